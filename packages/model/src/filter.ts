@@ -1,0 +1,31 @@
+/** What a trace search compares; `key` of tags and metadata is any text. */
+export type FieldRef =
+  | { readonly entity: 'attribute'; readonly key: AttributeKey }
+  | { readonly entity: 'tag' | 'metadata'; readonly key: string }
+  | { readonly entity: 'span'; readonly key: 'name' | 'type' | 'status' }
+
+export type AttributeKey =
+  | 'request_id'
+  | 'client_request_id'
+  | 'name'
+  | 'status'
+  | 'timestamp_ms'
+  | 'execution_time_ms'
+  | 'end_time_ms'
+  | 'run_id'
+  | 'text'
+
+export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
+
+/** A trace search as a tree: parsed once, compiled for each engine. */
+export type Filter =
+  | { readonly kind: 'compare'; readonly field: FieldRef; readonly operator: Comparison; readonly value: string | number }
+  | { readonly kind: 'like'; readonly field: FieldRef; readonly pattern: string; readonly ignoreCase: boolean }
+  | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly string[]; readonly negated: boolean }
+  | { readonly kind: 'exists'; readonly field: FieldRef; readonly negated: boolean }
+  | { readonly kind: 'and'; readonly parts: readonly Filter[] }
+
+export interface OrderBy {
+  readonly field: FieldRef
+  readonly descending: boolean
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { type SummarySpan, summarizeTrace } from './summarize-trace.ts'
+import { experimentId, spanId, traceId } from './ids.ts'
+import { unixMillis, unixNanos } from './time.ts'
+
+const TRACE = traceId('tr-1')
+const id = (number: number) => spanId(number.toString(16).padStart(16, '0'))
+
+function aSpan(number: number, fields: Partial<SummarySpan> = {}): SummarySpan {
+  const startNanos = unixNanos(BigInt(number) * 1_000_000n)
+  return {
+    spanId: id(number),
+    experimentId: experimentId('0'),
+    name: `span ${number}`,
+    startNanos,
+    endNanos: unixNanos(startNanos + 500_000n),
+    status: { code: 'OK' },
+    trace: { tags: {}, metadata: {} },
+    ...fields,
+  }
+}
+
+test('tokens of a parent that repeats its children count once', () => {
+  const spans = [
+    aSpan(1, { usage: { inputTokens: 5, outputTokens: 3 } }),
+    aSpan(2, { parentId: id(1), usage: { inputTokens: 5, outputTokens: 3 } }),
+    aSpan(3, { usage: { inputTokens: 1 } }),
+  ]
+
+  expect(summarizeTrace(TRACE, spans).usage).toEqual({ inputTokens: 6, outputTokens: 3 })
+})
+
+test('the answer does not depend on the order of arrival', () => {
+  const spans = [
+    aSpan(1, { trace: { tags: { team: 'a' }, metadata: {} }, sessionId: 's1', usage: { inputTokens: 2 } }),
+    aSpan(2, { parentId: id(1), trace: { tags: { team: 'b', only: 'here' }, metadata: {} }, sessionId: 's2' }),
+  ]
+
+  expect(summarizeTrace(TRACE, spans)).toEqual(summarizeTrace(TRACE, spans.toReversed()))
+  expect(summarizeTrace(TRACE, spans).tags).toEqual({ 'mlflow.traceName': 'span 1', team: 'a', only: 'here' })
+  expect(summarizeTrace(TRACE, spans).metadata['mlflow.trace.session']).toBe('s1')
+})
+
+test('a trace without its root, or with a running root, is in progress and has no duration', () => {
+  expect(summarizeTrace(TRACE, [aSpan(2, { parentId: id(1) })])).toMatchObject({ state: 'IN_PROGRESS' })
+  const running = summarizeTrace(TRACE, [aSpan(1, { endNanos: undefined })])
+  expect(running.state).toBe('IN_PROGRESS')
+  expect(running.durationMillis).toBeUndefined()
+})
+
+test('the duration reaches from the first start to the last end', () => {
+  const late = aSpan(9, { parentId: id(1) })
+
+  expect(summarizeTrace(TRACE, [aSpan(1), late]).durationMillis).toBe(8.5)
+})
+
+test('a trace record wins over the spans, and an unfinished one leaves the state to them', () => {
+  const record = {
+    traceId: TRACE,
+    experimentId: experimentId('7'),
+    requestTimeMillis: unixMillis(5),
+    state: 'IN_PROGRESS' as const,
+    tags: { team: 'record' },
+    metadata: {},
+  }
+  const info = summarizeTrace(TRACE, [aSpan(1, { status: { code: 'ERROR' } })], record)
+
+  expect(info).toMatchObject({ experimentId: '7', requestTimeMillis: 5, state: 'ERROR', spanCount: 1 })
+  expect(info.tags['team']).toBe('record')
+})
+
+test('spans that are each other’s ancestors do not hang the sum', () => {
+  const spans = [
+    aSpan(1, { parentId: id(2), usage: { inputTokens: 1 } }),
+    aSpan(2, { parentId: id(1), usage: { inputTokens: 2 } }),
+  ]
+
+  expect(summarizeTrace(TRACE, spans).spanCount).toBe(2)
+})

@@ -1,0 +1,154 @@
+import { TRACE_METADATA, TRACE_TAG } from './attribute-names.ts'
+import type { SpanId, TraceId } from './ids.ts'
+import type { Span } from './span.ts'
+import { millisBetween, millisOfNanos } from './time.ts'
+import { addUsage, type TokenUsage } from './token-usage.ts'
+import type { TraceInfo, TraceRecord, TraceState } from './trace-info.ts'
+
+/** What a summary needs of a span: no payload, no attributes. */
+export type SummarySpan = Pick<
+  Span,
+  | 'spanId'
+  | 'parentId'
+  | 'experimentId'
+  | 'name'
+  | 'startNanos'
+  | 'endNanos'
+  | 'status'
+  | 'usage'
+  | 'sessionId'
+  | 'userId'
+  | 'trace'
+>
+
+/**
+ * The facts of a trace from its spans (one each, no repeats) and from what StartTraceV3 said, if it did. Pure and
+ * independent of the order of arrival: where spans disagree the earliest-started wins, and the record wins over all.
+ * Throws a RangeError when there is neither a span nor a record.
+ */
+export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], record?: TraceRecord): TraceInfo {
+  const ordered = spans.toSorted(byStartThenId)
+  const first = ordered[0]
+  if (first === undefined && record === undefined) throw new RangeError(`nothing is known of trace ${traceId}`)
+  const root = ordered.find((span) => span.parentId === undefined)
+  const fromSpans = factsOf(ordered, root)
+  const usage = totalUsage(ordered)
+  const metadata: Record<string, string> = { ...fromSpans.metadata }
+  if (usage !== undefined) metadata[TRACE_METADATA.tokenUsage] = tokenUsageText(usage)
+  return {
+    traceId,
+    experimentId: record?.experimentId ?? first!.experimentId,
+    clientRequestId: record?.clientRequestId ?? fromSpans.clientRequestId,
+    requestPreview: record?.requestPreview ?? fromSpans.requestPreview,
+    responsePreview: record?.responsePreview ?? fromSpans.responsePreview,
+    requestTimeMillis: record?.requestTimeMillis ?? millisOfNanos(first!.startNanos),
+    durationMillis: record?.durationMillis ?? durationOf(ordered, root),
+    state: record !== undefined && isFinal(record.state) ? record.state : stateOf(root),
+    tags: { ...fromSpans.tags, ...record?.tags },
+    metadata: { ...metadata, ...record?.metadata },
+    usage,
+    spanCount: spans.length,
+  }
+}
+
+const isFinal = (state: TraceState): boolean => state === 'OK' || state === 'ERROR'
+
+function stateOf(root: SummarySpan | undefined): TraceState {
+  if (root?.endNanos === undefined) return 'IN_PROGRESS'
+  return root.status.code === 'ERROR' ? 'ERROR' : 'OK'
+}
+
+function durationOf(ordered: readonly SummarySpan[], root: SummarySpan | undefined): number | undefined {
+  if (root?.endNanos === undefined) return undefined
+  let end = root.endNanos
+  for (const span of ordered) if (span.endNanos !== undefined && span.endNanos > end) end = span.endNanos
+  return millisBetween(ordered[0]!.startNanos, end)
+}
+
+type MergedFacts = SummarySpan['trace']
+
+function factsOf(ordered: readonly SummarySpan[], root: SummarySpan | undefined): MergedFacts {
+  const tags: Record<string, string> = root === undefined ? {} : { [TRACE_TAG.name]: root.name }
+  const metadata: Record<string, string> = {}
+  // Written from the last to the first, so that the earliest-started span has the last word.
+  for (const span of ordered.toReversed()) {
+    Object.assign(tags, span.trace.tags)
+    Object.assign(metadata, span.trace.metadata)
+    if (span.sessionId !== undefined) metadata[TRACE_METADATA.session] = span.sessionId
+    if (span.userId !== undefined) metadata[TRACE_METADATA.user] = span.userId
+  }
+  return {
+    tags,
+    metadata,
+    clientRequestId: firstOf(ordered, (facts) => facts.clientRequestId),
+    requestPreview: firstOf(ordered, (facts) => facts.requestPreview),
+    responsePreview: firstOf(ordered, (facts) => facts.responsePreview),
+  }
+}
+
+function firstOf(ordered: readonly SummarySpan[], read: (facts: MergedFacts) => string | undefined): string | undefined {
+  for (const span of ordered) {
+    const value = read(span.trace)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+/** A span counts only if no ancestor of it has usage, as MLflow does (mlflow-wire.md §4.5): parents repeat their children. */
+function totalUsage(ordered: readonly SummarySpan[]): TokenUsage | undefined {
+  const byId = new Map<SpanId, SummarySpan>(ordered.map((span) => [span.spanId, span]))
+  const covered = new Map<SpanId, boolean>()
+  let total: TokenUsage | undefined
+  for (const span of ordered) {
+    if (span.usage !== undefined && !isCovered(span.parentId, byId, covered)) total = addUsage(total, span.usage)
+  }
+  return total
+}
+
+/** Whether the span `from` or one of its ancestors has usage. Remembers what it found, so that deep traces stay linear. */
+function isCovered(
+  from: SpanId | undefined,
+  byId: ReadonlyMap<SpanId, SummarySpan>,
+  covered: Map<SpanId, boolean>,
+): boolean {
+  const path: SpanId[] = []
+  let answer = false
+  for (let id = from; id !== undefined; id = byId.get(id)?.parentId) {
+    const known = covered.get(id)
+    if (known !== undefined) {
+      answer = known
+      break
+    }
+    // Marked before its ancestors are known, so that a cycle of parents ends here.
+    covered.set(id, false)
+    path.push(id)
+    if (byId.get(id)?.usage !== undefined) {
+      answer = true
+      break
+    }
+  }
+  for (const id of path) covered.set(id, answer)
+  return answer
+}
+
+/** The JSON text that MLflow's clients read (mlflow-wire.md §4.5): the three main counts always, the others if known. */
+function tokenUsageText(usage: TokenUsage): string {
+  const input = usage.inputTokens ?? 0
+  const output = usage.outputTokens ?? 0
+  return JSON.stringify({
+    input_tokens: input,
+    output_tokens: output,
+    total_tokens: usage.totalTokens ?? input + output,
+    cache_read_input_tokens: usage.cacheReadInputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+  })
+}
+
+const byStartThenId = (left: SummarySpan, right: SummarySpan): number =>
+  left.startNanos < right.startNanos
+    ? -1
+    : left.startNanos > right.startNanos
+      ? 1
+      : left.spanId < right.spanId
+        ? -1
+        : 1

@@ -1,0 +1,27 @@
+import type { Experiment, ExperimentId, Page } from '@loupe-ai/model'
+
+export type ViewType = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
+
+export interface ExperimentQuery {
+  readonly viewType: ViewType
+  readonly maxResults: number
+  readonly pageToken?: string
+}
+
+export interface NewExperiment {
+  readonly name: string
+  /** `mlflow-artifacts:/<id>` when absent. */
+  readonly artifactLocation?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** Keeps experiments. Names are unique, deleted ones included; experiment `0` (`Default`) is there from the start. */
+export interface ExperimentStore {
+  /** Two callers at once with one name: one creates it, the other is told that it exists. */
+  create(experiment: NewExperiment): Promise<{ created: true; experiment: Experiment } | { created: false; existing: Experiment }>
+  get(id: ExperimentId): Promise<Experiment | undefined>
+  getByName(name: string): Promise<Experiment | undefined>
+  /** Newest first. Rejects with InvalidPageToken. */
+  search(query: ExperimentQuery): Promise<Page<Experiment>>
+  close(): Promise<void>
+}

@@ -1,0 +1,31 @@
+import type { ExperimentId, Filter, OrderBy, Page, Span, TraceId, TraceInfo, TraceRecord } from '@loupe-ai/model'
+
+export interface TraceQuery {
+  readonly experimentIds: readonly ExperimentId[]
+  readonly filter?: Filter
+  /** Newest first when empty; ties always by start descending, then by trace id. */
+  readonly orderBy?: readonly OrderBy[]
+  readonly maxResults: number
+  readonly pageToken?: string
+}
+
+/** The token was not made by this store. */
+export class InvalidPageToken extends Error {}
+
+/**
+ * Keeps spans and finds them again. What an insert promised when it resolved survives the death of the process, and is
+ * in the very next read. Every insert may be repeated, split and reordered: the stored result is the same.
+ */
+export interface TraceStore {
+  insertSpans(spans: readonly Span[]): Promise<void>
+  /** What StartTraceV3 said. Repeating merges: later fields, tags and metadata win over earlier ones. */
+  putTraceRecord(record: TraceRecord): Promise<void>
+  /** In the order of `ids`; unknown ones are left out. */
+  getTraceInfos(ids: readonly TraceId[]): Promise<TraceInfo[]>
+  /** Roots first, then by start time; empty for an unknown trace. */
+  getSpans(id: TraceId): Promise<Span[]>
+  /** Rejects with InvalidPageToken. Pages stay stable while data arrives. */
+  searchTraces(query: TraceQuery): Promise<Page<TraceInfo>>
+  countTraces(experimentIds?: readonly ExperimentId[]): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+    // The engine is a native addon that keeps one server for each process: a process for each file keeps folders apart.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Read when a process starts; the launcher does the same for the server (docs/decisions/0003).
+    env: { UV_THREADPOOL_SIZE: '24' },
+  },
+})
