@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+
+/** Flags of every command that starts a server; each has an environment variable, the flag wins. */
+export interface ServerFlags {
+  readonly host?: string
+  readonly port?: string
+  readonly dataDir?: string
+  readonly allowedHosts?: string
+  readonly insecureNoAuth?: boolean
+}
+
+export const withServerFlags = (command: Command): Command =>
+  command
+    .option('--host <host>', 'address to listen on (LOUPE_HOST; default localhost: 127.0.0.1 and ::1)')
+    .option('--port <port>', 'port to listen on (LOUPE_PORT; default 5000)')
+    .option('--data-dir <folder>', 'where traces are kept (LOUPE_DATA_DIR; default .loupe in the working folder)')
+    .option('--allowed-hosts <hosts>', 'further host names it answers to, with commas between (LOUPE_ALLOWED_HOSTS)')
+    .option('--insecure-no-auth', 'allow a --host that others can reach, without authentication (LOUPE_INSECURE_NO_AUTH)')

@@ -1,0 +1,47 @@
+// What every npm script goes through: install what is missing, find a Node that is new enough, build what is stale, run.
+// Plain JavaScript that runs on Node 20, with nothing installed.
+import { spawn } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureInstalled } from './install.mjs'
+import { nodeBinary } from './node-binary.mjs'
+import { ensureWebBuilt } from './web-build.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const [command, ...args] = process.argv.slice(2)
+
+const loupe = join(root, 'packages', 'cli', 'bin', 'loupe.mjs')
+const COMMANDS = {
+  server: { needsWeb: true, argv: [loupe, 'server', ...args] },
+  demo: { needsWeb: true, argv: [loupe, 'demo', ...args] },
+  test: { needsWeb: true, argv: [join(root, 'scripts', 'test.mjs'), ...args] },
+  check: { needsWeb: false, argv: [join(root, 'scripts', 'check.mjs'), ...args] },
+  pack: { needsWeb: true, argv: [join(root, 'scripts', 'pack', 'pack.mjs'), ...args] },
+  bench: { needsWeb: false, argv: [join(root, 'bench', 'run.ts'), ...args] },
+}
+
+const chosen = COMMANDS[command]
+if (chosen === undefined) {
+  process.stderr.write(`Unknown command ${command}: one of ${Object.keys(COMMANDS).join(', ')}.\n`)
+  process.exit(2)
+}
+
+ensureInstalled(root)
+const node = nodeBinary(root)
+if (chosen.needsWeb) ensureWebBuilt(root, node)
+
+// The working folder stays the caller's: `.loupe` is made where the command was given.
+const child = spawn(node, chosen.argv, {
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` },
+})
+// Ctrl-C reaches the child by the terminal; this process only has to outlive it. A signal sent to us alone is passed on.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => child.kill('SIGTERM'))
+process.on('SIGHUP', () => child.kill('SIGHUP'))
+child.on('error', (error) => {
+  process.stderr.write(`${node} could not be started: ${error.message}\n`)
+  process.exit(1)
+})
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
