@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { startFailureMessage } from './start-failure.ts'
+
+test('without flags and environment the server is local, on port 5000, in .loupe', () => {
+  expect(readConfig({}, {})).toEqual({
+    ok: true,
+    config: { host: 'localhost', port: 5000, dataDir: '.loupe', allowedHosts: [], webDir: undefined },
+  })
+})
+
+test('a flag wins over the environment, the environment over the default', () => {
+  const env = { LOUPE_PORT: '6000', LOUPE_DATA_DIR: '/data', LOUPE_ALLOWED_HOSTS: 'Loupe.example, other:8080,' }
+
+  expect(readConfig({ port: '7000' }, env)).toMatchObject({
+    config: { port: 7000, dataDir: '/data', allowedHosts: ['loupe.example', 'other:8080'] },
+  })
+})
+
+test('an empty variable means the default', () => {
+  expect(readConfig({}, { LOUPE_PORT: '', LOUPE_HOST: '' })).toMatchObject({ config: { port: 5000, host: 'localhost' } })
+})
+
+test.each([
+  [{ port: '70000' }, '--port'],
+  [{ port: '5e3' }, '--port'],
+  [{ port: -1 }, '--port'],
+  [{ host: 'a b' }, '--host'],
+  [{ dataDir: '' }, '--data-dir'],
+])('%j is refused and the message names %s', (flags, flag) => {
+  const result = readConfig(flags, {})
+
+  expect(result.ok).toBe(false)
+  if (!result.ok) expect(startFailureMessage(result.failure)).toContain(flag)
+})
+
+test.each(['0.0.0.0', '192.168.1.5', '::', 'example.com'])('%s needs --insecure-no-auth', (host) => {
+  expect(readConfig({ host }, {})).toMatchObject({ failure: { kind: 'no-auth-on-network', host } })
+  expect(readConfig({ host, insecureNoAuth: true }, {})).toMatchObject({ ok: true })
+  expect(readConfig({ host }, { LOUPE_INSECURE_NO_AUTH: 'true' })).toMatchObject({ ok: true })
+})
+
+test.each(['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])('%s needs no authentication', (host) => {
+  expect(readConfig({ host }, {}).ok).toBe(true)
+})
+
+test('a switch that is neither true nor false is refused', () => {
+  expect(readConfig({}, { LOUPE_INSECURE_NO_AUTH: 'maybe' })).toMatchObject({ failure: { kind: 'bad-value' } })
+})

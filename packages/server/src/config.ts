@@ -1,0 +1,75 @@
+import { isLoopbackHost } from './http/loopback.ts'
+import type { StartFailure } from './start-failure.ts'
+
+/** What a person may set; a flag wins over the environment, the environment over the default. */
+export interface ServerFlags {
+  readonly host?: string
+  /** A number, or its text as it stood on the command line; 0 takes any free port. */
+  readonly port?: number | string
+  readonly dataDir?: string
+  /** Host names or `host:port`, comma separated or one by one; `*` allows every host. */
+  readonly allowedHosts?: string | readonly string[]
+  readonly insecureNoAuth?: boolean
+  /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
+  readonly webDir?: string
+}
+
+export interface ServerConfig {
+  /** `localhost` means 127.0.0.1 and ::1, both. */
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly allowedHosts: readonly string[]
+  /** The folder of the built UI; the checkout's own when absent. */
+  readonly webDir?: string
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: ServerConfig }
+  | { readonly ok: false; readonly failure: StartFailure }
+
+export const DEFAULT_PORT = 5000
+
+/** Reads the server's settings; pure. `env` is `process.env` or the like. */
+export function readConfig(flags: ServerFlags, env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const host = bare(flags.host ?? given(env['LOUPE_HOST']) ?? 'localhost')
+  if (!/^[A-Za-z0-9._:%-]+$/.test(host)) return badValue('--host', 'LOUPE_HOST', host, 'a host name or an IP address')
+
+  const portText = String(flags.port ?? given(env['LOUPE_PORT']) ?? DEFAULT_PORT)
+  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN
+  if (!(port <= 65_535)) return badValue('--port', 'LOUPE_PORT', portText, 'a number from 0 to 65535')
+
+  const dataDir = flags.dataDir ?? given(env['LOUPE_DATA_DIR']) ?? '.loupe'
+  if (dataDir === '' || dataDir.includes('\0')) return badValue('--data-dir', 'LOUPE_DATA_DIR', dataDir, 'a folder')
+
+  const noAuthText = given(env['LOUPE_INSECURE_NO_AUTH'])
+  const noAuth = flags.insecureNoAuth ?? readSwitch(noAuthText)
+  if (noAuth === undefined) {
+    return badValue('--insecure-no-auth', 'LOUPE_INSECURE_NO_AUTH', noAuthText ?? '', 'true or false')
+  }
+  if (!isLoopbackHost(host) && !noAuth) return { ok: false, failure: { kind: 'no-auth-on-network', host } }
+
+  const allowedHosts = readList(flags.allowedHosts ?? env['LOUPE_ALLOWED_HOSTS'])
+  return { ok: true, config: { host, port, dataDir, allowedHosts, webDir: flags.webDir } }
+}
+
+/** An empty variable means the same as none. */
+const given = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text)
+
+const bare = (host: string): string => (host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host)
+
+function readSwitch(text: string | undefined): boolean | undefined {
+  if (text === undefined || /^(0|false|no|off)$/i.test(text)) return false
+  return /^(1|true|yes|on)$/i.test(text) ? true : undefined
+}
+
+const readList = (value: string | readonly string[] | undefined): string[] =>
+  (typeof value === 'string' ? [value] : (value ?? []))
+    .flatMap((part) => part.split(','))
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '')
+
+const badValue = (flag: string, variable: string, value: string, expected: string): ConfigResult => ({
+  ok: false,
+  failure: { kind: 'bad-value', flag, variable, value, expected },
+})

@@ -1,0 +1,142 @@
+import { GroupQueue, type QueuedGroup } from './group-queue.ts'
+import { insertApart } from './insert-apart.ts'
+import type { IngestOutcome, SpanGroup } from './span-group.ts'
+import type { SpanSink } from './span-sink.ts'
+
+export interface IngestLimits {
+  readonly maxCommitSpans: number
+  readonly maxCommitBytes: number
+  /** Under load, how long the oldest group waits for others to share its commit. */
+  readonly maxGatherMillis: number
+  /** From this rate of arrival on a commit gathers; below it, it starts at once. */
+  readonly busySpansPerSecond: number
+  /** Of all groups that wait or are being committed. */
+  readonly maxQueuedBytes: number
+}
+
+const MIB = 1024 * 1024
+
+export const DEFAULT_INGEST_LIMITS: IngestLimits = {
+  maxCommitSpans: 10_000,
+  maxCommitBytes: 8 * MIB,
+  maxGatherMillis: 400,
+  busySpansPerSecond: 2_000,
+  maxQueuedBytes: 128 * MIB,
+}
+
+/** The part of `performance` and the timers that gathering needs; times in milliseconds. */
+export interface Clock {
+  now(): number
+  /** Calls `work` after `millis`; the result calls it off. */
+  later(millis: number, work: () => void): () => void
+}
+
+export interface IngestCounts {
+  readonly storedSpans: number
+  readonly failedSpans: number
+  readonly refusedSpans: number
+  readonly commits: number
+  readonly queuedBytes: number
+}
+
+export interface GroupCommit {
+  /** Resolves when the group's commit is done; never rejects. */
+  submit(group: SpanGroup): Promise<IngestOutcome>
+  /** Takes no more and resolves when everything taken has been answered. */
+  drain(): Promise<void>
+  counts(): IngestCounts
+}
+
+const RETRY_AFTER_SECONDS = 1
+/** A rate measured over less than this says nothing: three spans in a millisecond are no load. */
+const MIN_RATE_MILLIS = 50
+
+/**
+ * While one commit runs, the next gathers. A commit costs the engine much the same for one span as for hundreds, so
+ * under load groups wait for company; an idle server commits at once.
+ */
+export function startGroupCommit(
+  sink: SpanSink,
+  limits: IngestLimits = DEFAULT_INGEST_LIMITS,
+  clock: Clock = realClock,
+): GroupCommit {
+  const queue = new GroupQueue(limits.maxQueuedBytes)
+  const counts = { storedSpans: 0, failedSpans: 0, refusedSpans: 0, commits: 0 }
+  let isCommitting = false
+  let isDraining = false
+  let gatherSinceMillis = clock.now()
+  let cancelTimer: (() => void) | undefined
+  let onEmpty: (() => void)[] = []
+
+  const consider = (): void => {
+    if (isCommitting) return
+    cancelTimer?.()
+    cancelTimer = undefined
+    if (queue.isEmpty) {
+      for (const resolve of onEmpty) resolve()
+      onEmpty = []
+      return
+    }
+    const waitMillis = isDraining ? 0 : gatherMillis()
+    if (waitMillis > 0) cancelTimer = clock.later(waitMillis, () => void commit())
+    else void commit()
+  }
+
+  const gatherMillis = (): number => {
+    if (queue.spans >= limits.maxCommitSpans || queue.bytes >= limits.maxCommitBytes) return 0
+    const now = clock.now()
+    const gatheredSeconds = Math.max(now - gatherSinceMillis, MIN_RATE_MILLIS) / 1000
+    if (queue.spans / gatheredSeconds < limits.busySpansPerSecond) return 0
+    return queue.oldestArrivedMillis + limits.maxGatherMillis - now
+  }
+
+  const commit = async (): Promise<void> => {
+    isCommitting = true
+    cancelTimer = undefined
+    gatherSinceMillis = clock.now()
+    const groups = queue.take(limits.maxCommitSpans, limits.maxCommitBytes)
+    await insertApart(sink, groups, (group, outcome) => settle(group, outcome))
+    counts.commits++
+    isCommitting = false
+    consider()
+  }
+
+  const settle = (group: QueuedGroup, outcome: { stored: true } | { stored: false; error: unknown }): void => {
+    if (outcome.stored) {
+      counts.storedSpans += group.spans.length
+      queue.settle(group, { status: 'stored' })
+    } else {
+      counts.failedSpans += group.spans.length
+      queue.settle(group, { status: 'failed', error: outcome.error, retryAfterSeconds: RETRY_AFTER_SECONDS })
+    }
+  }
+
+  return {
+    submit: (group) =>
+      new Promise((answer) => {
+        const wasIdle = !isCommitting && queue.isEmpty
+        if (isDraining || !queue.offer({ ...group, arrivedMillis: clock.now(), answer })) {
+          counts.refusedSpans += group.spans.length
+          answer({ status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+          return
+        }
+        if (wasIdle) void commit()
+        else consider()
+      }),
+    drain: () =>
+      new Promise((resolve) => {
+        isDraining = true
+        onEmpty.push(resolve)
+        consider()
+      }),
+    counts: () => ({ ...counts, queuedBytes: queue.bytes + queue.bytesInCommit }),
+  }
+}
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  later: (millis, work) => {
+    const timer = setTimeout(work, millis)
+    return () => clearTimeout(timer)
+  },
+}

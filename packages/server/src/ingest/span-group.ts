@@ -1,0 +1,14 @@
+import type { Span } from '@loupe-ai/model'
+
+/** The spans of one request: stored together or not at all, answered together. */
+export interface SpanGroup {
+  readonly spans: readonly Span[]
+  /** What the group weighs in memory, roughly: the size of the request's decompressed body. */
+  readonly bytes: number
+}
+
+export type IngestOutcome =
+  | { readonly status: 'stored' }
+  /** Nothing was taken; the sender may try again. */
+  | { readonly status: 'busy'; readonly retryAfterSeconds: number }
+  | { readonly status: 'failed'; readonly error: unknown; readonly retryAfterSeconds: number }
