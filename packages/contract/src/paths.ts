@@ -10,6 +10,6 @@ export const PATHS = {
   batchGetTraces: { method: 'GET', path: '/api/3.0/mlflow/traces/batchGet' },
   searchTraces: { method: 'POST', path: '/api/3.0/mlflow/traces/search' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },
-} as const satisfies Record<string, { method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'; path: string }>
+} as const
 
 export type EndpointName = keyof typeof PATHS

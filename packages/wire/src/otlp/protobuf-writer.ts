@@ -1,0 +1,152 @@
+import { fromHex } from '../bytes/hex.ts'
+
+const FIRST_SIZE_BYTES = 4096
+const MAX_VARINT_BYTES = 10
+const MAX_UTF8_BYTES_PER_UNIT = 3
+const SHORT_UNITS = 48
+
+const utf8 = new TextEncoder()
+
+/**
+ * Writes the primitives of the protobuf wire format (protobuf.dev/programming-guides/encoding) into a buffer that grows.
+ * Tags are given as they stand on the wire, `field << 3 | wireType`. Fields with proto3's default (0, `''`, no bytes)
+ * are left out by the methods named after a type; `present…` ones always write.
+ */
+export class ProtobufWriter {
+  #bytes = new Uint8Array(FIRST_SIZE_BYTES)
+  #view = new DataView(this.#bytes.buffer)
+  #pos = 0
+
+  /** A view of what was written, valid until the next write. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#pos)
+  }
+
+  /** Opens a nested message; `end` takes the mark that this gives. */
+  begin(tag: number): number {
+    this.#reserve(MAX_VARINT_BYTES + 1)
+    this.#varint(tag)
+    return ++this.#pos
+  }
+
+  /** Closes the message: one byte was kept for its length, longer lengths move the content. */
+  end(mark: number): void {
+    const length = this.#pos - mark
+    if (length < 0x80) {
+      this.#bytes[mark - 1] = length
+      return
+    }
+    const extra = varintSize(length) - 1
+    this.#reserve(extra)
+    this.#bytes.copyWithin(mark + extra, mark, this.#pos)
+    this.#pos = mark - 1
+    this.#varint(length)
+    this.#pos += length
+  }
+
+  string(tag: number, text: string): void {
+    if (text !== '') this.presentString(tag, text)
+  }
+
+  /** Lone surrogates become U+FFFD: protobuf texts are UTF-8. */
+  presentString(tag: number, text: string): void {
+    const mark = this.begin(tag)
+    this.#reserve(text.length * MAX_UTF8_BYTES_PER_UNIT)
+    if (text.length > SHORT_UNITS || !this.#asciiText(text)) {
+      this.#pos = mark + utf8.encodeInto(text, this.#bytes.subarray(mark)).written
+    }
+    this.end(mark)
+  }
+
+  /** Writes `text` if it is ASCII, which is faster here than a call of TextEncoder; says whether it was. */
+  #asciiText(text: string): boolean {
+    const start = this.#pos
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code > 0x7f) return false
+      this.#bytes[start + at] = code
+    }
+    this.#pos = start + text.length
+    return true
+  }
+
+  presentBytes(tag: number, bytes: Uint8Array): void {
+    const mark = this.begin(tag)
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, mark)
+    this.#pos = mark + bytes.length
+    this.end(mark)
+  }
+
+  /** An id given as hex; what is not hex is left out. */
+  hex(tag: number, hex: string): void {
+    const bytes = fromHex(hex)
+    if (bytes !== undefined && bytes.length > 0) this.presentBytes(tag, bytes)
+  }
+
+  /** An enum or a count: a whole number, exact to 2^53. */
+  int(tag: number, value: number): void {
+    if (value !== 0) this.presentInt64(tag, BigInt(value))
+  }
+
+  presentBool(tag: number, value: boolean): void {
+    this.#reserve(MAX_VARINT_BYTES + 1)
+    this.#varint(tag)
+    this.#varint(value ? 1 : 0)
+  }
+
+  /** The low 64 bits of `value`. */
+  presentInt64(tag: number, value: bigint): void {
+    this.#reserve(2 * MAX_VARINT_BYTES)
+    this.#varint(tag)
+    if (value >= 0n && value <= 0xff_ff_ff_ffn) {
+      this.#varint(Number(value))
+      return
+    }
+    let rest = BigInt.asUintN(64, value)
+    while (rest > 0x7fn) {
+      this.#bytes[this.#pos++] = Number(rest & 0x7fn) | 0x80
+      rest >>= 7n
+    }
+    this.#bytes[this.#pos++] = Number(rest)
+  }
+
+  fixed64(tag: number, value: bigint): void {
+    if (value === 0n) return
+    this.#reserve(MAX_VARINT_BYTES + 8)
+    this.#varint(tag)
+    this.#view.setBigUint64(this.#pos, value, true)
+    this.#pos += 8
+  }
+
+  presentDouble(tag: number, value: number): void {
+    this.#reserve(MAX_VARINT_BYTES + 8)
+    this.#varint(tag)
+    this.#view.setFloat64(this.#pos, value, true)
+    this.#pos += 8
+  }
+
+  #varint(value: number): void {
+    let rest = value
+    while (rest > 0x7f) {
+      this.#bytes[this.#pos++] = (rest % 128) | 0x80
+      rest = Math.floor(rest / 128)
+    }
+    this.#bytes[this.#pos++] = rest
+  }
+
+  #reserve(size: number): void {
+    const needed = this.#pos + size
+    if (needed <= this.#bytes.length) return
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+    larger.set(this.#bytes.subarray(0, this.#pos))
+    this.#bytes = larger
+    this.#view = new DataView(larger.buffer)
+  }
+}
+
+function varintSize(value: number): number {
+  let size = 1
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) size++
+  return size
+}
