@@ -18,7 +18,9 @@ export interface NewExperiment {
 /** Keeps experiments. Names are unique, deleted ones included; experiment `0` (`Default`) is there from the start. */
 export interface ExperimentStore {
   /** Two callers at once with one name: one creates it, the other is told that it exists. */
-  create(experiment: NewExperiment): Promise<{ created: true; experiment: Experiment } | { created: false; existing: Experiment }>
+  create(
+    experiment: NewExperiment,
+  ): Promise<{ created: true; experiment: Experiment } | { created: false; existing: Experiment }>
   get(id: ExperimentId): Promise<Experiment | undefined>
   getByName(name: string): Promise<Experiment | undefined>
   /** Newest first. Rejects with InvalidPageToken. */

@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises'
+import type * as chdb from 'chdb'
+import type { Engine, Parameters, Role, RowsToInsert } from './engine.ts'
+import { EngineError, EngineUnavailable } from './engine-error.ts'
+import { readJsonRows } from './json-rows.ts'
+import { SessionQueue } from './session-queue.ts'
+
+type Session = chdb.Session
+type Chdb = Pick<typeof chdb, 'Session' | 'drainPending'>
+
+export interface EmbeddedEngineOptions {
+  readonly readSessions?: number
+  readonly writeSessions?: number
+  readonly maxReadSeconds?: number
+  readonly maxReadBytes?: number
+  readonly maxWaiting?: number
+  /** How to get the native library. */
+  readonly load?: () => Promise<Chdb>
+}
+
+const MIB = 1024 * 1024
+
+// Measured: smaller caches cost nothing and keep the process small; the defaults of some are gigabytes.
+const SERVER_SETTINGS = {
+  max_server_memory_usage: 2048 * MIB,
+  mark_cache_size: 16 * MIB,
+  index_mark_cache_size: 8 * MIB,
+  primary_index_cache_size: 16 * MIB,
+  query_condition_cache_size: 8 * MIB,
+  compiled_expression_cache_size: 8 * MIB,
+  text_index_tokens_cache_size: 8 * MIB,
+  text_index_header_cache_size: 8 * MIB,
+  text_index_postings_cache_size: 8 * MIB,
+  vector_similarity_index_cache_size: 1 * MIB,
+  iceberg_metadata_files_cache_size: 1 * MIB,
+  background_pool_size: 2,
+  max_thread_pool_size: 200,
+} as const
+
+const INSERT_SETTINGS = { max_threads: 1, max_insert_threads: 1, input_format_parallel_parsing: 0 } as const
+
+/**
+ * Opens the folder `path` (made if missing) in this process. One process may hold a folder; a process holds one folder
+ * at a time. Rejects with EngineUnavailable where there is no engine, with EngineError if the folder cannot be opened.
+ */
+export async function openEmbeddedEngine(
+  path: string,
+  {
+    readSessions = 3,
+    writeSessions = 2,
+    maxReadSeconds = 30,
+    maxReadBytes = 1024 * MIB,
+    maxWaiting = 1000,
+    load = () => import('chdb'),
+  }: EmbeddedEngineOptions = {},
+): Promise<Engine> {
+  const engine = await load().catch((cause: unknown) => {
+    throw new EngineUnavailable(`${process.platform}-${process.arch}`, cause)
+  })
+  await mkdir(path, { recursive: true })
+  const opened: Session[] = []
+  const open = (settings: Readonly<Record<string, number>>): Session => {
+    const session = new engine.Session(path, { connectionArgs: argumentsOf({ ...SERVER_SETTINGS, ...settings }) })
+    opened.push(session)
+    return session
+  }
+  const closeSessions = async (): Promise<void> => {
+    for (const session of opened) session.close()
+    await engine.drainPending()
+  }
+  try {
+    const writers = Array.from({ length: writeSessions }, () => open({ max_threads: 2 }))
+    const readers = Array.from({ length: readSessions }, () =>
+      open({ max_threads: 2, max_execution_time: maxReadSeconds, max_memory_usage: maxReadBytes }),
+    )
+    return new EmbeddedEngine(
+      { read: new SessionQueue(readers, maxWaiting), write: new SessionQueue(writers, maxWaiting) },
+      closeSessions,
+    )
+  } catch (error) {
+    await closeSessions()
+    throw engineErrorOf(error)
+  }
+}
+
+class EmbeddedEngine implements Engine {
+  readonly #queues: Readonly<Record<Role, SessionQueue<Session>>>
+  readonly #closeSessions: () => Promise<void>
+  #closing: Promise<void> | undefined
+
+  constructor(queues: Readonly<Record<Role, SessionQueue<Session>>>, closeSessions: () => Promise<void>) {
+    this.#queues = queues
+    this.#closeSessions = closeSessions
+  }
+
+  async rows<Row>(statement: string, parameters: Parameters = {}, role: Role = 'read'): Promise<Row[]> {
+    const result = await this.#queues[role].run((session) =>
+      session.queryBindAsync(statement, parameters, { format: 'JSONEachRow' }).catch(refuse),
+    )
+    return readJsonRows<Row>(result.bytes())
+  }
+
+  async run(statement: string, parameters: Parameters = {}): Promise<void> {
+    await this.#queues.write.run((session) => session.queryBindAsync(statement, parameters).catch(refuse))
+  }
+
+  async insert({ table, columns, format, bytes }: RowsToInsert): Promise<void> {
+    await this.#queues.write.run((session) =>
+      session.insert({ table, columns, format, values: bytes, settings: INSERT_SETTINGS }).catch(refuse),
+    )
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.all([this.#queues.read.close(), this.#queues.write.close()]).then(this.#closeSessions)
+    return this.#closing
+  }
+}
+
+const argumentsOf = (settings: Readonly<Record<string, number>>): string[] =>
+  Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
+
+const refuse = (error: unknown): never => {
+  throw engineErrorOf(error)
+}
+
+/** The binding's errors carry ClickHouse's number as `clickhouseCode`. */
+function engineErrorOf(error: unknown): EngineError {
+  if (error instanceof EngineError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const code =
+    typeof error === 'object' && error !== null && 'clickhouseCode' in error ? error.clickhouseCode : undefined
+  return new EngineError(message, code === undefined ? undefined : Number(code), error)
+}

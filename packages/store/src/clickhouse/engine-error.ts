@@ -1,0 +1,54 @@
+/** What can be done about an engine's refusal. `limit`: it ran too long or needed too much memory. */
+export type EngineErrorKind = 'limit' | 'statement' | 'storage' | 'other'
+
+// ClickHouse's ErrorCodes.cpp; the engine gives the number with every error.
+const KIND_OF_CODE: ReadonlyMap<number, EngineErrorKind> = new Map([
+  [159, 'limit'], // TIMEOUT_EXCEEDED
+  [160, 'limit'], // TOO_SLOW
+  [241, 'limit'], // MEMORY_LIMIT_EXCEEDED
+  [307, 'limit'], // TOO_MANY_BYTES
+  [396, 'limit'], // TOO_MANY_ROWS_OR_BYTES
+  [46, 'statement'], // UNKNOWN_FUNCTION
+  [47, 'statement'], // UNKNOWN_IDENTIFIER
+  [60, 'statement'], // UNKNOWN_TABLE
+  [62, 'statement'], // SYNTAX_ERROR
+  [457, 'statement'], // BAD_QUERY_PARAMETER
+  [243, 'storage'], // NOT_ENOUGH_SPACE
+  [76, 'storage'], // CANNOT_OPEN_FILE
+  [75, 'storage'], // CANNOT_WRITE_TO_FILE_DESCRIPTOR
+])
+
+/** The engine refused a statement. `code` is ClickHouse's number, absent if the engine gave none. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+  readonly code: number | undefined
+  readonly kind: EngineErrorKind
+
+  constructor(message: string, code: number | undefined, cause: unknown) {
+    super(message, { cause })
+    this.code = code
+    this.kind = (code === undefined ? undefined : KIND_OF_CODE.get(code)) ?? 'other'
+  }
+}
+
+/** Too many statements wait for a session already. */
+export class EngineBusy extends Error {
+  override readonly name = 'EngineBusy'
+}
+
+export class EngineClosed extends Error {
+  override readonly name = 'EngineClosed'
+}
+
+/** This platform has no engine, or its library cannot be loaded. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable'
+  /** E.g. `linux-x64`, `win32-x64`. */
+  readonly platform: string
+
+  constructor(platform: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(`the embedded ClickHouse engine cannot be loaded on ${platform}: ${reason}`, { cause })
+    this.platform = platform
+  }
+}

@@ -1,0 +1,87 @@
+import { type SummarySpan, summarizeTrace, type TraceId, type TraceInfo, type TraceRecord } from '@loupe-ai/model'
+import type { Engine } from './engine.ts'
+import { foldRecords } from './fold-records.ts'
+import { SUMMARY_COLUMNS, type SummaryRow, summarySpanOf } from './span-row.ts'
+import {
+  isSamePlace,
+  jsonLines,
+  KEY_COLUMNS,
+  keyOf,
+  keyRow,
+  movedRow,
+  TRACE_COLUMNS,
+  type TraceKey,
+  traceRow,
+} from './summary-rows.ts'
+
+// LIMIT BY rather than FINAL, which costs several times as much here.
+const SUMMARY_SPANS = `
+  SELECT ${SUMMARY_COLUMNS.join(', ')} FROM spans
+  WHERE trace_id IN {ids:Array(String)}
+  ORDER BY trace_id, span_id, version DESC
+  LIMIT 1 BY trace_id, span_id`
+
+const RECORDS = `
+  SELECT trace_id, record FROM trace_records FINAL
+  WHERE trace_id IN {ids:Array(String)}
+  ORDER BY trace_id, commit`
+
+const KEYS = `
+  SELECT trace_id, experiment_id, toString(start_millis) AS start_millis FROM trace_keys FINAL
+  WHERE trace_id IN {ids:Array(String)}`
+
+const UNSUMMARIZED = `
+  WITH (SELECT max(commit) FROM trace_keys) AS summarized
+  SELECT DISTINCT trace_id FROM (
+    SELECT trace_id FROM spans WHERE commit > summarized
+    UNION ALL
+    SELECT trace_id FROM trace_records WHERE commit > summarized
+  )`
+
+const MAX_TRACES_AT_ONCE = 5000
+
+/** Traces of a commit that was stored while its summaries were not: the process died between the two. */
+export async function findUnsummarized(engine: Engine): Promise<TraceId[]> {
+  const rows = await engine.rows<{ trace_id: TraceId }>(UNSUMMARIZED, {}, 'write')
+  return rows.map((row) => row.trace_id)
+}
+
+/** Recomputes the summaries of these traces from everything that is stored of them. */
+export async function summarizeTraces(engine: Engine, ids: Iterable<TraceId>, commit: bigint): Promise<void> {
+  const all = [...ids]
+  const keys: TraceKey[] = []
+  for (let start = 0; start < all.length; start += MAX_TRACES_AT_ONCE) {
+    keys.push(...(await summarizeSome(engine, all.slice(start, start + MAX_TRACES_AT_ONCE), commit)))
+  }
+  if (keys.length === 0) return
+  // The places come last and all at once: until they are stored the commit counts as not summarised.
+  const bytes = jsonLines(keys.map((key) => keyRow(key, commit)))
+  await engine.insert({ table: 'trace_keys', columns: KEY_COLUMNS, format: 'JSONEachRow', bytes })
+}
+
+/** Gives the places of the summaries that it stored. */
+async function summarizeSome(engine: Engine, ids: readonly TraceId[], commit: bigint): Promise<TraceKey[]> {
+  const [spanRows, recordRows, keyRows] = await Promise.all([
+    engine.rows<SummaryRow>(SUMMARY_SPANS, { ids }, 'write'),
+    engine.rows<{ trace_id: TraceId; record: string }>(RECORDS, { ids }, 'write'),
+    engine.rows<TraceKey>(KEYS, { ids }, 'write'),
+  ])
+  const spans = Map.groupBy(spanRows, (row) => row.trace_id)
+  const records = Map.groupBy(recordRows, (row) => row.trace_id)
+  const places = new Map(keyRows.map((key) => [key.trace_id, key]))
+  const known = new Set([...spans.keys(), ...records.keys()])
+  const infos = [...known].map((id) => summaryOf(id, spans.get(id) ?? [], records.get(id) ?? []))
+  const rows = infos.flatMap((info) => {
+    const before = places.get(info.traceId)
+    const moved = before !== undefined && !isSamePlace(before, keyOf(info))
+    return moved ? [movedRow(before, commit), traceRow(info, commit)] : [traceRow(info, commit)]
+  })
+  if (rows.length === 0) return []
+  await engine.insert({ table: 'traces', columns: TRACE_COLUMNS, format: 'JSONEachRow', bytes: jsonLines(rows) })
+  return infos.map(keyOf)
+}
+
+function summaryOf(id: TraceId, rows: readonly SummaryRow[], records: readonly { record: string }[]): TraceInfo {
+  const spans: SummarySpan[] = rows.map(summarySpanOf)
+  return summarizeTrace(id, spans, foldRecords(records.map(({ record }) => JSON.parse(record) as TraceRecord)))
+}

@@ -1,0 +1,7 @@
+export type { ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
+export { InvalidPageToken } from './trace-store.ts'
+export type { TraceQuery, TraceStore } from './trace-store.ts'
+export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'
+export type { EngineErrorKind } from './clickhouse/engine-error.ts'
+export { openStores } from './open-stores.ts'
+export type { OpenStoresOptions, Stores } from './open-stores.ts'

@@ -1,0 +1,18 @@
+import { type Dialect, Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { type IdColumn, SQLITE_ID } from './id-column.ts'
+import { experiments } from './migrations/0001-experiments.ts'
+import type { MetadataTables } from './tables.ts'
+
+/** Opens the metadata and brings its schema up to date. Rejects if a step fails or the schema is of a newer version. */
+export async function openMetadata(dialect: Dialect, id: IdColumn = SQLITE_ID): Promise<Kysely<MetadataTables>> {
+  const database = new Kysely<MetadataTables>({ dialect })
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve({ '0001-experiments': experiments(id) }) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return database
+  await database.destroy()
+  throw error
+}

@@ -1,0 +1,118 @@
+import { type Experiment, type ExperimentId, experimentId, type Page, unixMillis } from '@loupe-ai/model'
+import type { Kysely, Selectable } from 'kysely'
+import type { ExperimentQuery, ExperimentStore, NewExperiment } from '../experiment-store.ts'
+import { decodeExperimentToken, encodeExperimentToken } from './experiment-token.ts'
+import type { MetadataTables } from './tables.ts'
+
+type Row = Selectable<MetadataTables['experiments']>
+
+const STAGES = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] } as const
+
+/** Experiments in any SQL database that Kysely speaks to. */
+export class SqlExperimentStore implements ExperimentStore {
+  readonly #database: Kysely<MetadataTables>
+
+  constructor(database: Kysely<MetadataTables>) {
+    this.#database = database
+  }
+
+  async create(
+    experiment: NewExperiment,
+  ): Promise<{ created: true; experiment: Experiment } | { created: false; existing: Experiment }> {
+    const id = await this.#insert(experiment)
+    if (id !== undefined) return { created: true, experiment: (await this.get(id))! }
+    return { created: false, existing: (await this.getByName(experiment.name))! }
+  }
+
+  async get(id: ExperimentId): Promise<Experiment | undefined> {
+    const number = Number(id)
+    if (!Number.isSafeInteger(number) || String(number) !== id) return undefined
+    const rows = await this.#database.selectFrom('experiments').selectAll().where('id', '=', number).execute()
+    return (await this.#withTags(rows))[0]
+  }
+
+  async getByName(name: string): Promise<Experiment | undefined> {
+    const rows = await this.#database.selectFrom('experiments').selectAll().where('name', '=', name).execute()
+    return (await this.#withTags(rows))[0]
+  }
+
+  async search({ viewType, maxResults, pageToken }: ExperimentQuery): Promise<Page<Experiment>> {
+    let select = this.#database
+      .selectFrom('experiments')
+      .selectAll()
+      .where('lifecycle_stage', 'in', STAGES[viewType])
+      .orderBy('created_millis', 'desc')
+      .orderBy('id', 'desc')
+      .limit(maxResults + 1)
+    if (pageToken !== undefined) {
+      const { createdMillis, id } = decodeExperimentToken(pageToken)
+      select = select.where(({ eb, and, or }) =>
+        or([
+          eb('created_millis', '<', createdMillis),
+          and([eb('created_millis', '=', createdMillis), eb('id', '<', id)]),
+        ]),
+      )
+    }
+    const rows = await select.execute()
+    const page = rows.slice(0, maxResults)
+    const last = page.at(-1)
+    const isMore = rows.length > maxResults && last !== undefined
+    return {
+      items: await this.#withTags(page),
+      nextPageToken: isMore ? encodeExperimentToken({ createdMillis: last.created_millis, id: last.id }) : undefined,
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#database.destroy()
+  }
+
+  /** The new id, or undefined if the name is taken: the database decides between two at once. */
+  #insert({ name, artifactLocation, tags = {} }: NewExperiment): Promise<ExperimentId | undefined> {
+    const now = Date.now()
+    return this.#database.transaction().execute(async (transaction) => {
+      const row = await transaction
+        .insertInto('experiments')
+        .values({
+          name,
+          artifact_location: artifactLocation ?? null,
+          lifecycle_stage: 'active',
+          created_millis: now,
+          updated_millis: now,
+        })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .returning('id')
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const rows = Object.entries(tags).map(([key, value]) => ({ experiment_id: row.id, key, value }))
+      for (const tag of rows) await transaction.insertInto('experiment_tags').values(tag).execute()
+      return experimentId(String(row.id))
+    })
+  }
+
+  async #withTags(rows: readonly Row[]): Promise<Experiment[]> {
+    if (rows.length === 0) return []
+    // By range: a page may hold more rows than a statement may hold parameters.
+    const ids = rows.map((row) => row.id)
+    const lowest = ids.reduce((left, right) => Math.min(left, right))
+    const highest = ids.reduce((left, right) => Math.max(left, right))
+    const tags = await this.#database
+      .selectFrom('experiment_tags')
+      .selectAll()
+      .where('experiment_id', '>=', lowest)
+      .where('experiment_id', '<=', highest)
+      .execute()
+    const tagsOf = Map.groupBy(tags, (tag) => tag.experiment_id)
+    return rows.map((row) => experimentOf(row, tagsOf.get(row.id) ?? []))
+  }
+}
+
+const experimentOf = (row: Row, tags: readonly { readonly key: string; readonly value: string }[]): Experiment => ({
+  experimentId: experimentId(String(row.id)),
+  name: row.name,
+  artifactLocation: row.artifact_location ?? `mlflow-artifacts:/${row.id}`,
+  lifecycleStage: row.lifecycle_stage,
+  createdMillis: unixMillis(row.created_millis),
+  updatedMillis: unixMillis(row.updated_millis),
+  tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+})

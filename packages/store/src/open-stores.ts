@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts'
+import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
+import type { ExperimentStore } from './experiment-store.ts'
+import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
+import { openMetadata } from './metadata/open-metadata.ts'
+import { SqlExperimentStore } from './metadata/sql-experiment-store.ts'
+import type { TraceStore } from './trace-store.ts'
+
+export interface Stores {
+  readonly traces: TraceStore
+  readonly experiments: ExperimentStore
+  /** Waits for what runs. The stores need no `close` of their own then. */
+  close(): Promise<void>
+}
+
+export interface OpenStoresOptions {
+  /** Holds `spans/`, `metadata.db` and `artifacts/`; made if missing. One process at a time: whoever calls sees to that. */
+  readonly dataDir: string
+  readonly log?: (message: string) => void
+}
+
+/** Rejects with EngineUnavailable where the embedded engine does not run. */
+export async function openStores({ dataDir, log = () => {} }: OpenStoresOptions): Promise<Stores> {
+  await mkdir(join(dataDir, 'artifacts'), { recursive: true })
+  const started = performance.now()
+  const engine = await openEmbeddedEngine(join(dataDir, 'spans'))
+  const experiments = await openExperiments(join(dataDir, 'metadata.db')).catch(closing(engine))
+  const traces = await openClickHouseTraceStore(engine).catch(closing(engine, experiments))
+  log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
+  return {
+    traces,
+    experiments,
+    async close() {
+      await traces.close()
+      await experiments.close()
+    },
+  }
+}
+
+const openExperiments = async (path: string): Promise<ExperimentStore> =>
+  new SqlExperimentStore(await openMetadata(nodeSqliteDialect(path)))
+
+const closing =
+  (...parts: readonly { close(): Promise<void> }[]) =>
+  async (error: unknown): Promise<never> => {
+    for (const part of parts) await part.close()
+    throw error
+  }
