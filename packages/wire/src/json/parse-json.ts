@@ -17,8 +17,8 @@ const INTEGER = /^-?\d{1,40}$/
  */
 export function parseJson(text: string): unknown {
   checkJsonDepth(text)
-  // Every unsafe integer has at least sixteen digits; without such a run the fast road is exact.
-  return /\d{16}/.test(text) ? parseWithSource(text, keepInteger) : JSON.parse(text)
+  // Every unsafe integer has at least sixteen digits; without such a run outside of a text the fast road is exact.
+  return /(?:^|[\s:,[-])\d{16}/.test(text) ? parseWithSource(text, keepInteger) : JSON.parse(text)
 }
 
 const keepInteger: SourceReviver = (_key, value, { source }) =>

@@ -1,4 +1,3 @@
-import { stringifyJson } from '../json/stringify-json.ts'
 import { attributesToJson } from './any-value-json.ts'
 import type { OtlpSpan, OtlpTraceRequest, OtlpTraceResponse } from './otlp-request.ts'
 
@@ -7,7 +6,7 @@ import type { OtlpSpan, OtlpTraceRequest, OtlpTraceResponse } from './otlp-reque
  * with their default are left out. An attribute nested more than 500 levels deep throws a RangeError.
  */
 export function writeTraceRequestJson(request: OtlpTraceRequest): string {
-  return stringifyJson({
+  return JSON.stringify({
     resourceSpans: request.resourceSpans.map(({ resource, scopeSpans }) => ({
       resource: { attributes: attributesToJson(resource) },
       scopeSpans: scopeSpans.map(({ scope, spans }) => ({
@@ -21,7 +20,7 @@ export function writeTraceRequestJson(request: OtlpTraceRequest): string {
 /** An ExportTraceServiceResponse in OTLP's JSON; `{}` when everything was taken. */
 export function writeTraceResponseJson({ rejectedSpans, errorMessage }: OtlpTraceResponse): string {
   if (rejectedSpans === 0 && errorMessage === '') return '{}'
-  return stringifyJson({
+  return JSON.stringify({
     partialSuccess: {
       rejectedSpans: rejectedSpans === 0 ? undefined : String(rejectedSpans),
       errorMessage: given(errorMessage),
