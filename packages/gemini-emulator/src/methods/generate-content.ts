@@ -1,0 +1,117 @@
+import { composeReply } from '../answer/compose-reply.ts'
+import { invalidArgument, isFailure } from '../error-body.ts'
+import type { ApiFailure } from '../error-body.ts'
+import { responseId } from '../ids.ts'
+import type { Part } from '../request/generate-request.ts'
+import { validateGenerateContent } from '../request/validate-request.ts'
+import { planChunks } from '../stream/plan-chunks.ts'
+import { countPrompt, totalOf, usageMetadata } from '../usage.ts'
+import type { PromptTokens, UsageMetadata } from '../usage.ts'
+import type { MethodCall } from './method-call.ts'
+
+export interface CandidateBody {
+  content?: { parts?: Part[]; role?: string }
+  finishReason?: string
+  finishMessage?: string
+  index?: number
+  avgLogprobs?: number
+  safetyRatings?: unknown[]
+}
+
+/** GenerateContentResponse: a whole answer, or one chunk of a stream. */
+export interface GenerateContentBody {
+  candidates?: CandidateBody[]
+  promptFeedback?: unknown
+  usageMetadata?: UsageMetadata
+  modelVersion: string
+  createTime?: string
+  responseId: string
+}
+
+/** models.generateContent: the whole answer, or a refusal. */
+export function generateContent(call: MethodCall): GenerateContentBody | ApiFailure {
+  const prepared = prepare(call)
+  if (isFailure(prepared)) return prepared
+  const { reply, prompt, serviceTier, base } = prepared
+  const { model, backend } = call
+  const candidates = reply.candidates.reduce((sum, { tokens }) => sum + tokens, 0)
+  return {
+    candidates: reply.candidates.map(({ parts, finishReason, finishMessage }, index) => ({
+      content: { ...(parts.length > 0 && { parts }), role: 'model' },
+      finishReason,
+      ...(finishMessage !== undefined && backend === 'gemini' && { finishMessage }),
+      ...indexOf(index, reply.candidates.length, call),
+      ...((model.family === '2.0' || backend === 'vertex') && { avgLogprobs: averageLogProbability(parts) }),
+    })),
+    usageMetadata: usageMetadata(prompt, { candidates, thoughts: reply.thoughtsTokens, serviceTier }, model, backend),
+    ...base,
+  }
+}
+
+/** models.streamGenerateContent: all chunks in order, or a refusal. */
+export function streamGenerateContent(call: MethodCall): GenerateContentBody[] | ApiFailure {
+  const prepared = prepare(call)
+  if (isFailure(prepared)) return prepared
+  const { reply, prompt, serviceTier, base } = prepared
+  const { model, backend } = call
+  const chunks = planChunks(reply, model, call.seed)
+  return chunks.map((chunk, position) => {
+    const isLast = position === chunks.length - 1
+    const spent = { candidates: chunk.candidatesTokens, thoughts: chunk.thoughtsTokens, serviceTier }
+    const { finishReason, finishMessage, parts } = chunk
+    return {
+      candidates: [
+        {
+          content: { ...(parts.length > 0 && { parts }), role: 'model' },
+          ...(finishReason !== undefined && { finishReason }),
+          ...(finishMessage !== undefined && backend === 'gemini' && { finishMessage }),
+          ...indexOf(chunk.candidate, reply.candidates.length, call),
+        },
+      ],
+      usageMetadata: chunkUsage(prompt, spent, isLast, call),
+      ...base,
+    }
+  })
+}
+
+function prepare(call: MethodCall) {
+  const { model, backend, seed } = call
+  const request = validateGenerateContent(call.body, model)
+  if (isFailure(request)) return request
+  const prompt = countPrompt(request, model.family, backend)
+  const total = totalOf(prompt)
+  if (total > model.inputTokenLimit) {
+    return invalidArgument(
+      `The input token count (${total}) exceeds the maximum number of tokens allowed (${model.inputTokenLimit}).`,
+    )
+  }
+  const base = {
+    modelVersion: model.id,
+    ...(backend === 'vertex' && { createTime: call.now.toISOString() }),
+    responseId: responseId(seed),
+  }
+  return { reply: composeReply(request, model, seed), prompt, serviceTier: request.serviceTier, base }
+}
+
+/** 2.0 and Vertex AI leave the index of an only candidate out. */
+function indexOf(index: number, count: number, { model, backend }: MethodCall): { index?: number } {
+  return count === 1 && (model.family === '2.0' || backend === 'vertex') ? {} : { index }
+}
+
+/** Near zero for short, sure answers; only its shape is real. */
+function averageLogProbability(parts: readonly Part[]): number {
+  const length = parts.reduce((sum, part) => sum + (part.text?.length ?? 10), 0)
+  return -0.02 - (length % 97) / 400
+}
+
+/** Cumulative usage from 2.5 on; before, only the last chunk counts the output; on Vertex AI only the last counts at all. */
+function chunkUsage(
+  prompt: PromptTokens,
+  spent: { candidates: number; thoughts: number; serviceTier: string | undefined },
+  isLast: boolean,
+  { model, backend }: MethodCall,
+): UsageMetadata {
+  if (!isLast && backend === 'vertex') return { trafficType: 'ON_DEMAND' }
+  const counted = isLast || model.family !== '2.0' ? spent : { ...spent, candidates: 0, thoughts: 0 }
+  return usageMetadata(prompt, counted, model, backend)
+}
