@@ -1,0 +1,71 @@
+import { BATCH_OPTIONS, type BatchOptions } from './process/batch-options.ts'
+
+/** What a program may say to `init`. What it leaves out is read from the environment, then has a default. */
+export interface InitOptions {
+  /** Of the Loupe or MLflow server. `LOUPE_TRACKING_URI`, `MLFLOW_TRACKING_URI`, then `http://localhost:5000`. */
+  readonly trackingUri?: string
+  /** Created when missing. `MLFLOW_EXPERIMENT_NAME`. */
+  readonly experimentName?: string
+  /** A decimal number; wins over the name. `MLFLOW_EXPERIMENT_ID`. */
+  readonly experimentId?: string
+  /** False: nothing is recorded and nothing is sent. `LOUPE_TRACING`. */
+  readonly enabled?: boolean
+  /** False: spans hold no inputs, outputs and messages. `LOUPE_CAPTURE_CONTENT`. */
+  readonly captureContent?: boolean
+  /** OpenTelemetry's `service.name`. */
+  readonly serviceName?: string
+  readonly batch?: Partial<BatchOptions>
+}
+
+export type ExperimentChoice = { readonly id: string } | { readonly name: string }
+
+export interface Config {
+  readonly trackingUri: string
+  readonly experiment: ExperimentChoice | undefined
+  readonly isEnabled: boolean
+  readonly capturesContent: boolean
+  readonly serviceName: string | undefined
+  readonly isDebug: boolean
+  readonly batch: BatchOptions
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const DEFAULT_TRACKING_URI = 'http://localhost:5000'
+
+/** Option over environment over default. */
+export function readConfig(options: InitOptions, env: Environment): Config {
+  return {
+    trackingUri:
+      options.trackingUri ?? textIn(env, 'LOUPE_TRACKING_URI', 'MLFLOW_TRACKING_URI') ?? DEFAULT_TRACKING_URI,
+    experiment: readExperiment(options, env),
+    isEnabled: options.enabled ?? flagIn(env, 'LOUPE_TRACING') ?? true,
+    capturesContent: options.captureContent ?? flagIn(env, 'LOUPE_CAPTURE_CONTENT') ?? true,
+    serviceName: options.serviceName,
+    isDebug: flagIn(env, 'LOUPE_DEBUG') ?? false,
+    batch: { ...BATCH_OPTIONS, ...options.batch },
+  }
+}
+
+function readExperiment(options: InitOptions, env: Environment): ExperimentChoice | undefined {
+  if (options.experimentId !== undefined) return { id: options.experimentId }
+  if (options.experimentName !== undefined) return { name: options.experimentName }
+  const id = textIn(env, 'MLFLOW_EXPERIMENT_ID')
+  if (id !== undefined) return { id }
+  const name = textIn(env, 'MLFLOW_EXPERIMENT_NAME')
+  return name === undefined ? undefined : { name }
+}
+
+/** Set but empty counts as absent, as shells and compose files leave it. */
+function textIn(env: Environment, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const text = env[name]?.trim()
+    if (text !== undefined && text !== '') return text
+  }
+  return undefined
+}
+
+function flagIn(env: Environment, name: string): boolean | undefined {
+  const text = textIn(env, name)?.toLowerCase()
+  return text === undefined ? undefined : !['false', '0', 'no', 'off'].includes(text)
+}

@@ -1,0 +1,12 @@
+/** How a request ended. Nothing else can come of it. */
+export type SendOutcome =
+  | { readonly status: 'accepted'; readonly rejectedSpans: number; readonly message: string }
+  /** The server is away or busy: the same spans may be sent again. */
+  | { readonly status: 'retryable'; readonly reason: string; readonly afterMillis?: number }
+  /** The server does not want them and would not later. */
+  | { readonly status: 'refused'; readonly reason: string }
+
+/** Carries one encoded request to a server. Never throws: every ending is an outcome. */
+export interface Transport {
+  send(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<SendOutcome>
+}

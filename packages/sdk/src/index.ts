@@ -1,0 +1,48 @@
+import type { InitOptions } from './config.ts'
+import { createLoupe, type Loupe } from './loupe.ts'
+import { processSurroundings } from './surroundings.ts'
+import { SDK_VERSION } from './version.ts'
+
+export type { InitOptions } from './config.ts'
+export type { CreateExperimentOptions } from './experiment/experiments.ts'
+export { createLoupe } from './loupe.ts'
+export type { ChosenExperiment, ExperimentReference, FlushOptions, Loupe } from './loupe.ts'
+export { LoupeError } from './loupe-error.ts'
+export type { DeliveryCounts } from './process/delivery-counts.ts'
+export type { LiveSpan } from './trace/live-span.ts'
+export type { SpanOptions } from './trace/span-options.ts'
+export { SpanType } from './trace/span-type.ts'
+export type { TraceUpdate } from './trace/update-trace.ts'
+
+// The only state outside an object. Kept on the process, because a package is often loaded twice (as ES module and by a
+// bundler, or in two folders): what the program set on one copy must hold for the spans that a library makes on another.
+// By version, because copies of different versions do not know each other's insides.
+const DEFAULT_LOUPE = Symbol.for(`@loupe-ai/sdk@${SDK_VERSION}`)
+const holder = globalThis as typeof globalThis & { [DEFAULT_LOUPE]?: Loupe }
+
+/** Made when first needed, so that what a program puts into its environment after its imports still counts. */
+const loupe = (): Loupe => (holder[DEFAULT_LOUPE] ??= createLoupe({}, processSurroundings()))
+
+/** Says where traces go and what they hold. May be called again: what is said later holds for later traces. */
+export const init = (options: InitOptions = {}): void => loupe().init(options)
+/** Of the server, for traces that begin from now on. */
+export const setTrackingUri: Loupe['setTrackingUri'] = (uri) => loupe().setTrackingUri(uri)
+export const getTrackingUri: Loupe['getTrackingUri'] = () => loupe().getTrackingUri()
+/** Resolves to the new id; rejects with a LoupeError, whose code is `RESOURCE_ALREADY_EXISTS` when the name is taken. */
+export const createExperiment: Loupe['createExperiment'] = (name, options) => loupe().createExperiment(name, options)
+/** For traces that begin from now on; created if missing. Never fails, and waits a second at most, if the server is away. */
+export const setExperiment: Loupe['setExperiment'] = (experiment) => loupe().setExperiment(experiment)
+/** Runs a function inside a span and gives back what it gives, at once or as a promise. */
+export const withSpan: Loupe['withSpan'] = (work, options) => loupe().withSpan(work, options)
+/** The function with a span around each call. */
+export const trace: Loupe['trace'] = (work, options) => loupe().trace(work, options)
+/** A span to be ended by hand. It is not made the active one: give it as `parent`. */
+export const startSpan: Loupe['startSpan'] = (options) => loupe().startSpan(options)
+export const getCurrentActiveSpan: Loupe['getCurrentActiveSpan'] = () => loupe().getCurrentActiveSpan()
+/** Of the trace that ended last in this process. */
+export const getLastActiveTraceId: Loupe['getLastActiveTraceId'] = () => loupe().getLastActiveTraceId()
+export const updateCurrentTrace: Loupe['updateCurrentTrace'] = (update) => loupe().updateCurrentTrace(update)
+/** Sends what has ended so far. Resolves to what became of it since the last call; never rejects. */
+export const flushTraces: Loupe['flushTraces'] = (options) => loupe().flushTraces(options)
+/** Flushes and stops; `init` starts anew. */
+export const shutdown: Loupe['shutdown'] = (options) => loupe().shutdown(options)

@@ -1,0 +1,163 @@
+import type { TraceId } from '@loupe-ai/model'
+
+import { readConfig, type Config, type ExperimentChoice, type InitOptions } from './config.ts'
+import { createDiagnostics, type Diagnostics } from './diagnostics.ts'
+import { callEndpointOf } from './experiment/call-endpoint.ts'
+import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
+import { connect } from './export/connect.ts'
+import { createDeliveries, type Deliveries } from './process/deliveries.ts'
+import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
+import { destinationOf } from './process/stamp.ts'
+import type { Surroundings } from './surroundings.ts'
+import { createIdSource } from './trace/ids.ts'
+import type { LiveSpan, Tracing } from './trace/live-span.ts'
+import { tracerOptions, type SpanOptions } from './trace/span-options.ts'
+import { tracedFunction } from './trace/traced-function.ts'
+import { createTracer } from './trace/tracer.ts'
+import { updateTrace, type TraceUpdate } from './trace/update-trace.ts'
+import { withSpan } from './trace/with-span.ts'
+
+const CREATE_TIMEOUT_MILLIS = 10_000
+/** `setExperiment` must not hold a program up. */
+const LOOK_UP_TIMEOUT_MILLIS = 1000
+const FLUSH_TIMEOUT_MILLIS = 5000
+
+export interface ExperimentReference {
+  readonly name?: string
+  readonly id?: string
+}
+
+/** What `setExperiment` found out; no id when the server did not answer in time. */
+export interface ChosenExperiment {
+  readonly name?: string
+  readonly experimentId?: string
+}
+
+export interface FlushOptions {
+  /** Default 5000. */
+  readonly timeoutMillis?: number
+}
+
+/** One SDK: its configuration, its tracer and what it has under way. Methods may be taken off it. */
+export interface Loupe {
+  init(options: InitOptions): void
+  setTrackingUri(uri: string): void
+  getTrackingUri(): string
+  createExperiment(name: string, options?: CreateExperimentOptions): Promise<string>
+  setExperiment(experiment: string | ExperimentReference): Promise<ChosenExperiment>
+  withSpan<T>(work: (span: LiveSpan) => T, options?: SpanOptions): T
+  trace<This, Args extends unknown[], Result>(
+    work: (this: This, ...args: Args) => Result,
+    options?: Omit<SpanOptions, 'inputs'>,
+  ): (this: This, ...args: Args) => Result
+  startSpan(options: SpanOptions & { readonly name: string }): LiveSpan
+  getCurrentActiveSpan(): LiveSpan | undefined
+  getLastActiveTraceId(): TraceId | undefined
+  updateCurrentTrace(update: TraceUpdate): void
+  flushTraces(options?: FlushOptions): Promise<DeliveryCounts>
+  shutdown(options?: FlushOptions): Promise<DeliveryCounts>
+  /** For instrumentation. */
+  readonly tracing: Tracing
+  readonly diagnostics: Diagnostics
+}
+
+/** Puts the concrete parts together. Nothing runs, and nothing is registered anywhere, before the first span. */
+export function createLoupe(options: InitOptions, { env, write }: Surroundings): Loupe {
+  let given = options
+  let config: Config = readConfig(given, env)
+  let destination = destinationOf(config)
+  let deliveries: Deliveries | undefined
+  let isShutDown = false
+  const diagnostics = createDiagnostics({ write, isDebug: config.isDebug })
+
+  function configure(changes: InitOptions): void {
+    given = { ...given, ...withoutAbsent(changes) }
+    config = readConfig(given, env)
+    destination = destinationOf(config)
+  }
+
+  function chooseExperiment(choice: ExperimentChoice): void {
+    const { experimentId: _id, experimentName: _name, ...rest } = given
+    given = rest
+    configure('id' in choice ? { experimentId: choice.id } : { experimentName: choice.name })
+  }
+
+  const openDeliveries = (): Deliveries =>
+    (deliveries ??= createDeliveries({
+      options: config.batch,
+      diagnostics,
+      connect: (trackingUri) => connect(trackingUri, diagnostics),
+    }))
+
+  const tracer = createTracer({
+    ids: createIdSource(),
+    sink: {
+      spanEnded(span, to, isLocalRoot) {
+        if (!isShutDown) openDeliveries().spanEnded(span, to, isLocalRoot)
+      },
+    },
+    isEnabled: () => config.isEnabled && !isShutDown,
+    capturesContent: () => config.capturesContent,
+    destination: () => destination,
+    swallow: diagnostics.swallow,
+  })
+
+  return {
+    tracing: tracer,
+    diagnostics,
+    init(changes) {
+      isShutDown = false
+      const { experimentId, experimentName, ...others } = changes
+      configure(others)
+      if (experimentId !== undefined) chooseExperiment({ id: experimentId })
+      else if (experimentName !== undefined) chooseExperiment({ name: experimentName })
+    },
+    setTrackingUri: (uri) => configure({ trackingUri: uri }),
+    getTrackingUri: () => config.trackingUri,
+    async createExperiment(name, experimentOptions = {}) {
+      if (!config.isEnabled) return '0'
+      return await createExperiment(callEndpointOf(config.trackingUri, CREATE_TIMEOUT_MILLIS), name, experimentOptions)
+    },
+    async setExperiment(experiment) {
+      const { name, id } = typeof experiment === 'string' ? { name: experiment } : experiment
+      if (id !== undefined) {
+        chooseExperiment({ id })
+        return { experimentId: id, ...(name !== undefined && { name }) }
+      }
+      if (name === undefined) throw new TypeError('setExperiment needs a name or an id')
+      chooseExperiment({ name })
+      if (!config.isEnabled) return { name }
+      try {
+        const call = callEndpointOf(config.trackingUri, LOOK_UP_TIMEOUT_MILLIS)
+        return { name, experimentId: await findOrCreateExperiment(call, name) }
+      } catch (error) {
+        // The spans carry the name, and the server makes what is missing when they arrive.
+        diagnostics.swallow('looking up an experiment', error)
+        return { name }
+      }
+    },
+    withSpan: (work, spanOptions = {}) => withSpan(tracer, work, spanOptions),
+    trace: (work, spanOptions = {}) => tracedFunction(tracer, work, spanOptions),
+    startSpan: (spanOptions) => tracer.startSpan(tracerOptions(spanOptions, 'span')),
+    getCurrentActiveSpan: () => tracer.activeSpan(),
+    getLastActiveTraceId: () => tracer.lastTraceId(),
+    updateCurrentTrace(update) {
+      const root = tracer.activeSpan()?.scope.localRoot
+      if (root !== undefined && !root.isEnded) updateTrace(root, update)
+      else if (config.isEnabled)
+        diagnostics.warn('no trace', 'updateCurrentTrace was called where no trace is active, and did nothing')
+    },
+    flushTraces: async ({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) =>
+      (await deliveries?.flush(timeoutMillis)) ?? NO_DELIVERIES,
+    async shutdown({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) {
+      isShutDown = true
+      const closing = deliveries
+      deliveries = undefined
+      return (await closing?.close(timeoutMillis)) ?? NO_DELIVERIES
+    },
+  }
+}
+
+/** Said as undefined means not said: it must not hide what was said before. */
+const withoutAbsent = (options: InitOptions): InitOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -1,0 +1,26 @@
+export interface BatchOptions {
+  /** Beyond these two a span is dropped and counted. */
+  readonly maxQueuedSpans: number
+  readonly maxQueuedBytes: number
+  /** Of one request. */
+  readonly maxBatchSpans: number
+  readonly maxBatchBytes: number
+  /** How long a span waits for others at most. */
+  readonly scheduleMillis: number
+  /** The same when the span was a local root: its trace is probably complete. */
+  readonly afterRootMillis: number
+  /** From giving up on a server to the next try; doubled each time, up to the second. */
+  readonly pauseMillis: number
+  readonly maxPauseMillis: number
+}
+
+export const BATCH_OPTIONS: BatchOptions = {
+  maxQueuedSpans: 50_000,
+  maxQueuedBytes: 64 * 1024 * 1024,
+  maxBatchSpans: 512,
+  maxBatchBytes: 4 * 1024 * 1024,
+  scheduleMillis: 500,
+  afterRootMillis: 200,
+  pauseMillis: 2000,
+  maxPauseMillis: 30_000,
+}

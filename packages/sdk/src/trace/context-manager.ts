@@ -1,0 +1,40 @@
+import { context, createContextKey, ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api'
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+const PROBE = createContextKey('loupe.probe')
+
+/**
+ * Makes sure that the active context follows calls and awaits. A manager that the application registered is left alone:
+ * whether there is one is found out by trying, because the API has no way to ask.
+ */
+export function ensureContextManager(): void {
+  const carried = context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true)
+  if (!carried) context.setGlobalContextManager(asyncContextManager())
+}
+
+function asyncContextManager(): ContextManager {
+  const storage = new AsyncLocalStorage<Context>()
+  const manager: ContextManager = {
+    active: () => storage.getStore() ?? ROOT_CONTEXT,
+    with: (active, work, self, ...args) => storage.run(active, () => work.apply(self, args)),
+    bind: (bound, target) => (isFunction(target) ? bindFunction(manager, bound, target) : target),
+    enable: () => manager,
+    disable: () => {
+      storage.disable()
+      return manager
+    },
+  }
+  return manager
+}
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
+
+const isFunction = (target: unknown): target is AnyFunction => typeof target === 'function'
+
+function bindFunction<T>(manager: ContextManager, bound: Context, target: T & AnyFunction): T {
+  const inContext: AnyFunction = function inContext(...args) {
+    return manager.with(bound, () => target.apply(this, args))
+  }
+  Object.defineProperty(inContext, 'length', { value: target.length, configurable: true })
+  return inContext as T
+}

@@ -1,0 +1,257 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Context,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanStatus,
+  type TimeInput,
+} from '@opentelemetry/api'
+import {
+  ERROR_TYPE,
+  EXCEPTION,
+  MLFLOW,
+  traceIdOfOtel,
+  type Attributes,
+  type AttributeValue,
+  type SpanId,
+  type SpanType,
+  type TraceId,
+} from '@loupe-ai/model'
+import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
+
+import { isContentKey } from '../capture/content-keys.ts'
+import { toAttributeValue } from '../capture/to-attribute-value.ts'
+import { toJsonText } from '../capture/to-json-text.ts'
+import { describeException } from './describe-exception.ts'
+import type { LiveSpan } from './live-span.ts'
+import { LIVE_SPAN } from './span-key.ts'
+import { SPAN_LIMITS } from './span-limits.ts'
+import { isTimeInput, nanosOfTimeInput } from './time-input.ts'
+import type { TraceScope } from './trace-scope.ts'
+
+export interface SpanStart {
+  readonly name: string
+  readonly spanId: string
+  readonly kind: SpanKind
+  readonly parent: SpanContext | undefined
+  readonly parentContext: Context
+  readonly capturesContent: boolean
+  readonly startNanos: bigint
+}
+
+const OTLP_STATUS = { UNSET: 0, OK: 1, ERROR: 2 } as const
+
+/**
+ * A span being recorded. For our own code and users it is a LiveSpan, for OpenTelemetry an `api.Span`, and it is the
+ * active one for other instrumentations. Unlike OpenTelemetry's, its `recordException` also sets the status to ERROR.
+ */
+export class RecordedSpan implements Span, LiveSpan {
+  readonly traceId: TraceId
+  readonly spanId: SpanId
+  readonly scope: TraceScope
+  readonly capturesContent: boolean
+  readonly #start: SpanStart
+  readonly #spanContext: SpanContext
+  readonly #attributes = new Map<string, AttributeValue>()
+  readonly #events: OtlpEvent[] = []
+  readonly #links: OtlpLink[] = []
+  #name: string
+  #status: { code: keyof typeof OTLP_STATUS; message: string } = { code: 'UNSET', message: '' }
+  #context: Context | undefined
+  #isEnded = false
+
+  constructor(start: SpanStart, scope: TraceScope) {
+    this.traceId = traceIdOfOtel(scope.otelTraceId)
+    this.spanId = start.spanId as SpanId
+    this.scope = scope
+    this.capturesContent = start.capturesContent
+    this.#start = start
+    this.#name = nameOf(start.name)
+    this.#spanContext = {
+      traceId: scope.otelTraceId,
+      spanId: start.spanId,
+      traceFlags: TraceFlags.SAMPLED,
+      ...(start.parent?.traceState !== undefined && { traceState: start.parent.traceState }),
+    }
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded
+  }
+
+  /** Made when first asked for: many spans never have children. */
+  get context(): Context {
+    this.#context ??= trace.setSpan(this.#start.parentContext, this).setValue(LIVE_SPAN, this)
+    return this.#context
+  }
+
+  spanContext(): SpanContext {
+    return this.#spanContext
+  }
+
+  isRecording(): boolean {
+    return !this.#isEnded
+  }
+
+  setName(name: string): void {
+    if (!this.#isEnded) this.#name = nameOf(name)
+  }
+
+  updateName(name: string): this {
+    this.setName(name)
+    return this
+  }
+
+  setSpanType(type: SpanType): void {
+    this.setAttribute(MLFLOW.spanType, type)
+  }
+
+  setInputs(inputs: unknown): void {
+    this.#setContent(MLFLOW.spanInputs, inputs)
+  }
+
+  setOutputs(outputs: unknown): void {
+    this.#setContent(MLFLOW.spanOutputs, outputs)
+  }
+
+  get hasOutputs(): boolean {
+    return this.#attributes.has(MLFLOW.spanOutputs)
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    if (!this.#isEnded && !(isContentKey(key) && !this.capturesContent)) this.#put(key, toAttributeValue(value))
+    return this
+  }
+
+  setAttributes(attributes: Readonly<Record<string, unknown>>): this {
+    return this.#quietly(() => {
+      for (const [key, value] of Object.entries(attributes)) this.setAttribute(key, value)
+    })
+  }
+
+  addEvent(name: string, attributesOrTime?: object | TimeInput, time?: TimeInput): this {
+    return this.#quietly(() => {
+      const at = isTimeInput(attributesOrTime) ? attributesOrTime : time
+      const attributes = isTimeInput(attributesOrTime) ? undefined : attributesOrTime
+      this.#pushEvent(name, attributes, at)
+    })
+  }
+
+  addLink(link: Link): this {
+    return this.#quietly(() => {
+      if (this.#isEnded || this.#links.length >= SPAN_LIMITS.links) return
+      const { traceId, spanId } = link.context
+      this.#links.push({ traceId, spanId, attributes: this.#attributesOf(link.attributes) })
+    })
+  }
+
+  addLinks(links: Link[]): this {
+    return this.#quietly(() => {
+      for (const link of links) this.addLink(link)
+    })
+  }
+
+  recordException(exception: unknown, attributesOrTime?: object | TimeInput): void {
+    this.#quietly(() => {
+      if (this.#isEnded) return
+      const facts = describeException(exception)
+      const time = isTimeInput(attributesOrTime) ? attributesOrTime : undefined
+      const more = isTimeInput(attributesOrTime) ? undefined : attributesOrTime
+      const described = {
+        [EXCEPTION.type]: facts.type,
+        [EXCEPTION.message]: facts.message,
+        [EXCEPTION.stacktrace]: facts.stacktrace,
+      }
+      this.#pushEvent(EXCEPTION.event, { ...described, ...more }, time)
+      if (!this.#attributes.has(ERROR_TYPE)) this.#put(ERROR_TYPE, facts.type)
+      this.setStatus('ERROR', facts.message)
+    })
+  }
+
+  setStatus(status: SpanStatus | 'OK' | 'ERROR', message?: string): this {
+    return this.#quietly(() => {
+      if (this.#isEnded) return
+      const code = typeof status === 'string' ? status : CODE_OF_API[status.code]
+      const text = typeof status === 'string' ? message : status.message
+      this.#status = { code, message: code === 'ERROR' ? String(text ?? '') : '' }
+    })
+  }
+
+  end(endTime?: TimeInput | bigint): void {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    this.#quietly(() => {
+      const endNanos = endTime === undefined ? this.scope.clock.nowNanos() : nanosOfTimeInput(endTime)
+      this.scope.spanEnded(this, this.#finish(endNanos))
+    })
+  }
+
+  #finish(endNanos: bigint): OtlpSpan {
+    const { startNanos, parent, kind } = this.#start
+    const { code, message } = this.#status
+    return {
+      traceId: this.#spanContext.traceId,
+      spanId: this.#spanContext.spanId,
+      parentSpanId: parent?.spanId ?? '',
+      traceState: this.#spanContext.traceState?.serialize() ?? '',
+      name: this.#name,
+      kind: kind + 1,
+      startTimeUnixNano: startNanos,
+      endTimeUnixNano: endNanos < startNanos ? startNanos : endNanos,
+      attributes: Object.fromEntries(this.#attributes),
+      events: this.#events,
+      links: this.#links,
+      status: { code: OTLP_STATUS[code === 'UNSET' ? 'OK' : code], message },
+    }
+  }
+
+  #setContent(key: string, value: unknown): void {
+    if (!this.#isEnded && this.capturesContent) this.#put(key, toJsonText(value))
+  }
+
+  #put(key: string, value: AttributeValue | undefined): void {
+    if (value === undefined) return
+    if (this.#attributes.size < SPAN_LIMITS.attributes || this.#attributes.has(key)) this.#attributes.set(key, value)
+  }
+
+  #pushEvent(name: string, attributes: object | undefined, time: TimeInput | undefined): void {
+    if (this.#isEnded || this.#events.length >= SPAN_LIMITS.events) return
+    const timeUnixNano = time === undefined ? this.scope.clock.nowNanos() : nanosOfTimeInput(time)
+    this.#events.push({ timeUnixNano, name: nameOf(name), attributes: this.#attributesOf(attributes) })
+  }
+
+  #attributesOf(attributes: object | undefined): Attributes {
+    const entries = Object.entries(attributes ?? {}).slice(0, SPAN_LIMITS.attributes)
+    return Object.fromEntries(
+      entries
+        .filter(([key]) => this.capturesContent || !isContentKey(key))
+        .map(([key, value]) => [key, toAttributeValue(value)] as const)
+        .filter((entry): entry is readonly [string, AttributeValue] => entry[1] !== undefined),
+    )
+  }
+
+  #quietly(work: () => void): this {
+    try {
+      work()
+    } catch (error) {
+      this.scope.swallow('recording a span', error)
+    }
+    return this
+  }
+}
+
+const CODE_OF_API = {
+  [SpanStatusCode.UNSET]: 'UNSET',
+  [SpanStatusCode.OK]: 'OK',
+  [SpanStatusCode.ERROR]: 'ERROR',
+} as const
+
+const nameOf = (name: unknown): string => String(name).slice(0, SPAN_LIMITS.nameCharacters)
