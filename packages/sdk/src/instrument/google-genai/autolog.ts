@@ -1,0 +1,70 @@
+import { diag } from '@opentelemetry/api'
+import type { Tracing } from '../../trace/live-span.ts'
+import { attempt, quietly } from '../quietly.ts'
+import { chatTurns } from './chat-turns.ts'
+import { copiesIn, findModules } from './find-modules.ts'
+import type { GenaiModule } from './find-modules.ts'
+import { watchLaterModules } from './later-modules.ts'
+import type { Undo } from './patch.ts'
+import { patchModule } from './patch-module.ts'
+import { traceClient } from './traced-client.ts'
+import type { Switch, WrapParts } from './wrap-method.ts'
+
+export interface AutologOptions {
+  /** Switch off: nothing is traced from here on, on any client, and the SDK's classes are as they were. */
+  readonly disable?: boolean
+  /** Further copies of the SDK, as `import * as genai from '@google/genai'` gives them: for bundles and unusual layouts. */
+  readonly modules?: readonly unknown[]
+}
+
+export interface GeminiInstrumentation {
+  /** Traces every client of `@google/genai`. Works before or after clients exist, again and again, without `await`. Never throws. */
+  autolog(options?: AutologOptions): void
+  /** Traces this one client, whether or not `autolog` is on, and gives the same client back. Never throws. */
+  tracedClient<Client>(client: Client): Client
+}
+
+/** The instrumentation of `@google/genai`, switched off at first. */
+export function createGeminiInstrumentation(tracing: Tracing): GeminiInstrumentation {
+  const parts: WrapParts = { tracing, turns: chatTurns(), forgotten: forgottenStreams() }
+  // One switch for all times: clients made while autolog was on carry wrappers that must wake up with it again.
+  const power: Switch = { isOn: false }
+  const alwaysOn: Switch = { isOn: true }
+  let undos: Undo[] = []
+
+  const patch = (module: GenaiModule): void =>
+    quietly('patching @google/genai', () => undos.push(patchModule(module, power, parts)))
+
+  const enable = (modules: readonly unknown[]): void => {
+    if (undos.length === 0) {
+      const stop = attempt('watching for later copies', () => watchLaterModules(patch))
+      undos.push(stop ?? (() => {}))
+    }
+    const copies = [...modules.flatMap(copiesIn), ...findModules()]
+    if (copies.length === 0) {
+      diag.warn(
+        'loupe: @google/genai was not found; give it to autolog({ modules: [genai] }) if the program bundles it',
+      )
+    }
+    for (const copy of copies) patch(copy)
+    power.isOn = true
+  }
+
+  const disable = (): void => {
+    power.isOn = false
+    for (const undo of undos.reverse()) quietly('restoring @google/genai', undo)
+    undos = []
+  }
+
+  return {
+    autolog: ({ disable: isOff = false, modules = [] } = {}) =>
+      quietly('gemini.autolog', () => (isOff ? disable() : enable(modules))),
+    tracedClient(client) {
+      traceClient(client, alwaysOn, parts)
+      return client
+    },
+  }
+}
+
+const forgottenStreams = (): FinalizationRegistry<() => void> | undefined =>
+  typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((close) => close()) : undefined

@@ -1,0 +1,165 @@
+import { SpanKind } from '@opentelemetry/api'
+import type { Context } from '@opentelemetry/api'
+import { GEN_AI, MLFLOW } from '@loupe-ai/model'
+import type { Tracing } from '../../trace/live-span.ts'
+import { overlay } from '../overlay.ts'
+import { quietly } from '../quietly.ts'
+import { count, GEMINI } from './attributes.ts'
+import type { AttributeBag } from './attributes.ts'
+import { backendAttributes } from './backend.ts'
+import type { ChatTurns } from './chat-turns.ts'
+import { CONTENT_READERS } from './content-readers.ts'
+import { isObject, listAt, objectAt } from './loose.ts'
+import type { Loose } from './loose.ts'
+import type { TracedMethod } from './methods.ts'
+import { openCall } from './open-call.ts'
+import type { OpenCall } from './open-call.ts'
+import { operationIn, withOperation } from './operation.ts'
+import type { Operation } from './operation.ts'
+import { callsFunctions, configAttributes, modelName, snapshotConfig, snapshotRequest } from './read-request.ts'
+import { recordable } from './recordable.ts'
+import { chatTools, isCallableTool } from './tool-definitions.ts'
+import { withTracedTools } from './tools.ts'
+
+export interface Call {
+  readonly row: TracedMethod
+  /** The `Models` or `Chat` it is called on. */
+  readonly owner: unknown
+  readonly args: readonly unknown[]
+}
+
+/** Begins the span of a call, or says undefined when the call is no span of its own: then it runs as it is. */
+export function beginCall(call: Call, tracing: Tracing, turns: ChatTurns): OpenCall | undefined {
+  const active = tracing.activeContext()
+  const above = operationIn(active)
+  switch (call.row.layer) {
+    case 'turn':
+      return above ? undefined : beginTurn(call, tracing, turns)
+    case 'call':
+      return above ? undefined : beginPublicCall(call, tracing)
+    case 'request':
+      quietly('seeing a request', () => above?.onRequest(call.args[0]))
+      return above?.requests === 'one' ? undefined : beginRequest(call, tracing, active, above)
+  }
+}
+
+function beginTurn(call: Call, tracing: Tracing, turns: ChatTurns): OpenCall {
+  const [message, ...rest] = call.args
+  const config = objectAt(message, 'config') ?? objectAt(call.owner, 'config')
+  const model = objectOf(call.owner)['model']
+  const snapshot = snapshotConfig(config)
+  const inputs = {
+    message: recordable(objectOf(message)['message']),
+    model: recordable(model),
+    ...(snapshot !== undefined && { config: snapshot }),
+  }
+  const traced = withTracedTools(config, tracing)
+  return begin(call, tracing, {
+    inputs,
+    attributes: { ...requestAttributes(model, config), ...turns.next(call.owner) },
+    config,
+    requests: 'many',
+    args: traced === config || !isObject(message) ? call.args : [overlay(message, { config: traced }), ...rest],
+  })
+}
+
+function beginPublicCall(call: Call, tracing: Tracing): OpenCall {
+  const [params, ...rest] = call.args
+  const { model, config } = objectOf(params)
+  const isLoop = call.row.content === 'generate' && callsFunctions(config)
+  return begin(call, tracing, {
+    inputs: snapshotRequest(params),
+    attributes: requestAttributes(model, config),
+    config,
+    requests: isLoop ? 'many' : 'one',
+    args: isLoop ? [overlay(params as object, { config: withTracedTools(config, tracing) }), ...rest] : call.args,
+  })
+}
+
+function beginRequest(call: Call, tracing: Tracing, active: Context, above: Operation | undefined): OpenCall {
+  const [params] = call.args
+  const { model, config } = objectOf(params)
+  const span = tracing.startSpan({
+    name: call.row.spanName,
+    spanType: call.row.spanType,
+    kind: SpanKind.CLIENT,
+    inputs: snapshotRequest(params),
+    attributes: { ...rowAttributes(call), ...requestAttributes(model, config) },
+    parent: active,
+  })
+  const abandon = (): void => opened.finish({ how: 'abandoned' })
+  const opened = openCall({
+    span,
+    context: span.context,
+    args: call.args,
+    reader: CONTENT_READERS[call.row.content],
+    isRequest: true,
+    operation: undefined,
+    wasAborted: () => isAborted(config),
+    onFinish: () => above?.openInside.delete(abandon),
+  })
+  above?.openInside.add(abandon)
+  return opened
+}
+
+interface Plan {
+  readonly inputs: Loose
+  readonly attributes: AttributeBag
+  readonly config: unknown
+  readonly requests: Operation['requests']
+  readonly args: readonly unknown[]
+}
+
+function begin(call: Call, tracing: Tracing, plan: Plan): OpenCall {
+  const isLoop = plan.requests === 'many' && call.row.layer === 'call'
+  const span = tracing.startSpan({
+    name: call.row.spanName,
+    spanType: isLoop ? 'CHAIN' : call.row.spanType,
+    kind: SpanKind.CLIENT,
+    inputs: plan.inputs,
+    attributes: { ...rowAttributes(call), ...plan.attributes },
+  })
+  let requests = 0
+  let hasOpenTools = listAt(plan.config, 'tools').some(isCallableTool)
+  const operation: Operation = {
+    requests: plan.requests,
+    isEnded: false,
+    openInside: new Set(),
+    onRequest(params) {
+      if (++requests > 1) span.setAttribute(GEMINI.modelRequests, count(requests))
+      if (!hasOpenTools) return
+      hasOpenTools = false
+      const sent = objectAt(params, 'config')
+      span.setInputs({
+        ...plan.inputs,
+        config: { ...objectAt(plan.inputs, 'config'), tools: snapshotConfig(sent)?.['tools'] },
+      })
+      span.setAttribute(MLFLOW.chatTools, chatTools(listAt(sent, 'tools')))
+    },
+  }
+  return openCall({
+    span,
+    context: withOperation(span.context, operation),
+    args: plan.args,
+    reader: CONTENT_READERS[call.row.content],
+    isRequest: plan.requests === 'one',
+    operation,
+    wasAborted: () => isAborted(plan.config),
+  })
+}
+
+const rowAttributes = ({ row, owner }: Call): AttributeBag => ({
+  ...backendAttributes(owner),
+  [GEN_AI.operationName]: row.operation,
+  [GEN_AI.requestStream]: row.streams,
+})
+
+const requestAttributes = (model: unknown, config: unknown): AttributeBag => ({
+  [GEN_AI.requestModel]: modelName(model),
+  [MLFLOW.model]: modelName(model),
+  [MLFLOW.chatTools]: chatTools(listAt(config, 'tools')),
+  ...configAttributes(config),
+})
+
+const isAborted = (config: unknown): boolean => objectAt(config, 'abortSignal')?.['aborted'] === true
+const objectOf = (value: unknown): Loose => (isObject(value) ? value : {})

@@ -1,0 +1,2 @@
+export { createGeminiInstrumentation } from './autolog.ts'
+export type { AutologOptions, GeminiInstrumentation } from './autolog.ts'

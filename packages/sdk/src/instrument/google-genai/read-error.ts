@@ -1,0 +1,71 @@
+import { ERROR_TYPE } from '@loupe-ai/model'
+import { count, GEMINI, HTTP_STATUS_CODE } from './attributes.ts'
+import type { AttributeBag } from './attributes.ts'
+import { isObject, listAt, numberAt, objectAt, textAt } from './loose.ts'
+import type { Loose } from './loose.ts'
+
+export interface ReadError {
+  /** Readable: `404 NOT_FOUND: models/x is not found…`. */
+  readonly message: string
+  readonly attributes: AttributeBag
+}
+
+/**
+ * What an error of `@google/genai` says (gemini-sdk.md §10). Its message may be JSON, JSON inside JSON (a body that was not
+ * declared as JSON), a list, or `got status: X. {…}`. Read by shape and name, as several copies of the SDK's classes may be loaded.
+ * `wasAborted`: the caller's own signal fired; the SDK throws the same AbortError for its timeout.
+ */
+export function readError(error: unknown, wasAborted: boolean): ReadError {
+  const name = textAt(error, 'name') ?? typeof error
+  const raw = textAt(error, 'message') ?? String(error)
+  if (name === 'AbortError') return read(wasAborted ? 'aborted' : 'timeout', raw, {})
+
+  const status = rpcStatusIn(raw)
+  const code = numberAt(error, 'status') ?? numberAt(status, 'code')
+  if (status === undefined) {
+    return read(code === undefined ? name : String(code), raw, { [HTTP_STATUS_CODE]: count(code) })
+  }
+  const canonical = textAt(status, 'status')
+  const details = listAt(status, 'details')
+  const message = [code, canonical].filter((part) => part !== undefined).join(' ')
+  return read(canonical ?? String(code ?? name), `${message}: ${textAt(status, 'message') ?? raw}`, {
+    [HTTP_STATUS_CODE]: count(code),
+    [GEMINI.errorReason]: textAt(detail(details, 'ErrorInfo'), 'reason'),
+    [GEMINI.errorRetryDelay]: textAt(detail(details, 'RetryInfo'), 'retryDelay'),
+    [GEMINI.errorQuotaIds]: quotaIds(detail(details, 'QuotaFailure')),
+  })
+}
+
+/** A key in a message (the service echoes a bad one) must not reach a record. */
+export const withoutKeys = (message: string): string => message.replace(/AIza[\w-]{20,}/g, 'AIza…')
+
+const read = (type: string, message: string, attributes: AttributeBag): ReadError => ({
+  message: withoutKeys(message),
+  attributes: { [ERROR_TYPE]: type, ...attributes },
+})
+
+/** The innermost google.rpc.Status in a message, at most two layers of JSON deep. */
+function rpcStatusIn(message: string): Loose | undefined {
+  const outer = parseStatus(message)
+  const inner = outer && parseStatus(textAt(outer, 'message') ?? '')
+  return inner ?? outer
+}
+
+function parseStatus(message: string): Loose | undefined {
+  const json = message.replace(/^got status: [^{[]*/, '').trim()
+  if (!json.startsWith('{') && !json.startsWith('[')) return undefined
+  try {
+    const parsed: unknown = JSON.parse(json)
+    return objectAt(Array.isArray(parsed) ? parsed[0] : parsed, 'error')
+  } catch {
+    return undefined
+  }
+}
+
+const detail = (details: readonly unknown[], type: string): Loose | undefined =>
+  details.filter(isObject).find((one) => textAt(one, '@type')?.endsWith(`google.rpc.${type}`) === true)
+
+const quotaIds = (failure: Loose | undefined): string[] | undefined => {
+  const ids = listAt(failure, 'violations').flatMap((violation) => textAt(violation, 'quotaId') ?? [])
+  return ids.length === 0 ? undefined : ids
+}

@@ -1,0 +1,79 @@
+import type { Tracing } from '../../trace/live-span.ts'
+import { attempt, quietly } from '../quietly.ts'
+import { isStream, watchStream } from '../watch-stream.ts'
+import type { ForgottenStreams } from '../watch-stream.ts'
+import { beginCall } from './begin-call.ts'
+import type { ChatTurns } from './chat-turns.ts'
+import type { TracedMethod } from './methods.ts'
+import type { OpenCall } from './open-call.ts'
+
+export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
+
+/** Read at the beginning of every call: off means that the original runs as if we were not there. */
+export interface Switch {
+  isOn: boolean
+}
+
+export interface WrapParts {
+  readonly tracing: Tracing
+  readonly turns: ChatTurns
+  readonly forgotten: ForgottenStreams | undefined
+}
+
+/** On our wrappers: the function beneath. Registered, so that another copy of this library knows them too. */
+const ORIGINAL = Symbol.for('loupe.gemini.original')
+
+export const originalOf = (method: AnyFunction): AnyFunction =>
+  (Reflect.get(method, ORIGINAL) as AnyFunction | undefined) ?? method
+
+export const isWrapped = (method: unknown): boolean => typeof method === 'function' && ORIGINAL in method
+
+/**
+ * A stand-in for a method of the SDK that traces its calls. `boundOwner`: the object that an arrow function belongs to,
+ * which it keeps when detached. Name, length and promise semantics are the original's: it starts at once, and there is one chain,
+ * so that a rejection nobody handles is reported once.
+ */
+export function wrapMethod(
+  row: TracedMethod,
+  original: AnyFunction,
+  boundOwner: object | undefined,
+  power: Switch,
+  parts: WrapParts,
+): AnyFunction {
+  const { traced } = {
+    traced(this: unknown, ...args: unknown[]): unknown {
+      const call = { row, owner: boundOwner ?? this, args }
+      const open = power.isOn
+        ? attempt(`tracing ${row.spanName}`, () => beginCall(call, parts.tracing, parts.turns))
+        : undefined
+      if (open === undefined) return Reflect.apply(original, this, args)
+      return runTraced(open, () => Reflect.apply(original, this, open.args), parts)
+    },
+  }
+  Object.defineProperties(traced, {
+    name: { value: original.name, configurable: true },
+    length: { value: original.length, configurable: true },
+    [ORIGINAL]: { value: original },
+  })
+  return traced
+}
+
+function runTraced(open: OpenCall, run: () => unknown, parts: WrapParts): unknown {
+  const inside = <Result>(work: () => Result): Result => parts.tracing.runInContext(open.context, work)
+  const fail = (error: unknown): never => {
+    quietly('closing a failed call', () => open.finish({ how: 'failed', error }))
+    throw error
+  }
+  const succeed = (value: unknown): unknown => {
+    if (isStream(value)) return watchStream(value, open.watchChunks(), inside, parts.forgotten)
+    quietly('closing a call', () => open.finish({ how: 'returned', value }))
+    return value
+  }
+  let result: unknown
+  try {
+    result = inside(run)
+  } catch (error) {
+    return fail(error)
+  }
+  return result instanceof Promise ? result.then(succeed, fail) : succeed(result)
+}

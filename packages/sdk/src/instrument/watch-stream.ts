@@ -1,0 +1,96 @@
+import { quietly } from './quietly.ts'
+
+export type StreamEnding =
+  | { readonly how: 'ended' }
+  | { readonly how: 'failed'; readonly error: unknown }
+  /** The reader left early: `break`, `return()`. */
+  | { readonly how: 'abandoned' }
+  /** The reader forgot the stream and it was collected. */
+  | { readonly how: 'unconsumed' }
+
+/** Told of every chunk and then of the ending; `finish` may be called again and must heed the first call only. */
+export interface Watcher<Chunk> {
+  add(chunk: Chunk): void
+  finish(ending: StreamEnding): void
+}
+
+export type RunInside = <Result>(work: () => Result) => Result
+
+/** Calls back when a stream was collected without having been read to its end. */
+export interface ForgottenStreams {
+  register(stream: object, close: () => void, token: object): void
+  unregister(token: object): boolean
+}
+
+interface Readable<Chunk> {
+  next(...args: unknown[]): Promise<IteratorResult<Chunk>>
+  return?(value?: unknown): Promise<IteratorResult<Chunk>>
+  throw?(error?: unknown): Promise<IteratorResult<Chunk>>
+}
+
+export const isStream = (value: unknown): value is Readable<unknown> & object =>
+  typeof value === 'object' && value !== null && 'next' in value && typeof value.next === 'function'
+
+/**
+ * A stand-in for a stream that hands everything on unchanged, runs each step inside `inside` (the vendor's later requests
+ * and tool calls happen while the reader pulls) and tells `watcher`. An object and not an async generator: a generator's
+ * body does not run before the first `next`, and it would queue calls itself.
+ */
+export function watchStream<Chunk>(
+  inner: Readable<Chunk> & object,
+  watcher: Watcher<Chunk>,
+  inside: RunInside,
+  forgotten: ForgottenStreams | undefined,
+): object {
+  const token = {}
+  const finish = (ending: StreamEnding): void => {
+    forgotten?.unregister(token)
+    quietly('finishing a stream', () => watcher.finish(ending))
+  }
+  const step = (pull: () => Promise<IteratorResult<Chunk>>): Promise<IteratorResult<Chunk>> =>
+    inside(pull).then(
+      (result) => {
+        if (result.done === true) finish({ how: 'ended' })
+        else quietly('reading a chunk', () => watcher.add(result.value))
+        return result
+      },
+      (error: unknown) => {
+        finish({ how: 'failed', error })
+        throw error
+      },
+    )
+  const leave = (pull: () => Promise<IteratorResult<Chunk>>): Promise<IteratorResult<Chunk>> =>
+    inside(pull).then(
+      (result) => {
+        finish({ how: 'abandoned' })
+        return result
+      },
+      (error: unknown) => {
+        finish({ how: 'failed', error })
+        throw error
+      },
+    )
+
+  const stream = Object.assign(Object.create(Object.getPrototypeOf(inner)) as object, {
+    next: (...args: unknown[]) => step(() => inner.next(...args)),
+    ...(typeof inner.throw === 'function' && { throw: (...args: unknown[]) => step(() => inner.throw!(...args)) }),
+    ...(typeof inner.return === 'function' && { return: (...args: unknown[]) => leave(() => inner.return!(...args)) }),
+    [Symbol.asyncIterator](this: unknown) {
+      return this
+    },
+  })
+  if (hasAsyncDispose(inner)) {
+    const dispose = (): Promise<unknown> =>
+      leave(async () => ({ done: true, value: await inner[Symbol.asyncDispose]() }))
+    Object.assign(stream, { [Symbol.asyncDispose]: dispose })
+  }
+  forgotten?.register(
+    stream,
+    () => quietly('closing a forgotten stream', () => watcher.finish({ how: 'unconsumed' })),
+    token,
+  )
+  return stream
+}
+
+const hasAsyncDispose = (value: object): value is AsyncDisposable =>
+  typeof Symbol.asyncDispose === 'symbol' && typeof Reflect.get(value, Symbol.asyncDispose) === 'function'
