@@ -1,0 +1,102 @@
+import { formatAgo, formatClock, formatCount, formatDate, formatDateTime, formatDuration } from '@loupe-ai/viewer'
+import type { TraceId, TraceInfo, TraceState } from '@loupe-ai/model'
+import { Link } from '@tanstack/react-router'
+import { memo, type MouseEvent } from 'react'
+import { nameOfTrace, oneLine, sessionOf, totalTokens } from '../../data/trace-words.ts'
+
+const STATES = {
+  OK: { mark: 'ok', word: 'OK' },
+  ERROR: { mark: 'error', word: 'Error' },
+  IN_PROGRESS: { mark: 'running', word: 'Running' },
+  STATE_UNSPECIFIED: { mark: 'unknown', word: 'State unknown' },
+} as const satisfies Record<TraceState, { mark: string; word: string }>
+
+export interface TraceRowProps {
+  readonly experimentId: string
+  readonly trace: TraceInfo
+  readonly at: number
+  readonly topPixels: number
+  readonly isSelected: boolean
+  readonly hasSessions: boolean
+  readonly nowMillis: number
+  readonly onFocus: (id: TraceId) => void
+}
+
+/** What was asked, what came back, how long it took. The whole row is one link. */
+export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
+  const { experimentId, trace, at, topPixels, isSelected, hasSessions, nowMillis, onFocus } = props
+  const state = STATES[trace.state]
+  const session = sessionOf(trace)
+  return (
+    <div
+      className="trace-row"
+      role="row"
+      aria-rowindex={at + 2}
+      data-row={at}
+      data-selected={isSelected}
+      data-sessions={hasSessions}
+      style={{ transform: `translateY(${topPixels}px)` }}
+      onClick={openByCell}
+    >
+      <When millis={trace.requestTimeMillis} nowMillis={nowMillis} />
+      <span role="cell" className="trace-row__state" title={state.word}>
+        <span className="state-mark" data-state={state.mark} aria-hidden="true" />
+        <span className="lp-aloud">{state.word}</span>
+      </span>
+      <span role="cell" className="trace-row__what lp-cut">
+        <Link
+          to="/experiments/$experimentId/traces/$traceId"
+          params={{ experimentId, traceId: trace.traceId }}
+          className="trace-row__link"
+          onFocus={() => onFocus(trace.traceId)}
+        >
+          <bdi className="trace-row__name">{oneLine(nameOfTrace(trace))}</bdi>{' '}
+          <bdi className="trace-row__question">{oneLine(trace.requestPreview)}</bdi>
+        </Link>
+      </span>
+      <span role="cell" className="trace-row__answer lp-cut" data-state={state.mark}>
+        <Answer trace={trace} />
+      </span>
+      <span role="cell" className="lp-num">
+        {trace.durationMillis === undefined ? '' : formatDuration(trace.durationMillis)}
+      </span>
+      <span role="cell" className="lp-num trace-row__tokens">
+        {formatCount(totalTokens(trace))}
+      </span>
+      {hasSessions && (
+        <span role="cell" className="trace-row__session lp-cut" title={session}>
+          <bdi>{session}</bdi>
+        </span>
+      )}
+    </div>
+  )
+})
+
+/** The cells with a tip of their own lie above the link that covers the row; a press on them opens the trace too. */
+function openByCell(event: MouseEvent<HTMLElement>): void {
+  if (event.target instanceof Element && event.target.closest('a') !== null) return
+  event.currentTarget.querySelector('a')?.dispatchEvent(new window.MouseEvent('click', event.nativeEvent))
+}
+
+/** Today the time of day is enough; before, the day says more than the seconds. */
+function When({ millis, nowMillis }: { readonly millis: number; readonly nowMillis: number }) {
+  const date = formatDate(millis)
+  const clock = formatClock(millis)
+  return (
+    <time
+      role="cell"
+      className="trace-row__when"
+      dateTime={new Date(millis).toISOString()}
+      title={`${formatAgo(millis, nowMillis)}, ${formatDateTime(millis)}`}
+    >
+      {date === formatDate(nowMillis) ? clock : `${date.slice(5)} ${clock.slice(0, 5)}`}
+    </time>
+  )
+}
+
+function Answer({ trace }: { readonly trace: TraceInfo }) {
+  if (trace.state === 'IN_PROGRESS') return 'running'
+  const preview = oneLine(trace.responsePreview)
+  if (preview !== '') return <bdi>{preview}</bdi>
+  return trace.state === 'ERROR' ? 'failed' : ''
+}

@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  // Relative, so that one build works at the root and under any sub-path (see README.md).
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The server's Content-Security-Policy allows 'self' only: a font or picture as a data: URL would be blocked.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+})
