@@ -4,6 +4,29 @@ export { parseAttributeJson } from './json/parse-attribute-json.ts'
 export { parseJson } from './json/parse-json.ts'
 export { stringifyAttributeJson } from './json/stringify-attribute-json.ts'
 export { stringifyJson } from './json/stringify-json.ts'
+export { durationText, millisOfDuration } from './mlflow/duration.ts'
+export { experimentFromJson, experimentToJson, keyValuesOf, recordOfKeyValues } from './mlflow/experiment-json.ts'
+export type {
+  AnyKeyValueJson,
+  AnyValueJson,
+  ExperimentJson,
+  Int64,
+  KeyValueJson,
+  SpanEventJson,
+  SpanJson,
+  SpanLinkJson,
+  TraceInfoJson,
+  TraceJson,
+  TraceLocationJson,
+} from './mlflow/mlflow-json.ts'
+export { invalidParameter, missingParameter } from './mlflow/parameter-failure.ts'
+export type { ParameterFailure } from './mlflow/parameter-failure.ts'
+export { spanFromJson, traceFromJson } from './mlflow/span-from-json.ts'
+export { spanToJson, traceToJson } from './mlflow/span-to-json.ts'
+export { millisOfTimestamp, timestampText } from './mlflow/timestamp.ts'
+export { traceInfoFromJson, traceInfoToJson } from './mlflow/trace-info-json.ts'
+export { traceRecordFromJson } from './mlflow/trace-record-json.ts'
+export type { TraceRecordResult } from './mlflow/trace-record-json.ts'
 export type {
   OtlpDecoded,
   OtlpDecodeFailure,

@@ -13,7 +13,7 @@ const INTEGER = /^-?\d{1,40}$/
 
 /**
  * JSON.parse, except that an integer which a number cannot hold becomes a bigint. Keys are own properties, `__proto__`
- * too. Throws a SyntaxError for what is not JSON or is nested more than 2500 levels deep.
+ * too. Throws a SyntaxError for what is not JSON or is nested more than 1000 levels deep.
  */
 export function parseJson(text: string): unknown {
   checkJsonDepth(text)

@@ -4,7 +4,7 @@ import { MAX_ATTRIBUTE_DEPTH } from './parse-attribute-json.ts'
 
 /**
  * Writes an attribute value as JSON that `parseAttributeJson` reads back: a bigint as `5`, an integral double as `5.0`;
- * NaN and the infinities as texts, bytes as base64. Throws a RangeError for more than 500 levels, cycles included.
+ * NaN and the infinities as texts, bytes as base64. Throws a RangeError for more than 200 levels, cycles included.
  */
 export function stringifyAttributeJson(value: AttributeValue): string {
   return write(value, 0)

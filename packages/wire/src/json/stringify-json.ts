@@ -14,7 +14,7 @@ function write(value: unknown): string | undefined {
     case 'string':
       return JSON.stringify(value)
     case 'number':
-      return Number.isFinite(value) ? String(value) : `"${value}"`
+      return Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : `"${value}"`
     case 'bigint':
     case 'boolean':
       return String(value)

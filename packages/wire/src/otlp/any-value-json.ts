@@ -8,32 +8,36 @@ import { fieldOf, fieldsFrom, int64FieldFrom, type JsonFields, listFrom, textFro
 import { MAX_VALUE_DEPTH } from './read-any-value.ts'
 
 /** A list of KeyValue messages as an object; of repeated keys the last one counts. */
-export function attributesFromJson(list: unknown, name: string, depth = 0): Record<string, AttributeValue> {
+export function attributesFromJson(
+  list: unknown,
+  name: string,
+  depthLeft: number = MAX_VALUE_DEPTH,
+): Record<string, AttributeValue> {
   const attributes: Record<string, AttributeValue> = {}
-  for (const [key, value] of listFrom(list, name, (fields) => readKeyValue(fields, depth)))
+  for (const [key, value] of listFrom(list, name, (fields) => readKeyValue(fields, depthLeft)))
     setOwn(attributes, key, value)
   return attributes
 }
 
-function readKeyValue(fields: JsonFields, depth: number): readonly [string, AttributeValue] {
+function readKeyValue(fields: JsonFields, depthLeft: number): readonly [string, AttributeValue] {
   const value = fieldsFrom(fieldOf(fields, 'value'), 'value')
-  return [textFrom(fieldOf(fields, 'key'), 'key'), anyValueFromJson(value, depth)]
+  return [textFrom(fieldOf(fields, 'key'), 'key'), anyValueFromJson(value, depthLeft)]
 }
 
 /**
- * An AnyValue in camelCase or snake_case; without a value it is null. What is nested more than 64 levels deep is handed
- * on as its JSON text. Throws OtlpJsonError where a type is wrong.
+ * An AnyValue in camelCase or snake_case; without a value it is null. What is nested more than `depthLeft` levels deep is
+ * handed on as its JSON text. Throws OtlpJsonError where a type is wrong.
  */
-export function anyValueFromJson(fields: JsonFields, depth = 0): AttributeValue {
-  if (depth > MAX_VALUE_DEPTH) return stringifyJson(fields)
+export function anyValueFromJson(fields: JsonFields, depthLeft: number = MAX_VALUE_DEPTH): AttributeValue {
+  if (depthLeft < 0) return stringifyJson(fields)
   for (const [camel, snake, read] of KINDS) {
     const value = fieldOf(fields, camel, snake)
-    if (value !== undefined) return read(value, depth)
+    if (value !== undefined) return read(value, depthLeft)
   }
   return null
 }
 
-type ReadKind = (value: unknown, depth: number) => AttributeValue
+type ReadKind = (value: unknown, depthLeft: number) => AttributeValue
 
 const KINDS: readonly (readonly [camel: string, snake: string, read: ReadKind])[] = [
   ['stringValue', 'string_value', (value) => textFrom(value, 'stringValue')],
@@ -60,13 +64,13 @@ function readDouble(value: unknown): number {
   throw wrong('doubleValue', 'a number')
 }
 
-function readArray(value: unknown, depth: number): AttributeValue[] {
+function readArray(value: unknown, depthLeft: number): AttributeValue[] {
   const values = fieldOf(fieldsFrom(value, 'arrayValue'), 'values')
-  return listFrom(values, 'arrayValue.values', (fields) => anyValueFromJson(fields, depth + 1))
+  return listFrom(values, 'arrayValue.values', (fields) => anyValueFromJson(fields, depthLeft - 1))
 }
 
-function readKeyValueList(value: unknown, depth: number): Attributes {
-  return attributesFromJson(fieldOf(fieldsFrom(value, 'kvlistValue'), 'values'), 'kvlistValue.values', depth + 1)
+function readKeyValueList(value: unknown, depthLeft: number): Attributes {
+  return attributesFromJson(fieldOf(fieldsFrom(value, 'kvlistValue'), 'values'), 'kvlistValue.values', depthLeft - 1)
 }
 
 function readBytes(value: unknown): Uint8Array {
@@ -99,12 +103,17 @@ function anyValueToJson(value: AttributeValue, depth: number): OtlpAnyValueJson 
   if (typeof value === 'string') return { stringValue: value }
   if (typeof value === 'boolean') return { boolValue: value }
   if (typeof value === 'bigint') return isInt64(value) ? { intValue: String(value) } : { stringValue: String(value) }
-  if (typeof value === 'number') return { doubleValue: Number.isFinite(value) ? value : String(value) }
+  if (typeof value === 'number') return { doubleValue: doubleJson(value) }
   if (value === null) return {}
   if (value instanceof Uint8Array) return { bytesValue: toBase64(value) }
   if (depth === MAX_VALUE_DEPTH) return { stringValue: stringifyAttributeJson(value) }
   if (isList(value)) return { arrayValue: { values: value.map((element) => anyValueToJson(element, depth + 1)) } }
   return { kvlistValue: { values: attributesToJson(value, depth + 1) } }
+}
+
+const doubleJson = (value: number): number | string => {
+  if (Object.is(value, -0)) return '-0'
+  return Number.isFinite(value) ? value : String(value)
 }
 
 const isList = (value: readonly AttributeValue[] | Attributes): value is readonly AttributeValue[] =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Attributes, AttributeValue } from '@loupe-ai/model'
 import { toHex } from '../bytes/hex.ts'
 import type { OtlpTraceRequest } from './otlp-request.ts'

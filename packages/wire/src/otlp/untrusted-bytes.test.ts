@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { randomRequest } from './random-request.ts'
 import { readTraceRequestJson } from './read-json.ts'
@@ -23,10 +23,11 @@ test('a request that is cut anywhere never throws, and is not read as whole', ()
   fc.assert(
     fc.property(randomRequest, fc.double({ min: 0, max: 1, noNaN: true }), (request, share) => {
       const whole = writeTraceRequest(request)
-      const cut = readTraceRequest(whole.subarray(0, Math.floor(share * whole.length)))
+      const length = Math.floor(share * whole.length)
+      const cut = readTraceRequest(whole.subarray(0, length))
+      const whatWasRead = cut.ok ? writeTraceRequest(cut.value).length : cut.failure.offset
 
-      if (cut.ok) expect(cut.value.resourceSpans.length).toBeLessThanOrEqual(request.resourceSpans.length)
-      else expect(cut.failure.offset).toBeLessThanOrEqual(whole.length)
+      expect(whatWasRead).toBeLessThanOrEqual(length)
     }),
   )
 })
@@ -99,8 +100,7 @@ test('two bytes for each message cannot ask for more memory than a million messa
 })
 
 test('a value nested beyond reason is handed on as bytes, and its neighbours are read', () => {
-  let value = [0x08, 1]
-  value = [0x10, 1]
+  let value = [0x10, 1]
   for (let depth = 0; depth < 200; depth++) value = message(0x2a, message(0x0a, value))
   const attribute = [...message(0x0a, [0x6b]), ...message(0x12, value)]
   const span = [...message(0x4a, attribute), ...message(0x2a, [0x78])]

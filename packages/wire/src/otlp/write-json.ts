@@ -3,7 +3,7 @@ import type { OtlpSpan, OtlpTraceRequest, OtlpTraceResponse } from './otlp-reque
 
 /**
  * An ExportTraceServiceRequest in OTLP's JSON: camelCase, ids as hex, 64-bit integers as texts, enums as numbers. Fields
- * with their default are left out. An attribute nested more than 500 levels deep throws a RangeError.
+ * with their default are left out. An attribute nested more than 200 levels deep throws a RangeError.
  */
 export function writeTraceRequestJson(request: OtlpTraceRequest): string {
   return JSON.stringify({

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { AttributeValue } from '@loupe-ai/model'
 import protobuf from 'protobufjs'
 import { expect, test } from 'vitest'

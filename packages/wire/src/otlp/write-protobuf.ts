@@ -12,7 +12,7 @@ import { writeAttributes } from './write-any-value.ts'
 
 /**
  * ExportTraceServiceRequest (opentelemetry/proto/collector/trace/v1/trace_service.proto). Ids that are not hex are left
- * out; an attribute nested more than 500 levels deep throws a RangeError.
+ * out; an attribute nested more than 200 levels deep throws a RangeError.
  *   1  resource_spans  repeated ResourceSpans
  */
 export function writeTraceRequest(request: OtlpTraceRequest): Uint8Array<ArrayBuffer> {
