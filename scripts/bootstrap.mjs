@@ -17,6 +17,7 @@ const COMMANDS = {
   test: { needsWeb: true, argv: [join(root, 'scripts', 'test.mjs'), ...args] },
   check: { needsWeb: false, argv: [join(root, 'scripts', 'check.mjs'), ...args] },
   pack: { needsWeb: true, argv: [join(root, 'scripts', 'pack', 'pack.mjs'), ...args] },
+  screenshots: { needsWeb: true, argv: [join(root, 'scripts', 'screenshots.mjs'), ...args] },
   bench: { needsWeb: false, argv: [join(root, 'bench', 'run.ts'), ...args] },
 }
 

@@ -3,9 +3,9 @@ import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@loupe-ai/contract/client'
 import { startEmulator } from '@loupe-ai/gemini-emulator'
-import { buildTraceTree, type Span, type TreeNode } from '@loupe-ai/model'
+import { buildTraceTree, type Span, type TraceInfo, type TreeNode } from '@loupe-ai/model'
 import { startServer } from '@loupe-ai/server/testing'
-import { spanFromJson } from '@loupe-ai/wire'
+import { traceFromJson } from '@loupe-ai/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const run = promisify(execFile)
@@ -14,7 +14,7 @@ const COOKBOOK = fileURLToPath(new URL('../examples/cookbook.ts', import.meta.ur
 type Server = Awaited<ReturnType<typeof startServer>>
 
 interface SeenTrace {
-  readonly info: { state: string; request_preview?: string; trace_metadata?: Record<string, string> }
+  readonly info: TraceInfo
   readonly spans: readonly Span[]
   readonly tree: readonly TreeNode<Span>[]
 }
@@ -37,8 +37,8 @@ beforeAll(async () => {
   for (const [, trace_id] of output.matchAll(/\/traces\/(tr-[0-9a-f]{32})/g)) {
     const outcome = await client.call('getTrace', { trace_id: trace_id! })
     if (!outcome.ok) throw new Error(outcome.message)
-    const spans = (outcome.response.trace.spans ?? []).map((span) => spanFromJson(span))
-    traces.push({ info: outcome.response.trace.trace_info, spans, tree: buildTraceTree(spans) })
+    const { info, spans } = traceFromJson(outcome.response.trace)
+    traces.push({ info, spans, tree: buildTraceTree(spans) })
   }
 })
 
@@ -60,7 +60,7 @@ test('a simple generation is one span with prompt, answer, parameters, tokens an
   const [span] = spans
 
   expect(shape(tree)).toBe('Models.generateContent')
-  expect(info).toMatchObject({ state: 'OK', request_preview: 'The opposite of hot is' })
+  expect(info).toMatchObject({ state: 'OK', requestPreview: 'The opposite of hot is' })
   expect(span).toMatchObject({ type: 'LLM', status: { code: 'OK' } })
   expect(parsed(span!.inputs)).toMatchObject({ model: 'gemini-2.5-flash', contents: 'The opposite of hot is' })
   expect(JSON.stringify(parsed(span!.outputs))).toContain('cold')
@@ -71,7 +71,7 @@ test('a simple generation is one span with prompt, answer, parameters, tokens an
     'gen_ai.response.finish_reasons': ['stop'],
   })
   expect(Number(span!.attributes['gen_ai.usage.input_tokens'])).toBeGreaterThan(0)
-  expect(JSON.parse(info.trace_metadata!['mlflow.trace.tokenUsage']!).total_tokens).toBeGreaterThan(0)
+  expect(JSON.parse(info.metadata['mlflow.trace.tokenUsage']!).total_tokens).toBeGreaterThan(0)
   expect(span!.endNanos! > span!.startNanos).toBe(true)
 })
 
@@ -108,7 +108,7 @@ test('tokens of a function-calling chat are the sum of its model calls', () => {
   const sum = calls.reduce((total, span) => total + Number(span.attributes['gen_ai.usage.input_tokens']), 0)
 
   expect(calls).toHaveLength(2)
-  expect(JSON.parse(info.trace_metadata!['mlflow.trace.tokenUsage']!).input_tokens).toBe(sum)
+  expect(JSON.parse(info.metadata['mlflow.trace.tokenUsage']!).input_tokens).toBe(sum)
 })
 
 test('a call that fails keeps its exception on the span', () => {
