@@ -1,5 +1,5 @@
 import { isLoopbackHost } from './http/loopback.ts'
-import type { StartFailure } from './start-failure.ts'
+import type { StartFailure } from './start/start-failure.ts'
 
 /** What a person may set; a flag wins over the environment, the environment over the default. */
 export interface ServerFlags {

@@ -82,7 +82,6 @@ test('a full queue refuses and counts, and takes again when there is room', asyn
   await first
   const third = ingest.submit({ ...groupOf(1), bytes: 100 })
   sink.open()
-  await sink.release()
   expect(await Promise.all([second, third])).toEqual([{ status: 'stored' }, { status: 'stored' }])
 })
 
@@ -142,14 +141,17 @@ function recordingSink(): SpanSink & { commits: number[] } {
   return { commits, insertSpans: async (spans) => void commits.push(spans.length) }
 }
 
-/** Each insert waits for one `release`; `open` lets all pass. */
+/** Each insert waits for one `release`, until `open` lets all pass. */
 function gatedSink(fails: (spans: readonly Span[]) => boolean = () => false) {
   const commits: number[] = []
   const gates: (() => void)[] = []
   let isOpen = false
   return {
     commits,
-    open: (): void => void (isOpen = true),
+    open(): void {
+      isOpen = true
+      for (const pass of gates.splice(0)) pass()
+    },
     async insertSpans(spans: readonly Span[]): Promise<void> {
       commits.push(spans.length)
       if (!isOpen) await new Promise<void>((resolve) => gates.push(resolve))

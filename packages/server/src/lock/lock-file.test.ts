@@ -33,12 +33,15 @@ test('the lock of a process that is gone is taken over', async () => {
   expect(readdirSync(folder.path)).toEqual(['lock'])
 })
 
-test.runIf(process.platform === 'linux')('a process with the same pid but another start is not the holder', async () => {
-  await using folder = await temporaryFolder()
-  writeLock(folder.path, { ...ownIdentity(), startTicks: '1', url: URL, token: 'earlier' })
+test.runIf(process.platform === 'linux')(
+  'a process with the same pid but another start is not the holder',
+  async () => {
+    await using folder = await temporaryFolder()
+    writeLock(folder.path, { ...ownIdentity(), startTicks: '1', url: URL, token: 'earlier' })
 
-  expect((await takeLock(folder.path, URL)).taken).toBe(true)
-})
+    expect((await takeLock(folder.path, URL)).taken).toBe(true)
+  },
+)
 
 test.runIf(process.platform === 'linux')('a lock from before a reboot is taken over', async () => {
   await using folder = await temporaryFolder()

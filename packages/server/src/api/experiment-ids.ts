@@ -1,0 +1,18 @@
+import { experimentId, type ExperimentId } from '@loupe-ai/model'
+import type { ExperimentStore } from '@loupe-ai/store'
+import { ApiError } from '../http/api-error.ts'
+
+export type ExperimentReader = Pick<ExperimentStore, 'get'>
+
+/** Throws an ApiError unless `text` is a decimal number (mlflow-wire.md §2). */
+export function parseExperimentId(text: string): ExperimentId {
+  try {
+    return experimentId(text)
+  } catch {
+    const message = `Invalid experiment ID '${text}'. Experiment ID must be a valid integer.`
+    throw new ApiError('INVALID_PARAMETER_VALUE', message)
+  }
+}
+
+export const noExperimentWithId = (id: string): ApiError =>
+  new ApiError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${id} exists`)

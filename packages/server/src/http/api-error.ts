@@ -1,0 +1,27 @@
+/** MLflow's error codes with their HTTP status (mlflow-wire.md §1.6). */
+const STATUS_OF_CODE = {
+  INVALID_PARAMETER_VALUE: 400,
+  BAD_REQUEST: 400,
+  RESOURCE_ALREADY_EXISTS: 400,
+  PERMISSION_DENIED: 403,
+  RESOURCE_DOES_NOT_EXIST: 404,
+  ENDPOINT_NOT_FOUND: 404,
+  REQUEST_LIMIT_EXCEEDED: 429,
+  INTERNAL_ERROR: 500,
+  TEMPORARILY_UNAVAILABLE: 503,
+} as const satisfies Record<string, number>
+
+export type ErrorCode = keyof typeof STATUS_OF_CODE
+
+/** An answer other than success that a client may see: `message` is for people and says nothing of our insides. */
+export class ApiError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+
+  /** `status` only where HTTP knows better than MLflow's table, e.g. 413. */
+  constructor(code: ErrorCode, message: string, status: number = STATUS_OF_CODE[code]) {
+    super(message)
+    this.code = code
+    this.status = status
+  }
+}

@@ -1,0 +1,15 @@
+import { EngineBusy, EngineError, InvalidPageToken } from '@loupe-ai/store'
+import { ApiError } from './api-error.ts'
+
+/** What a client is told of an error that is no bug; undefined for a bug. */
+export function asApiError(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error
+  if (error instanceof InvalidPageToken) {
+    return new ApiError('INVALID_PARAMETER_VALUE', 'Invalid page token, could not base64-decode')
+  }
+  if (error instanceof EngineBusy) return new ApiError('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again.')
+  if (error instanceof EngineError && error.kind === 'limit') {
+    return new ApiError('BAD_REQUEST', 'The question took too much time or memory; ask for less, e.g. a shorter time.')
+  }
+  return undefined
+}

@@ -1,0 +1,6 @@
+export { readConfig } from './config.ts'
+export type { ConfigResult, ServerConfig, ServerFlags } from './config.ts'
+export { startServer } from './main.ts'
+export type { RunningServer, StartOptions, StartResult } from './main.ts'
+export { startFailureMessage } from './start/start-failure.ts'
+export type { StartFailure } from './start/start-failure.ts'

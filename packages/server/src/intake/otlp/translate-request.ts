@@ -1,0 +1,47 @@
+import type { ExperimentId, Span } from '@loupe-ai/model'
+import type { OtlpTraceRequest } from '@loupe-ai/wire'
+import { translateSpan } from '../../translate/translate-span.ts'
+import { experimentOfResource, type ExperimentDirectory } from './choose-experiment.ts'
+
+export interface TranslatedRequest {
+  readonly spans: readonly Span[]
+  readonly rejectedSpans: number
+  /** Why, for people; empty when nothing was rejected. */
+  readonly errorMessage: string
+}
+
+const MAX_REASONS = 3
+
+/** Every span that can be stored, and how many cannot: a bad span does not fail its neighbours. */
+export async function translateRequest(
+  request: OtlpTraceRequest,
+  experiments: ExperimentDirectory,
+  experimentOfAll: ExperimentId | undefined,
+): Promise<TranslatedRequest> {
+  const spans: Span[] = []
+  const reasons = new Set<string>()
+  let rejectedSpans = 0
+  const reject = (count: number, reason: string): void => {
+    rejectedSpans += count
+    if (count > 0 && reasons.size < MAX_REASONS) reasons.add(reason)
+  }
+  for (const { resource, scopeSpans } of request.resourceSpans) {
+    const chosen =
+      experimentOfAll === undefined
+        ? await experimentOfResource(experiments, resource)
+        : { found: true as const, experimentId: experimentOfAll }
+    for (const { scope, spans: otlpSpans } of scopeSpans) {
+      if (!chosen.found) {
+        reject(otlpSpans.length, chosen.reason)
+        continue
+      }
+      const surroundings = { experimentId: chosen.experimentId, resource, scope }
+      for (const otlpSpan of otlpSpans) {
+        const translated = translateSpan(otlpSpan, surroundings)
+        if (translated.ok) spans.push(translated.span)
+        else reject(1, translated.reason)
+      }
+    }
+  }
+  return { spans, rejectedSpans, errorMessage: [...reasons].join('; ') }
+}

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path'
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './app.ts'
+import type { ServerConfig } from './config.ts'
+import { allowedHosts } from './http/allowed-hosts.ts'
+import { ByteBudget } from './http/byte-budget.ts'
+import { listen, type Listening } from './http/listen.ts'
+import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
+import type { HeldLock } from './lock/lock-file.ts'
+import { lineLog } from './log.ts'
+import { bindFailure } from './start/bind-failure.ts'
+import { holdDataDir } from './start/hold-data-dir.ts'
+import { openStoresOrExplain } from './start/open-stores-or-explain.ts'
+import { startingUp } from './start/starting-up.ts'
+import type { StartFailure } from './start/start-failure.ts'
+
+export interface RunningServer {
+  /** The one to show to a person. */
+  readonly url: string
+  /** All of them: `localhost` is also reached by its two addresses. */
+  readonly urls: readonly string[]
+  readonly port: number
+  /** Absolute. */
+  readonly dataDir: string
+  /** When it started. */
+  readonly traceCount: number
+  /** Finishes what is in flight, stores what was taken, and gives the data folder back. */
+  close(): Promise<void>
+}
+
+export type StartResult =
+  | { readonly ok: true; readonly server: RunningServer }
+  | { readonly ok: false; readonly failure: StartFailure }
+
+export interface StartOptions {
+  /** Takes a line for people. */
+  readonly log: (line: string) => void
+  /** The most that one intake body may hold after decompression, in bytes. */
+  readonly maxBodyBytes?: number
+  readonly ingestLimits?: IngestLimits
+}
+
+const MIB = 1024 * 1024
+const DEFAULT_MAX_BODY_BYTES = 64 * MIB
+/** Of all bodies that are being read. */
+const BODY_BUDGET_BODIES = 4
+const MAX_STOP_MILLIS = 15_000
+
+/** Starts the tracking server. Never throws for what a person can set right: every such ending is a `StartFailure`. */
+export async function startServer(config: ServerConfig, options: StartOptions): Promise<StartResult> {
+  const log = lineLog(options.log)
+  const dataDir = resolve(config.dataDir)
+
+  // The port and the lock come before the engine: what fails, fails within milliseconds.
+  let onRequest: RequestListener = startingUp
+  const bound = await listen(config.host, config.port, (request, response) => onRequest(request, response), log)
+  if (!bound.ok) return { ok: false, failure: await bindFailure(config, bound) }
+  const { listening } = bound
+  const held = await holdDataDir(dataDir, listening.urls[0]!)
+  if (!held.ok) return giveUp(held.failure, listening)
+  const opened = await openStoresOrExplain(dataDir, log)
+  if (!opened.ok) return giveUp(opened.failure, listening, held.lock)
+
+  const { stores } = opened
+  const traceCount = await stores.traces.countTraces()
+  const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
+  const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
+  const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
+  const app = createApp({
+    hosts: allowedHosts([...config.allowedHosts, config.host.toLowerCase()]),
+    intake: { experiments: stores.experiments, ingest, limits, log },
+    log,
+  })
+  onRequest = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+
+  const close = async (): Promise<void> => {
+    await listening.stop(MAX_STOP_MILLIS)
+    await ingest.drain()
+    await stores.close()
+    held.lock.release()
+  }
+  let closing: Promise<void> | undefined
+  const server: RunningServer = {
+    url: listening.urls[0]!,
+    urls: listening.urls,
+    port: listening.port,
+    dataDir,
+    traceCount,
+    close: () => (closing ??= close()),
+  }
+  return { ok: true, server }
+}
+
+async function giveUp(failure: StartFailure, listening: Listening, lock?: HeldLock): Promise<StartResult> {
+  await listening.stop(0)
+  lock?.release()
+  return { ok: false, failure }
+}

@@ -1,0 +1,113 @@
+import {
+  LOUPE,
+  MLFLOW,
+  spanId,
+  traceIdOfOtel,
+  unixNanos,
+  type Attributes,
+  type AttributeValue,
+  type ExperimentId,
+  type Span,
+  type SpanEvent,
+  type SpanId,
+  type SpanKind,
+  type SpanLink,
+  type StatusCode,
+} from '@loupe-ai/model'
+import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
+import { readDialects } from './read-dialects.ts'
+import { traceFactsOf } from './trace-facts.ts'
+
+/** Where a span stood in its request. */
+export interface SpanSurroundings {
+  readonly experimentId: ExperimentId
+  readonly resource: Attributes
+  readonly scope: { readonly name: string; readonly version?: string }
+}
+
+export type TranslatedSpan =
+  | { readonly ok: true; readonly span: Span }
+  /** `reason` begins with what is wrong, for people. */
+  | { readonly ok: false; readonly reason: string }
+
+const KINDS: readonly SpanKind[] = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
+const STATUS_CODES: readonly StatusCode[] = ['UNSET', 'OK', 'ERROR']
+/** Nanoseconds are kept in 64 bits with a sign: until the year 2262. */
+const MAX_NANOS = 2n ** 63n - 1n
+
+/** These are fields of a span, not attributes. */
+const FIELD_ATTRIBUTES: ReadonlySet<string> = new Set([MLFLOW.spanType, MLFLOW.spanInputs, MLFLOW.spanOutputs])
+
+/** A span as it came by OTLP, in our vocabulary (mlflow-wire.md §5.2). Never throws: a bad span is a value. */
+export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }: SpanSurroundings): TranslatedSpan {
+  if (!isId(otlp.traceId, 32)) return { ok: false, reason: 'the trace id is not 16 bytes, or all of them are zero' }
+  if (!isId(otlp.spanId, 16)) return { ok: false, reason: 'the span id is not 8 bytes, or all of them are zero' }
+  const parentId = readParentId(otlp.parentSpanId)
+  if (parentId === 'bad') return { ok: false, reason: 'the parent span id is not 8 bytes' }
+  if (otlp.startTimeUnixNano > MAX_NANOS || otlp.endTimeUnixNano > MAX_NANOS) {
+    return { ok: false, reason: 'the start or end time is beyond the year 2262' }
+  }
+  try {
+    const { type, inputs, outputs, ...said } = readDialects(otlp.attributes)
+    const isRunning = otlp.attributes[LOUPE.partial] === true || otlp.endTimeUnixNano === 0n
+    const span: Span = {
+      traceId: traceIdOfOtel(otlp.traceId),
+      spanId: otlp.spanId as SpanId,
+      parentId,
+      experimentId,
+      name: otlp.name,
+      kind: KINDS[otlp.kind] ?? 'UNSPECIFIED',
+      traceState: given(otlp.traceState),
+      startNanos: unixNanos(otlp.startTimeUnixNano),
+      endNanos: isRunning ? undefined : unixNanos(otlp.endTimeUnixNano),
+      status: { code: STATUS_CODES[otlp.status.code] ?? 'UNSET', message: given(otlp.status.message) },
+      type,
+      inputs,
+      outputs,
+      ...said,
+      attributes: withoutFields(otlp.attributes),
+      events: otlp.events.map(translateEvent),
+      links: otlp.links.filter(isLink).map(translateLink),
+      resource,
+      scope,
+      trace: traceFactsOf(otlp.attributes, parentId === undefined ? { resource, inputs, outputs } : undefined),
+    }
+    return { ok: true, span }
+  } catch (error) {
+    // What is nested beyond what JSON can hold.
+    if (error instanceof RangeError) return { ok: false, reason: error.message }
+    throw error
+  }
+}
+
+/** Lower-case hex of the right length, not all zeros: OTLP calls every other id invalid. */
+const isId = (hex: string, digits: number): boolean =>
+  hex.length === digits && /^[0-9a-f]+$/.test(hex) && !/^0+$/.test(hex)
+
+/** Some senders write a root's parent as zeros. */
+function readParentId(hex: string): SpanId | undefined | 'bad' {
+  if (/^0*$/.test(hex)) return undefined
+  return isId(hex, 16) ? spanId(hex) : 'bad'
+}
+
+function withoutFields(attributes: Attributes): Attributes {
+  const kept: [string, AttributeValue][] = []
+  for (const key of Object.keys(attributes)) if (!FIELD_ATTRIBUTES.has(key)) kept.push([key, attributes[key]!])
+  return Object.fromEntries(kept)
+}
+
+const translateEvent = (event: OtlpEvent): SpanEvent => ({
+  name: event.name,
+  timeNanos: unixNanos(event.timeUnixNano > MAX_NANOS ? MAX_NANOS : event.timeUnixNano),
+  attributes: event.attributes,
+})
+
+const isLink = (link: OtlpLink): boolean => isId(link.traceId, 32) && isId(link.spanId, 16)
+
+const translateLink = (link: OtlpLink): SpanLink => ({
+  otelTraceId: link.traceId,
+  spanId: spanId(link.spanId),
+  attributes: link.attributes,
+})
+
+const given = (text: string): string | undefined => (text === '' ? undefined : text)
