@@ -207,7 +207,9 @@ test('further copies are traced when they are given, and when they are loaded la
   const imported = (await import(pathToFileURL(later('index.mjs')).href)) as Genai
   const required = createRequire(import.meta.url)(later('index.cjs')) as Genai
 
-  expect(new Set([early, imported, required, ...GENAI_COPIES.map(([, genai]) => genai)].map(({ Models }) => Models)).size).toBe(5)
+  expect(
+    new Set([early, imported, required, ...GENAI_COPIES.map(([, genai]) => genai)].map(({ Models }) => Models)).size,
+  ).toBe(5)
   world.server.answer(COLD, COLD, COLD)
   for (const genai of [early, imported, required]) await clientOf(genai, world.server.url).models.generateContent(ASK)
   expect(world.tracing.tree()).toBe(`${PLAIN} | ${PLAIN} | ${PLAIN}`)
@@ -215,7 +217,9 @@ test('further copies are traced when they are given, and when they are loaded la
 
 /** A second installation of the real package, as a nested dependency would be. */
 async function copyOfTheSdk(folder: string): Promise<(file: string) => string> {
-  const original = createRequire(import.meta.url).resolve('@google/genai').replace(/dist.node.index.cjs$/, '')
+  const original = createRequire(import.meta.url)
+    .resolve('@google/genai')
+    .replace(/dist.node.index.cjs$/, '')
   const target = join(folder, 'node_modules', '@google', 'genai')
   await mkdir(join(target, 'dist', 'node'), { recursive: true })
   for (const file of ['index.mjs', 'index.cjs']) {
