@@ -1,0 +1,186 @@
+import type { OtlpSpan } from '@loupe-ai/wire'
+import { readTraceRequest } from '@loupe-ai/wire'
+import { afterEach, expect, test, vi } from 'vitest'
+
+import type { SendOutcome, Transport } from '../export/transport.ts'
+import { BATCH_OPTIONS, type BatchOptions } from './batch-options.ts'
+import { BatchProcessor } from './batch-processor.ts'
+
+const ACCEPTED: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '' }
+const AWAY: SendOutcome = { status: 'retryable', reason: 'away' }
+const RESOURCE = { 'service.name': 'test' }
+
+const aSpan = (name: string, text = ''): OtlpSpan => ({
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  parentSpanId: '',
+  traceState: '',
+  name,
+  kind: 1,
+  startTimeUnixNano: 1n,
+  endTimeUnixNano: 2n,
+  attributes: { text },
+  events: [],
+  links: [],
+  status: { code: 1, message: '' },
+})
+
+/** Keeps the names of the spans of each request; `answers` come in turn, then everything is accepted. */
+function recording(...answers: (SendOutcome | Promise<SendOutcome>)[]): Transport & { readonly batches: string[][] } {
+  const batches: string[][] = []
+  return {
+    batches,
+    async send(body) {
+      const decoded = readTraceRequest(body)
+      if (!decoded.ok) throw new Error(decoded.failure.reason)
+      const spans = decoded.value.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans))
+      batches.push(spans.map((span) => span.name))
+      return (await answers.shift()) ?? ACCEPTED
+    },
+  }
+}
+
+function start(transport: Transport, options: Partial<BatchOptions> = {}) {
+  let drops = 0
+  const processor = new BatchProcessor(transport, { ...BATCH_OPTIONS, ...options }, () => drops++)
+  const offer = (name: string, { isRoot = false, text = '' } = {}): void =>
+    processor.offer(aSpan(name, text), RESOURCE, isRoot)
+  return { processor, offer, drops: () => drops, [Symbol.dispose]: () => processor.close() }
+}
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('spans wait for others half a second, but not once their root has ended', async () => {
+  vi.useFakeTimers()
+  const transport = recording()
+  using batch = start(transport)
+
+  batch.offer('a')
+  await vi.advanceTimersByTimeAsync(499)
+  expect(transport.batches).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  batch.offer('b')
+  batch.offer('root', { isRoot: true })
+  await vi.advanceTimersByTimeAsync(200)
+
+  expect(transport.batches).toEqual([['a'], ['b', 'root']])
+})
+
+test('a batch has an end by number and by bytes, and a full one does not wait', async () => {
+  vi.useFakeTimers()
+  const transport = recording()
+  using batch = start(transport, { maxBatchSpans: 3, maxBatchBytes: 5000 })
+
+  for (const name of ['a', 'b', 'c', 'd']) batch.offer(name)
+  batch.offer('long', { text: 'x'.repeat(6000) })
+  batch.offer('longer', { text: 'x'.repeat(9000) })
+  await vi.advanceTimersByTimeAsync(0)
+
+  expect(transport.batches).toEqual([['a', 'b', 'c'], ['d'], ['long'], ['longer']])
+})
+
+test('a full queue drops and counts, by number and by bytes', async () => {
+  using byNumber = start(recording(), { maxQueuedSpans: 2 })
+  using byBytes = start(recording(), { maxQueuedBytes: 10_000 })
+
+  for (const name of ['a', 'b', 'c']) byNumber.offer(name)
+  for (const name of ['a', 'b', 'c']) byBytes.offer(name, { text: 'x'.repeat(4000) })
+
+  expect(byNumber.drops()).toBe(1)
+  expect(byNumber.processor.counts).toEqual({ delivered: 0, kept: 2, refused: 0, dropped: 1 })
+  expect(byBytes.processor.counts).toEqual({ delivered: 0, kept: 2, refused: 0, dropped: 1 })
+})
+
+test('what a server that is away did not take is kept in order and tried again after a growing pause', async () => {
+  vi.useFakeTimers()
+  const transport = recording(AWAY, AWAY)
+  using batch = start(transport, { pauseMillis: 1000 })
+
+  batch.offer('a', { isRoot: true })
+  await vi.advanceTimersByTimeAsync(200)
+  batch.offer('b', { isRoot: true })
+  await vi.advanceTimersByTimeAsync(999)
+  expect(transport.batches).toEqual([['a']])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(transport.batches).toEqual([['a'], ['a', 'b']])
+  await vi.advanceTimersByTimeAsync(2000)
+
+  expect(transport.batches).toEqual([['a'], ['a', 'b'], ['a', 'b']])
+  expect(batch.processor.counts).toEqual({ delivered: 2, kept: 0, refused: 0, dropped: 0 })
+})
+
+test('there is one request at a time, and what ends meanwhile goes with the next', async () => {
+  const first = Promise.withResolvers<SendOutcome>()
+  const transport = recording(first.promise)
+  using batch = start(transport)
+
+  batch.offer('a')
+  const flushed = batch.processor.flush(10_000)
+  batch.offer('b')
+  const flushedToo = batch.processor.flush(10_000)
+  await Promise.resolve()
+  expect(transport.batches).toEqual([['a']])
+  first.resolve(ACCEPTED)
+  await Promise.all([flushed, flushedToo])
+
+  expect(transport.batches).toEqual([['a'], ['b']])
+})
+
+test('a flush tries now though the server was away, and ends when it still is', async () => {
+  const transport = recording(AWAY, AWAY)
+  using batch = start(transport)
+  batch.offer('a')
+
+  await batch.processor.flush(10_000)
+  expect(batch.processor.counts.kept).toBe(1)
+  await batch.processor.flush(10_000)
+  await batch.processor.flush(10_000)
+
+  expect(batch.processor.counts).toEqual({ delivered: 1, kept: 0, refused: 0, dropped: 0 })
+})
+
+test('a flush ends in time, and can give up a request that hangs without losing its spans', async () => {
+  const hanging: Transport = {
+    send: (_, signal) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve({ status: 'retryable', reason: 'stopped' })),
+      ),
+  }
+  using batch = start(hanging)
+  batch.offer('a')
+
+  await batch.processor.flush(20)
+  await batch.processor.flush(20, { cancelLate: true })
+
+  expect(batch.processor.counts.kept).toBe(1)
+})
+
+test('refused and rejected spans are counted and not sent again', async () => {
+  const transport = recording({ status: 'refused', reason: 'no' }, { ...ACCEPTED, rejectedSpans: 1 } as SendOutcome)
+  using batch = start(transport)
+
+  batch.offer('a')
+  await batch.processor.flush(10_000)
+  batch.offer('b')
+  batch.offer('c')
+  await batch.processor.flush(10_000)
+
+  expect(batch.processor.counts).toEqual({ delivered: 1, kept: 0, refused: 2, dropped: 0 })
+})
+
+test('a span that cannot be encoded does not hold up its neighbours', async () => {
+  const transport = recording()
+  using batch = start(transport)
+  let deep: { [key: string]: typeof deep } = {}
+  for (let depth = 0; depth < 600; depth++) deep = { deep }
+
+  batch.offer('a')
+  batch.processor.offer({ ...aSpan('poison'), attributes: { deep } }, RESOURCE, false)
+  batch.offer('b')
+  await batch.processor.flush(10_000)
+
+  expect(transport.batches).toEqual([['a', 'b']])
+  expect(batch.processor.counts).toEqual({ delivered: 2, kept: 0, refused: 1, dropped: 0 })
+})
