@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+
+import { readConfig } from './config.ts'
+
+test('an option wins over the environment, and that over the default', () => {
+  const env = { LOUPE_TRACKING_URI: 'http://loupe', MLFLOW_TRACKING_URI: 'http://mlflow' }
+  expect(readConfig({ trackingUri: 'http://option' }, env).trackingUri).toBe('http://option')
+  expect(readConfig({}, env).trackingUri).toBe('http://loupe')
+  expect(readConfig({}, { ...env, LOUPE_TRACKING_URI: ' ' }).trackingUri).toBe('http://mlflow')
+  expect(readConfig({}, {}).trackingUri).toBe('http://localhost:5000')
+})
+
+test('the experiment is the one nearest to the program, by id before name', () => {
+  const env = { MLFLOW_EXPERIMENT_ID: '3', MLFLOW_EXPERIMENT_NAME: 'env' }
+  expect(readConfig({ experimentName: 'option' }, env).experiment).toEqual({ name: 'option' })
+  expect(readConfig({}, env).experiment).toEqual({ id: '3' })
+  expect(readConfig({}, { MLFLOW_EXPERIMENT_NAME: 'env' }).experiment).toEqual({ name: 'env' })
+  expect(readConfig({}, {}).experiment).toBeUndefined()
+})
+
+test.each(['false', 'FALSE', '0', 'no', 'off'])('%s switches off', (text) => {
+  expect(readConfig({}, { LOUPE_TRACING: text, LOUPE_CAPTURE_CONTENT: text })).toMatchObject({
+    isEnabled: false,
+    capturesContent: false,
+  })
+})
+
+test('an exporter’s variables are not ours', () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://elsewhere', OTEL_SDK_DISABLED: 'true' }
+  expect(readConfig({}, env)).toMatchObject({ trackingUri: 'http://localhost:5000', isEnabled: true })
+})
