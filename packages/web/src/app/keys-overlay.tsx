@@ -40,13 +40,17 @@ const SECTIONS: readonly { readonly title: string; readonly keys: readonly KeyHe
 export function KeysOverlay({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    if (open) dialog.current?.showModal()
-    else dialog.current?.close()
+    if (open) {
+      dialog.current?.showModal()
+      // Else the button that closes would be lit, though nobody means it.
+      dialog.current?.focus()
+    } else dialog.current?.close()
   }, [open])
   return (
     <dialog
       ref={dialog}
       className="keys"
+      tabIndex={-1}
       aria-labelledby="keys-title"
       onClose={onClose}
       // A press beside the box lands on the dialog itself.

@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
 export const isRefused = (error: unknown): error is ApiProblem =>
   error instanceof ApiProblem && error.status !== undefined && error.status >= 400 && error.status < 500
 
-export const isMissing = (error: unknown): boolean => error instanceof ApiProblem && error.status === 404
+export const isMissing = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 404
 
 /** What to tell a person about any error. */
 export function explainProblem(error: unknown): { readonly title: string; readonly advice: string } {

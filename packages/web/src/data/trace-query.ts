@@ -1,5 +1,5 @@
 import type { Span, TraceInfo } from '@loupe-ai/model'
-import { spanFromJson, traceInfoFromJson } from '@loupe-ai/wire'
+import { traceFromJson, traceInfoFromJson } from '@loupe-ai/wire'
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from './api.ts'
 
@@ -20,8 +20,7 @@ export const traceQuery = (api: Api, traceId: string) =>
     queryKey: ['trace', traceId],
     queryFn: async ({ signal }): Promise<LoadedTrace> => {
       const { trace } = await api.call('getTrace', { trace_id: traceId, allow_partial: true }, { signal })
-      const info = traceInfoFromJson(trace.trace_info)
-      return { info, spans: (trace.spans ?? []).map((span) => spanFromJson(span)) }
+      return traceFromJson(trace)
     },
     // Comparing every value of a large trace with the last answer would cost more than drawing it.
     structuralSharing: false,

@@ -1,1 +1,61 @@
-export const TracePage = () => <p>soon</p>
+import { ErrorState, Skeleton, TraceViewer, type ViewerState } from '@loupe-ai/viewer'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import { useDocumentTitle } from '../../app/use-document-title.ts'
+import { useKeys } from '../../app/use-keys.ts'
+import { useParts } from '../../app/use-parts.ts'
+import { explainProblem, isMissing } from '../../data/api-problem.ts'
+import { traceQuery, type LoadedTrace } from '../../data/trace-query.ts'
+import { nameOfTrace, oneLine } from '../../data/trace-words.ts'
+import { NotFoundPage } from '../not-found/not-found-page.tsx'
+import type { TracesSearch } from '../traces/traces-search.ts'
+import { searchOfState, stateOfSearch } from './viewer-url.ts'
+
+const route = getRouteApi('/experiments/$experimentId/traces/$traceId')
+const POLL_MILLIS = 2_000
+const NOTHING_FOLDED: ViewerState['collapsed'] = []
+
+/** One trace. While it runs it is asked for again and fills in. */
+export function TracePage() {
+  const { experimentId, traceId } = route.useParams()
+  const navigate = route.useNavigate()
+  const { api, listMemory } = useParts()
+  const { data, error } = useQuery({
+    ...traceQuery(api, traceId),
+    refetchInterval: ({ state }) => (state.data !== undefined && !isRunning(state.data) ? false : POLL_MILLIS),
+  })
+  useDocumentTitle(data === undefined ? traceId : oneLine(data.info.requestPreview) || nameOfTrace(data.info))
+  useKeys({
+    u: () =>
+      void navigate({
+        to: '/experiments/$experimentId/traces',
+        params: { experimentId },
+        search: listMemory.searchOf<TracesSearch>(experimentId) ?? {},
+      }),
+  })
+
+  if (data !== undefined) return <ViewedTrace key={traceId} trace={data} />
+  if (isMissing(error)) return <NotFoundPage what={`There is no trace ${traceId}. It may have been deleted.`} />
+  if (error !== null) return <ErrorState title={explainProblem(error).title}>{explainProblem(error).advice}</ErrorState>
+  return <Skeleton rows={14} rowHeight={30} />
+}
+
+const isRunning = ({ info }: LoadedTrace): boolean => info.state === 'IN_PROGRESS'
+
+/** The viewer with its state in the URL. */
+function ViewedTrace({ trace }: { readonly trace: LoadedTrace }) {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const [collapsed, setCollapsed] = useState(NOTHING_FOLDED)
+  const state = useMemo(() => stateOfSearch(search, collapsed), [search, collapsed])
+  const change = useCallback(
+    (next: ViewerState) => {
+      setCollapsed(next.collapsed)
+      // Stepping through spans is not a step in the browser's history: back leads to the list.
+      void navigate({ search: searchOfState(next), replace: true })
+    },
+    [navigate],
+  )
+  return <TraceViewer trace={trace} state={state} onStateChange={change} />
+}

@@ -27,8 +27,8 @@ export function NoTraces({ experimentId, experimentName }: NoTracesProps) {
       <div className="no-traces__column">
         <h1 className="no-traces__title">No traces yet</h1>
         <p className="no-traces__text">
-          Run this, and {experimentName === undefined ? 'they appear' : <ShowIn name={experimentName} />} here by
-          itself.
+          Run this, and its traces appear here by themselves
+          {experimentName !== undefined && <InExperiment name={experimentName} />}.
         </p>
         {elsewhere !== undefined && (
           <p className="no-traces__elsewhere">
@@ -63,9 +63,9 @@ export function NoTraces({ experimentId, experimentName }: NoTracesProps) {
   )
 }
 
-const ShowIn = ({ name }: { readonly name: string }) => (
+const InExperiment = ({ name }: { readonly name: string }) => (
   <>
-    the traces of <bdi className="no-traces__name">{name}</bdi> appear
+    , in <bdi className="no-traces__name">{name}</bdi>
   </>
 )
 

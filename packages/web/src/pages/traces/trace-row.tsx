@@ -27,6 +27,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
   const { experimentId, trace, at, topPixels, isSelected, hasSessions, nowMillis, onFocus } = props
   const state = STATES[trace.state]
   const session = sessionOf(trace)
+  const question = oneLine(trace.requestPreview)
   return (
     <div
       className="trace-row"
@@ -51,7 +52,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
           onFocus={() => onFocus(trace.traceId)}
         >
           <bdi className="trace-row__name">{oneLine(nameOfTrace(trace))}</bdi>{' '}
-          <bdi className="trace-row__question">{oneLine(trace.requestPreview)}</bdi>
+          {question !== '' && <bdi className="trace-row__question">{question}</bdi>}
         </Link>
       </span>
       <span role="cell" className="trace-row__answer lp-cut" data-state={state.mark}>

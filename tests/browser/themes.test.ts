@@ -1,0 +1,35 @@
+import { expect, test } from './browser-lane.ts'
+
+const background = 'getComputedStyle(document.body).backgroundColor'
+
+test('a dark system shows a dark page from the first paint on', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto('/experiments')
+  await page.getByRole('heading', { name: 'Experiments' }).waitFor()
+
+  expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark')
+  expect(await page.evaluate(background)).toBe('rgb(19, 20, 22)')
+})
+
+test('a chosen theme is remembered', async ({ page }) => {
+  await page.goto('/experiments')
+  const toggle = page.getByRole('button', { name: /^Theme/ })
+  await toggle.click()
+  await toggle.click()
+  expect(await toggle.getAttribute('aria-label')).toContain('Theme: dark')
+
+  await page.reload()
+
+  await toggle.waitFor()
+  expect(await page.evaluate(background)).toBe('rgb(19, 20, 22)')
+})
+
+test('? shows all keys, and Escape closes them', async ({ page }) => {
+  await page.goto('/experiments')
+  await page.getByRole('heading', { name: 'Experiments' }).waitFor()
+
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' })
+})

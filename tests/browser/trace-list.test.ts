@@ -1,0 +1,140 @@
+import { expect, test } from './browser-lane.ts'
+import { askedAndAnswered, sendSpans } from './send-spans.ts'
+
+const LIST = '/experiments/0/traces'
+const MANY = 120
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, at) =>
+    askedAndAnswered('numbered', `question ${at}`, `answer ${at}`, { startedMillisAgo: 5_000 + at * 1_000 }),
+  )
+
+test('shows the newest first, with what was asked, answered and what failed', async ({ page, url }) => {
+  await sendSpans(url, [
+    askedAndAnswered('older', 'What is hot?', 'not cold', { startedMillisAgo: 60_000, tookMillis: 3_420 }),
+    askedAndAnswered('newer', 'What is cold?', '429 RESOURCE_EXHAUSTED', { startedMillisAgo: 2_000, error: 'quota' }),
+  ])
+  await page.goto(LIST)
+
+  const rows = page.getByRole('row').filter({ has: page.getByRole('link') })
+  await rows.first().waitFor()
+  expect(await rows.count()).toBe(2)
+  const [first, second] = await rows.allInnerTexts()
+  expect(first).toMatch(/Error[^]*newer[^]*What is cold\?[^]*429 RESOURCE_EXHAUSTED/)
+  expect(second).toMatch(/OK[^]*older[^]*What is hot\?[^]*not cold[^]*3\.42 s/)
+})
+
+test('finds by words, by state and by filter, and keeps it all in the URL', async ({ page, url }) => {
+  await sendSpans(url, [
+    askedAndAnswered('pets', 'How many mittens do my cats own?', '2508'),
+    askedAndAnswered('weather', 'Will it rain?', 'failed', { error: 'quota' }),
+  ])
+  await page.goto(LIST)
+  const pets = page.getByRole('row', { name: /mittens/ })
+  const weather = page.getByRole('row', { name: /rain/ })
+  await weather.waitFor()
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('MITTENS')
+  await page.keyboard.press('Enter')
+  await weather.waitFor({ state: 'detached' })
+  expect(await pets.count()).toBe(1)
+  expect(new URL(page.url()).searchParams.get('filter')).toBe('MITTENS')
+
+  await page.getByRole('button', { name: 'Clear the filter' }).click()
+  await page.getByRole('button', { name: 'Error' }).click()
+  await pets.waitFor({ state: 'detached' })
+  expect(await weather.count()).toBe(1)
+
+  await page.goto(`${LIST}?filter=${encodeURIComponent("name = 'pets'")}`)
+  await pets.waitFor()
+  expect(await weather.count()).toBe(0)
+
+  await page.goto(`${LIST}?filter=nobody+said+this`)
+  await page.getByRole('heading', { name: 'Nothing matches this filter' }).waitFor()
+})
+
+test('a filter that cannot be read says why under the box and leaves the rows', async ({ page, url, allowed }) => {
+  allowed.push(/status of 400/)
+  await sendSpans(url, [askedAndAnswered('pets', 'How many mittens?', '2508')])
+  await page.goto(LIST)
+  const pets = page.getByRole('row', { name: /mittens/ })
+  await pets.waitFor()
+
+  await page.getByRole('textbox', { name: /Filter/ }).fill("status = 'OK' OR name = 'x'")
+  await page.keyboard.press('Enter')
+
+  const problem = page.getByRole('alert')
+  await problem.waitFor()
+  expect(await problem.innerText()).toContain('OR')
+  expect(await pets.count()).toBe(1)
+
+  await page.getByRole('button', { name: 'Search for these words instead' }).click()
+  await page.getByRole('heading', { name: 'Nothing matches this filter' }).waitFor()
+})
+
+test('loads older pages while it is scrolled, every trace once', async ({ page, url }) => {
+  await sendSpans(url, numbered(MANY))
+  await page.goto(LIST)
+  await page.getByRole('row', { name: /question 0 / }).waitFor()
+
+  const last = page.getByRole('row', { name: `question ${MANY - 1} ` })
+  for (let turn = 0; turn < 30 && (await last.count()) === 0; turn++) {
+    await page.mouse.move(600, 500)
+    await page.mouse.wheel(0, 1_500)
+    await page.waitForTimeout(50)
+  }
+
+  await last.waitFor()
+  expect(await page.getByRole('contentinfo').innerText()).toContain(`${MANY} traces`)
+})
+
+test('news waits while a row is selected, and comes when asked for', async ({ page, url }) => {
+  await sendSpans(url, [askedAndAnswered('first', 'the one question', 'yes')])
+  await page.goto(LIST)
+  const first = page.getByRole('row', { name: /the one question/ })
+  await first.waitFor()
+  await page.keyboard.press('j')
+  const before = await first.boundingBox()
+
+  await sendSpans(url, [
+    askedAndAnswered('second', 'another question', 'yes'),
+    askedAndAnswered('third', 'a third', 'no'),
+  ])
+
+  const news = page.getByRole('button', { name: /2 new traces/ })
+  await news.waitFor()
+  expect(await page.getByRole('row', { name: /another question/ }).count()).toBe(0)
+  expect(await first.boundingBox()).toEqual(before)
+
+  await page.keyboard.press('n')
+  await page.getByRole('row', { name: /another question/ }).waitFor()
+  await news.waitFor({ state: 'detached' })
+})
+
+test('the keyboard opens a trace, and going back finds filter, place and selection again', async ({ page, url }) => {
+  await sendSpans(url, numbered(MANY))
+  await page.goto(`${LIST}?state=ok`)
+  await page.getByRole('row', { name: /question 0 / }).waitFor()
+
+  for (let step = 0; step <= 30; step++) await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/traces\/tr-/)
+  await page.goBack()
+
+  const row = page.getByRole('row', { name: /question 30 / })
+  await row.waitFor()
+  expect(new URL(page.url()).search).toBe('?state=ok')
+  expect(await row.getAttribute('data-selected')).toBe('true')
+  expect(await row.isVisible()).toBe(true)
+})
+
+test('new rows come by themselves when nobody looks at anything', async ({ page, url }) => {
+  await sendSpans(url, [askedAndAnswered('first', 'the one question', 'yes')])
+  await page.goto(LIST)
+  await page.getByRole('row', { name: /the one question/ }).waitFor()
+
+  await sendSpans(url, [askedAndAnswered('second', 'another question', 'yes')])
+
+  await page.getByRole('row', { name: /another question/ }).waitFor()
+})

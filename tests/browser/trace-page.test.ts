@@ -1,0 +1,100 @@
+import { expect, test } from './browser-lane.ts'
+import { newSpanId, newTraceId, sendSpans, type SpanToSend } from './send-spans.ts'
+
+const CONTENTS = [
+  { role: 'user', parts: [{ text: 'I have 57 cats, each owns 44 mittens, how many mittens is that?' }] },
+]
+
+/** The shape that automatic function calling leaves: a chat, two model calls, a tool between them. */
+function mittensTrace(): { readonly spans: readonly SpanToSend[]; readonly toolSpanId: string } {
+  const traceId = newTraceId()
+  const [root, tool] = [newSpanId(), newSpanId()]
+  const llm = { 'mlflow.spanType': 'LLM', 'mlflow.spanInputs': { model: 'gemini-3-flash-preview', contents: CONTENTS } }
+  return {
+    toolSpanId: tool,
+    spans: [
+      {
+        name: 'Chat.sendMessage',
+        traceId,
+        spanId: root,
+        startedMillisAgo: 4_000,
+        tookMillis: 2_000,
+        attributes: { 'mlflow.spanType': 'CHAIN', 'loupe.requestPreview': 'how many mittens is that?' },
+      },
+      {
+        name: 'generateContent',
+        traceId,
+        parentSpanId: root,
+        startedMillisAgo: 3_990,
+        tookMillis: 800,
+        attributes: llm,
+      },
+      {
+        name: 'multiply',
+        traceId,
+        spanId: tool,
+        parentSpanId: root,
+        startedMillisAgo: 3_100,
+        tookMillis: 40,
+        attributes: { 'mlflow.spanType': 'TOOL', 'mlflow.spanInputs': { a: 57, b: 44 }, 'mlflow.spanOutputs': 2508 },
+      },
+    ],
+  }
+}
+
+test('opens a trace, walks its spans by keyboard, and a link shows the same again', async ({ page, url }) => {
+  const { spans, toolSpanId } = mittensTrace()
+  const [id] = await sendSpans(url, spans)
+  await page.goto('/')
+  await page
+    .getByRole('row', { name: /mittens/ })
+    .getByRole('link')
+    .click()
+  await page.waitForURL((at) => at.pathname === `/experiments/0/traces/${id}`)
+  const tree = page.getByRole('tree')
+  await tree.waitFor()
+  expect(await tree.getByRole('treeitem').count()).toBe(3)
+
+  for (let step = 0; step < 3 && !page.url().includes(toolSpanId); step++) {
+    await page.keyboard.press('j')
+    await page.waitForTimeout(100)
+  }
+  expect(new URL(page.url()).searchParams.get('span')).toBe(toolSpanId)
+
+  await page.reload()
+  const chosen = tree.getByRole('treeitem', { selected: true })
+  await chosen.waitFor()
+  expect(await chosen.innerText()).toContain('multiply')
+})
+
+test('a link that names only the trace leads to its experiment, and u back to the list', async ({ page, url }) => {
+  const [id] = await sendSpans(url, mittensTrace().spans)
+
+  await page.goto(`/traces/${id}`)
+
+  await page.waitForURL((at) => at.pathname === `/experiments/0/traces/${id}`)
+  await page.getByRole('tree').waitFor()
+  await page.keyboard.press('u')
+  await page.getByRole('row', { name: /mittens/ }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/experiments/0/traces')
+})
+
+test('a running trace fills in by itself', async ({ page, url }) => {
+  const { spans } = mittensTrace()
+  const [root, ...rest] = spans as [SpanToSend, ...SpanToSend[]]
+  const [id] = await sendSpans(url, rest)
+  await page.goto(`/experiments/0/traces/${id}`)
+  const items = page.getByRole('treeitem')
+  await items.first().waitFor()
+  expect(await items.count()).toBe(2)
+
+  await sendSpans(url, [root])
+
+  await page.getByRole('treeitem', { name: /Chat\.sendMessage/ }).waitFor()
+})
+
+test('a trace that is not there says so', async ({ page, allowed }) => {
+  allowed.push(/status of 404/)
+  await page.goto('/experiments/0/traces/tr-00000000000000000000000000000000')
+  await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+})
