@@ -1,10 +1,12 @@
 import type { InitOptions } from './config.ts'
+import type { AutologOptions } from './instrument/google-genai/index.ts'
 import { createLoupe, type Loupe } from './loupe.ts'
 import { processSurroundings } from './surroundings.ts'
 import { SDK_VERSION } from './version.ts'
 
 export type { InitOptions } from './config.ts'
 export type { CreateExperimentOptions } from './experiment/experiments.ts'
+export type { AutologOptions } from './instrument/google-genai/index.ts'
 export { createLoupe } from './loupe.ts'
 export type { ChosenExperiment, ExperimentReference, FlushOptions, Loupe } from './loupe.ts'
 export { LoupeError } from './loupe-error.ts'
@@ -44,5 +46,11 @@ export const getLastActiveTraceId: Loupe['getLastActiveTraceId'] = () => loupe()
 export const updateCurrentTrace: Loupe['updateCurrentTrace'] = (update) => loupe().updateCurrentTrace(update)
 /** Sends what has ended so far. Resolves to what became of it since the last call; never rejects. */
 export const flushTraces: Loupe['flushTraces'] = (options) => loupe().flushTraces(options)
+/** Traces calls of `@google/genai`: `autolog()` for every client, now and later; `autolog({ disable: true })` undoes it. */
+export const gemini: { readonly autolog: (options?: AutologOptions) => void } = {
+  autolog: (options) => loupe().gemini.autolog(options),
+}
+/** Traces this one client of `@google/genai`, and gives the same client back. */
+export const tracedGemini = <Client>(client: Client): Client => loupe().gemini.tracedClient(client)
 /** Flushes and stops; `init` starts anew. */
 export const shutdown: Loupe['shutdown'] = (options) => loupe().shutdown(options)

@@ -1,10 +1,11 @@
 import type { TraceId } from '@loupe-ai/model'
 
 import { readConfig, type Config, type ExperimentChoice, type InitOptions } from './config.ts'
-import { createDiagnostics, type Diagnostics } from './diagnostics.ts'
+import { createDiagnostics } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
 import { connect } from './export/connect.ts'
+import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
 import { destinationOf } from './process/stamp.ts'
@@ -56,9 +57,9 @@ export interface Loupe {
   updateCurrentTrace(update: TraceUpdate): void
   flushTraces(options?: FlushOptions): Promise<DeliveryCounts>
   shutdown(options?: FlushOptions): Promise<DeliveryCounts>
-  /** For instrumentation. */
+  readonly gemini: GeminiInstrumentation
+  /** For instrumentation of other clients. */
   readonly tracing: Tracing
-  readonly diagnostics: Diagnostics
 }
 
 /** Puts the concrete parts together. Nothing runs, and nothing is registered anywhere, before the first span. */
@@ -104,7 +105,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
 
   return {
     tracing: tracer,
-    diagnostics,
+    gemini: createGeminiInstrumentation(tracer),
     init(changes) {
       isShutDown = false
       const { experimentId, experimentName, ...others } = changes
