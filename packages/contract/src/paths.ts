@@ -13,3 +13,4 @@ export const PATHS = {
 } as const
 
 export type EndpointName = keyof typeof PATHS
+export type HttpMethod = (typeof PATHS)[EndpointName]['method']

@@ -20,6 +20,9 @@ export interface ErrorJson {
   message: string
 }
 
+export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
+export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
+
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
 export interface Endpoints {
   createExperiment: {

@@ -1,0 +1,39 @@
+import { invalidParameter, missingParameter, type ParameterFailure } from '@loupe-ai/wire'
+import type { z } from 'zod'
+import { ENDPOINTS } from './endpoints.ts'
+import type { EndpointName } from './paths.ts'
+import type { RequestOf } from './types.ts'
+
+export type ParsedRequest<Name extends EndpointName> =
+  | { readonly ok: true; readonly request: RequestOf<Name> }
+  | { readonly ok: false; readonly failure: ParameterFailure }
+
+/**
+ * Checks the fields of a request: those of path, query and body together, as `parseJson` and the URL gave them. Null
+ * counts as absent, unknown fields are left out. The failure has the message of MLflow's server (mlflow-wire.md §1.3).
+ */
+export function parseRequest<Name extends EndpointName>(
+  name: Name,
+  fields: Readonly<Record<string, unknown>>,
+): ParsedRequest<Name> {
+  const schema: z.ZodType<RequestOf<Name>> = ENDPOINTS[name].request
+  const result = schema.safeParse(withoutNulls(fields), { error: messageOf })
+  if (result.success) return { ok: true, request: result.data }
+  const [issue] = result.error.issues
+  return { ok: false, failure: { parameter: parameterOf(issue?.path ?? []), message: issue?.message ?? '' } }
+}
+
+function withoutNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+}
+
+/** An empty text where one is required is missing too. */
+function messageOf(issue: z.core.$ZodRawIssue): string {
+  const parameter = parameterOf(issue.path ?? [])
+  const isMissing = issue.input === undefined || issue.input === ''
+  return (isMissing ? missingParameter(parameter) : invalidParameter(parameter, issue.input)).message
+}
+
+/** The innermost name: places in lists have none. */
+const parameterOf = (path: readonly PropertyKey[]): string =>
+  path.findLast((part) => typeof part === 'string') ?? 'request'

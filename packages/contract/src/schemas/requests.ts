@@ -1,0 +1,50 @@
+import { traceInfoToJson, traceRecordFromJson, type TraceInfoJson } from '@loupe-ai/wire'
+import { z } from 'zod'
+import type { EndpointName } from '../paths.ts'
+import type { RequestOf } from '../types.ts'
+import { enumeration, flag, pageSize, requiredText, textList } from './fields.ts'
+import { keyValue, traceLocation } from './objects.ts'
+
+const MAX_EXPERIMENTS_PER_PAGE = 50_000
+const MAX_TRACES_PER_PAGE = 500
+
+export type RequestSchemas = { readonly [Name in EndpointName]: z.ZodType<RequestOf<Name>> }
+
+/** Read by wire, which also takes camelCase and states by number; what it gives is checked and in snake_case. */
+export const newTraceInfo: z.ZodType<TraceInfoJson> = z.unknown().transform((value, context) => {
+  const result = traceRecordFromJson(value)
+  if (result.ok) return traceInfoToJson(result.record)
+  context.addIssue({ code: 'custom', message: result.failure.message, path: [result.failure.parameter] })
+  return z.NEVER
+})
+
+/** What each endpoint takes, from path, query and body together (mlflow-wire.md §2, §3.2). Unknown fields are left out. */
+export const REQUEST_SCHEMAS: RequestSchemas = {
+  createExperiment: z.object({
+    name: z.string(),
+    artifact_location: z.string().optional(),
+    tags: z.array(keyValue).optional(),
+  }),
+  getExperiment: z.object({ experiment_id: requiredText }),
+  getExperimentByName: z.object({ experiment_name: requiredText }),
+  searchExperiments: z.object({
+    // Absent is 0 to MLflow's server, and 0 is refused.
+    max_results: pageSize(MAX_EXPERIMENTS_PER_PAGE).prefault(0),
+    page_token: z.string().optional(),
+    filter: z.string().optional(),
+    order_by: textList.optional(),
+    view_type: enumeration(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL']).optional(),
+  }),
+  startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
+  getTraceInfo: z.object({ trace_id: requiredText }),
+  getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),
+  batchGetTraces: z.object({ trace_ids: textList }),
+  searchTraces: z.object({
+    locations: z.array(traceLocation),
+    filter: z.string().optional(),
+    max_results: pageSize(MAX_TRACES_PER_PAGE).optional(),
+    order_by: textList.optional(),
+    page_token: z.string().optional(),
+  }),
+  getServerStatus: z.object({}),
+}

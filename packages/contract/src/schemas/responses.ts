@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { EndpointName } from '../paths.ts'
+import type { ErrorJson, ResponseOf } from '../types.ts'
+import { experiment, trace, traceInfo } from './objects.ts'
+
+export type ResponseSchemas = { readonly [Name in EndpointName]: z.ZodType<ResponseOf<Name>> }
+
+const withTraceInfo = () => z.object({ trace: z.object({ trace_info: traceInfo }) })
+
+/** What each endpoint answers with status 200; for documents and tests, the server does not check its own answers. */
+export const RESPONSE_SCHEMAS: ResponseSchemas = {
+  createExperiment: z.object({ experiment_id: z.string() }),
+  getExperiment: z.object({ experiment }),
+  getExperimentByName: z.object({ experiment }),
+  searchExperiments: z.object({ experiments: z.array(experiment).optional(), next_page_token: z.string().optional() }),
+  startTrace: withTraceInfo(),
+  getTraceInfo: withTraceInfo(),
+  getTrace: z.object({ trace }),
+  batchGetTraces: z.object({ traces: z.array(trace).optional() }),
+  searchTraces: z.object({ traces: z.array(traceInfo).optional(), next_page_token: z.string().optional() }),
+  getServerStatus: z.object({
+    version: z.string(),
+    mlflow_version: z.string(),
+    data_dir: z.string(),
+    trace_count: z.number(),
+    uptime_seconds: z.number(),
+  }),
+}
+
+/** The body of every answer that is not a 2xx. */
+export const errorBody: z.ZodType<ErrorJson> = z.object({ error_code: z.string(), message: z.string() })
