@@ -1,28 +1,54 @@
+import type { Stores } from '@loupe-ai/store'
 import { Hono } from 'hono'
+import { mountExperiments } from './api/experiments.ts'
+import type { ApiMount } from './api/mount.ts'
+import { mountTraceSearch } from './api/search-traces.ts'
+import { mountStatus } from './api/status.ts'
+import { mountTraces } from './api/traces.ts'
 import type { AllowedHosts } from './http/allowed-hosts.ts'
 import { answerHeaders } from './http/answer-headers.ts'
 import { ApiError } from './http/api-error.ts'
-import { errorAnswer, handleError } from './http/handle-error.ts'
 import { guardRequests } from './http/guard-requests.ts'
+import { errorAnswer, handleError } from './http/handle-error.ts'
+import type { BodyLimits } from './http/read-body.ts'
 import type { ServerEnv } from './http/server-env.ts'
 import { receiveTraces, type TraceIntake } from './intake/otlp/receive-traces.ts'
 import type { Log } from './log.ts'
 import { MLFLOW_VERSION } from './version.ts'
+import { serveWeb } from './web/serve-web.ts'
 
 export interface AppParts {
   readonly hosts: AllowedHosts
-  readonly intake: TraceIntake
+  readonly stores: Pick<Stores, 'traces' | 'experiments'>
+  readonly intake: Pick<TraceIntake, 'ingest' | 'limits'>
+  readonly apiLimits: BodyLimits
+  /** Absolute. */
+  readonly dataDir: string
+  /** The folder of the built UI. */
+  readonly webDir: string
   readonly log: Log
 }
 
 /** Every route of the server. */
-export function createApp({ hosts, intake, log }: AppParts): Hono<ServerEnv> {
+export function createApp({ hosts, stores, intake, apiLimits, dataDir, webDir, log }: AppParts): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>()
   app.onError(handleError(log))
   app.use(answerHeaders, guardRequests(hosts))
+
   app.get('/health', (c) => c.text('OK'))
   app.get('/version', (c) => c.text(MLFLOW_VERSION))
-  app.post('/v1/traces', receiveTraces(intake))
-  app.notFound(() => errorAnswer(new ApiError('ENDPOINT_NOT_FOUND', 'API not found')))
+  app.post('/v1/traces', receiveTraces({ ...intake, experiments: stores.experiments, log }))
+
+  const api: ApiMount = { app, limits: apiLimits }
+  mountExperiments(api, stores.experiments)
+  mountTraceSearch(api, stores)
+  mountTraces(api, stores)
+  mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
+
+  for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, () => errorAnswer(NO_ENDPOINT))
+  app.use(serveWeb(webDir))
+  app.notFound(() => errorAnswer(NO_ENDPOINT))
   return app
 }
+
+const NO_ENDPOINT = new ApiError('ENDPOINT_NOT_FOUND', 'API not found')

@@ -14,6 +14,7 @@ import { holdDataDir } from './start/hold-data-dir.ts'
 import { openStoresOrExplain } from './start/open-stores-or-explain.ts'
 import { startingUp } from './start/starting-up.ts'
 import type { StartFailure } from './start/start-failure.ts'
+import { defaultWebDir } from './web/web-dir.ts'
 
 export interface RunningServer {
   /** The one to show to a person. */
@@ -45,6 +46,7 @@ const MIB = 1024 * 1024
 const DEFAULT_MAX_BODY_BYTES = 64 * MIB
 /** Of all bodies that are being read. */
 const BODY_BUDGET_BODIES = 4
+const MAX_API_BODY_BYTES = 8 * MIB
 const MAX_STOP_MILLIS = 15_000
 
 /** Starts the tracking server. Never throws for what a person can set right: every such ending is a `StartFailure`. */
@@ -68,8 +70,12 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
   const app = createApp({
-    hosts: allowedHosts([...config.allowedHosts, config.host.toLowerCase()]),
-    intake: { experiments: stores.experiments, ingest, limits, log },
+    hosts: allowedHosts([...config.allowedHosts, urlHost(config.host)]),
+    stores,
+    intake: { ingest, limits },
+    apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
+    dataDir,
+    webDir: config.webDir ?? defaultWebDir(),
     log,
   })
   onRequest = getRequestListener(app.fetch, { overrideGlobalObjects: false })
@@ -91,6 +97,9 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   }
   return { ok: true, server }
 }
+
+/** An address that was named is also one that requests may name: no other page's name can lead there. */
+const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host).toLowerCase()
 
 async function giveUp(failure: StartFailure, listening: Listening, lock?: HeldLock): Promise<StartResult> {
   await listening.stop(0)

@@ -1,8 +1,5 @@
 import { experimentId, type ExperimentId } from '@loupe-ai/model'
-import type { ExperimentStore } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
-
-export type ExperimentReader = Pick<ExperimentStore, 'get'>
 
 /** Throws an ApiError unless `text` is a decimal number (mlflow-wire.md §2). */
 export function parseExperimentId(text: string): ExperimentId {

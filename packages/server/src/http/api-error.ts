@@ -1,5 +1,16 @@
-/** MLflow's error codes with their HTTP status (mlflow-wire.md §1.6). */
-const STATUS_OF_CODE = {
+/** MLflow's error codes (mlflow-wire.md §1.6). */
+export type ErrorCode =
+  | 'INVALID_PARAMETER_VALUE'
+  | 'BAD_REQUEST'
+  | 'RESOURCE_ALREADY_EXISTS'
+  | 'PERMISSION_DENIED'
+  | 'RESOURCE_DOES_NOT_EXIST'
+  | 'ENDPOINT_NOT_FOUND'
+  | 'REQUEST_LIMIT_EXCEEDED'
+  | 'INTERNAL_ERROR'
+  | 'TEMPORARILY_UNAVAILABLE'
+
+const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   INVALID_PARAMETER_VALUE: 400,
   BAD_REQUEST: 400,
   RESOURCE_ALREADY_EXISTS: 400,
@@ -9,9 +20,7 @@ const STATUS_OF_CODE = {
   REQUEST_LIMIT_EXCEEDED: 429,
   INTERNAL_ERROR: 500,
   TEMPORARILY_UNAVAILABLE: 503,
-} as const satisfies Record<string, number>
-
-export type ErrorCode = keyof typeof STATUS_OF_CODE
+}
 
 /** An answer other than success that a client may see: `message` is for people and says nothing of our insides. */
 export class ApiError extends Error {

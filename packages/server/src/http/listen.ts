@@ -1,6 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../log.ts'
 
 export interface Listening {
@@ -83,14 +82,10 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 
 async function stopAll(servers: readonly Server[], maxMillis: number): Promise<void> {
   const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
-  let isClosed = false
-  void closed.then(() => (isClosed = true))
-  const deadline = performance.now() + maxMillis
-  while (!isClosed && performance.now() < deadline) {
-    // A connection whose request ends now would otherwise stay open for its keep-alive time.
-    for (const server of servers) server.closeIdleConnections()
-    await Promise.race([closed, wait(STOP_POLL_MILLIS)])
-  }
-  for (const server of servers) server.closeAllConnections()
+  // A connection whose request ends while we wait would otherwise stay open for its keep-alive time.
+  const poll = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), STOP_POLL_MILLIS)
+  const cutOff = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), maxMillis)
   await closed
+  clearInterval(poll)
+  clearTimeout(cutOff)
 }

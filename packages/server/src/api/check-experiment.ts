@@ -1,0 +1,46 @@
+import type { NewExperiment } from '@loupe-ai/store'
+import { ApiError } from '../http/api-error.ts'
+
+const MAX_NAME_LENGTH = 500
+const MAX_ARTIFACT_LOCATION_LENGTH = 2048
+const MAX_TAG_KEY_LENGTH = 250
+const MAX_TAG_VALUE_LENGTH = 5000
+
+/** Throws an ApiError for what MLflow's server would not create (mlflow-wire.md §2). */
+export function checkNewExperiment({ name, artifactLocation, tags = {} }: NewExperiment): void {
+  if (name.trim() === '') throw invalid(`Invalid experiment name: '${name}'`)
+  if (name.length > MAX_NAME_LENGTH) throw invalid(`'name' exceeds the maximum length of ${MAX_NAME_LENGTH} characters`)
+  if (artifactLocation !== undefined && artifactLocation !== '') checkArtifactLocation(artifactLocation)
+  for (const [key, value] of Object.entries(tags)) checkTag(key, value)
+}
+
+function checkArtifactLocation(location: string): void {
+  if (location.length > MAX_ARTIFACT_LOCATION_LENGTH) {
+    throw invalid(`'artifact_location' exceeds the maximum length of ${MAX_ARTIFACT_LOCATION_LENGTH} characters`)
+  }
+  if (/[#;]/.test(location)) throw invalid("'artifact_location' URL can't include fragments or params.")
+  if (isClimbing(location)) throw invalid("'artifact_location' can't include '..' in its path.")
+}
+
+function checkTag(key: string, value: string): void {
+  if (key === '' || key.length > MAX_TAG_KEY_LENGTH) {
+    throw invalid(`A tag's key must have 1 to ${MAX_TAG_KEY_LENGTH} characters, but it has ${key.length}.`)
+  }
+  if (!/^[/\p{L}\p{N}_.\- :]+$/u.test(key) || key.startsWith('/') || isClimbing(key)) {
+    throw invalid(`Invalid tag name: '${key}'. It may contain /, letters, digits, _, ., -, space and : only.`)
+  }
+  if (value.length > MAX_TAG_VALUE_LENGTH) {
+    throw invalid(`The value of tag '${key}' exceeds the maximum length of ${MAX_TAG_VALUE_LENGTH} characters`)
+  }
+}
+
+/** Whether a path leaves its folder, also when the dots are percent-encoded, once or twice. */
+const isClimbing = (path: string): boolean =>
+  path
+    .replace(/%25/g, '%')
+    .replace(/%2e/gi, '.')
+    .replace(/%(2f|5c)/gi, '/')
+    .split(/[/\\]/)
+    .includes('..')
+
+const invalid = (message: string): ApiError => new ApiError('INVALID_PARAMETER_VALUE', message)

@@ -1,0 +1,57 @@
+import { ENDPOINTS } from '@loupe-ai/contract'
+import type { Experiment } from '@loupe-ai/model'
+import type { ExperimentStore } from '@loupe-ai/store'
+import { experimentToJson, recordOfKeyValues, type ExperimentJson } from '@loupe-ai/wire'
+import { ApiError } from '../http/api-error.ts'
+import { checkNewExperiment } from './check-experiment.ts'
+import { noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
+import { mount, type ApiMount } from './mount.ts'
+
+/** mlflow-wire.md §2. Deleted experiments are found by id and by name, and keep their name. */
+export function mountExperiments(api: ApiMount, experiments: ExperimentStore): void {
+  mount(api, ENDPOINTS.createExperiment, async ({ name, artifact_location, tags }) => {
+    const experiment = { name, artifactLocation: artifact_location, tags: recordOfKeyValues(tags ?? []) }
+    checkNewExperiment(experiment)
+    const result = await experiments.create(experiment)
+    if (!result.created) {
+      const message = `Experiment(name=${name}) already exists. Error: its id is ${result.existing.experimentId}`
+      throw new ApiError('RESOURCE_ALREADY_EXISTS', message)
+    }
+    return { experiment_id: result.experiment.experimentId }
+  })
+
+  mount(api, ENDPOINTS.getExperiment, async ({ experiment_id }) =>
+    answerWith(await experiments.get(parseExperimentId(experiment_id)), noExperimentWithId(experiment_id)),
+  )
+
+  mount(api, ENDPOINTS.getExperimentByName, async ({ experiment_name }) => {
+    const message = `Could not find experiment with name '${experiment_name}'`
+    return answerWith(await experiments.getByName(experiment_name), new ApiError('RESOURCE_DOES_NOT_EXIST', message))
+  })
+
+  mount(api, ENDPOINTS.searchExperiments, async ({ max_results, page_token, filter, order_by, view_type }) => {
+    refuseFilterAndOrder(filter, order_by)
+    const { items, nextPageToken } = await experiments.search({
+      viewType: view_type ?? 'ACTIVE_ONLY',
+      maxResults: max_results,
+      pageToken: page_token === '' ? undefined : page_token,
+    })
+    return {
+      ...(items.length > 0 && { experiments: items.map(experimentToJson) }),
+      ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
+    }
+  })
+}
+
+function answerWith(experiment: Experiment | undefined, missing: ApiError): { experiment: ExperimentJson } {
+  if (experiment === undefined) throw missing
+  return { experiment: experimentToJson(experiment) }
+}
+
+/** A question that we cannot answer is refused, never answered as if it had not been asked. */
+function refuseFilterAndOrder(filter: string | undefined, orderBy: readonly string[] | undefined): void {
+  const isDefault = (key: string): boolean => /^(attribute\.)?(creation_time DESC|experiment_id ASC)$/i.test(key)
+  if ((filter ?? '') === '' && (orderBy ?? []).every(isDefault)) return
+  const message = "Experiments can be listed by 'view_type' only: no 'filter', no 'order_by'."
+  throw new ApiError('INVALID_PARAMETER_VALUE', message)
+}

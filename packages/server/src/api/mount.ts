@@ -1,0 +1,37 @@
+import { parseRequest, type Endpoint, type EndpointName, type RequestOf, type ResponseOf } from '@loupe-ai/contract'
+import type { Context, Hono } from 'hono'
+import { ApiError } from '../http/api-error.ts'
+import { jsonAnswer } from '../http/json-answer.ts'
+import type { BodyLimits } from '../http/read-body.ts'
+import type { ServerEnv } from '../http/server-env.ts'
+import { readJsonBody } from './read-json-body.ts'
+
+/** Where endpoints are mounted, and how much they read. */
+export interface ApiMount {
+  readonly app: Hono<ServerEnv>
+  readonly limits: BodyLimits
+}
+
+/**
+ * Puts a row of the endpoint table on the server, under `/api` for programs and `/ajax-api` for browsers (mlflow-wire.md
+ * §1.1). Fields of path, query and body come as one checked request.
+ */
+export function mount<Name extends EndpointName>(
+  { app, limits }: ApiMount,
+  endpoint: Endpoint<Name>,
+  handler: (request: RequestOf<Name>) => Promise<ResponseOf<Name>>,
+): void {
+  const answer = async (c: Context<ServerEnv>): Promise<Response> => {
+    const body = endpoint.method === 'GET' ? {} : await readJsonBody(c, limits)
+    const parsed = parseRequest(endpoint.name, { ...queryFields(c), ...body, ...c.req.param() })
+    if (!parsed.ok) throw new ApiError('INVALID_PARAMETER_VALUE', parsed.failure.message)
+    return jsonAnswer(await handler(parsed.request))
+  }
+  app.on(endpoint.method, [endpoint.path, endpoint.path.replace(/^\/api\//, '/ajax-api/')], answer)
+}
+
+/** A key that is given once is a text, one that is repeated a list. */
+function queryFields(c: Context<ServerEnv>): Record<string, string | string[]> {
+  const entries = Object.entries(c.req.queries())
+  return Object.fromEntries(entries.map(([key, values]) => [key, values.length === 1 ? values[0]! : values]))
+}
