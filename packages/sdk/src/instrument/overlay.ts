@@ -11,13 +11,14 @@ export function overlay<Original extends object>(
   return new Proxy({} as Original, {
     get: (_, key) => (replaced.has(key) ? replaced.get(key) : Reflect.get(original, key, original)),
     set: (_, key, value) => {
-      replaced.delete(key)
-      return Reflect.set(original, key, value, original)
+      // Real assignment and deletion: on a frozen original they throw what they would throw without us.
+      ;(original as Record<PropertyKey, unknown>)[key] = value
+      return replaced.delete(key) || true
     },
     has: (_, key) => replaced.has(key) || Reflect.has(original, key),
     deleteProperty: (_, key) => {
-      replaced.delete(key)
-      return Reflect.deleteProperty(original, key)
+      delete (original as Record<PropertyKey, unknown>)[key]
+      return replaced.delete(key) || true
     },
     ownKeys: () => [...new Set([...Reflect.ownKeys(original), ...replacedOwnKeys(original, replaced)])],
     getOwnPropertyDescriptor: (_, key) => descriptorOf(original, key, replaced),

@@ -42,7 +42,7 @@ export function plainCopy(value: unknown, replace: Replace = () => KEEP): Plain 
     if (note !== undefined) return note
     above.add(value)
     try {
-      if (Array.isArray(value)) return value.map((item) => copy(item) ?? null)
+      if (Array.isArray(value)) return copyList(value)
       if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON())
       const plain: { [key: string]: Plain } = {}
       for (const key of Object.keys(value)) {
@@ -53,6 +53,15 @@ export function plainCopy(value: unknown, replace: Replace = () => KEEP): Plain 
     } finally {
       above.delete(value)
     }
+  }
+
+  const copyList = (list: readonly unknown[]): Plain[] => {
+    const plain: Plain[] = []
+    for (const item of list) {
+      plain.push(copy(item) ?? null)
+      if (nodes > MAX_NODES) break
+    }
+    return plain
   }
 
   const copyProperty = (holder: object, key: string): Plain | undefined => {

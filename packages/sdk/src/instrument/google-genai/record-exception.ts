@@ -8,14 +8,16 @@ import { readError, withoutKeys } from './read-error.ts'
  */
 export function recordException(span: LiveSpan, error: unknown, wasAborted: boolean): void {
   const { message, attributes } = readError(error, wasAborted)
-  const raw = textAt(error, 'message')
-  const stack = textAt(error, 'stack')
-  span.recordException(error, {
-    [EXCEPTION.message]: message,
-    ...(stack !== undefined && {
-      [EXCEPTION.stacktrace]: withoutKeys(raw ? stack.replace(raw, () => message) : stack),
-    }),
-  })
+  span.recordException(error, rewordedException(error, message))
   span.setAttributes(attributes)
   span.setStatus('ERROR', message)
+}
+
+/** Where our words differ from the error's own, its stack begins with ours too: the raw text may hold the caller's key. */
+function rewordedException(error: unknown, message: string): Record<string, string> {
+  const raw = textAt(error, 'message')
+  const stack = textAt(error, 'stack')
+  if (raw === undefined || raw === message) return {}
+  const reworded = stack === undefined ? undefined : withoutKeys(stack.replace(raw, () => message))
+  return { [EXCEPTION.message]: message, ...(reworded !== undefined && { [EXCEPTION.stacktrace]: reworded }) }
 }

@@ -11,15 +11,19 @@ export const isCallableTool = (tool: unknown): tool is CallableTool =>
   isObject(tool) && 'callTool' in tool && typeof tool['callTool'] === 'function'
 
 /** A tool as it is recorded. A callable one only has a definition once the SDK has asked it: until then, a note. */
-export const recordableTool = (tool: unknown): Plain =>
-  isCallableTool(tool) ? { callableTool: tool.constructor?.name ?? 'Object' } : plainCopy(tool, withoutSecrets)
+export function recordableTool(tool: unknown): Plain {
+  if (isCallableTool(tool)) return { callableTool: tool.constructor?.name ?? 'Object' }
+  if (!isObject(tool)) return plainCopy(tool)
+  // A function may well have a parameter called `headers`.
+  const { functionDeclarations, ...rest } = tool
+  return {
+    ...(functionDeclarations !== undefined && { functionDeclarations: plainCopy(functionDeclarations) }),
+    ...(plainCopy(rest, withoutSecrets) as { [key: string]: Plain }),
+  }
+}
 
 /** Where tools carry credentials: `googleMaps.authConfig`, `mcpServers[].streamableHttpTransport.headers`. */
-function withoutSecrets(key: string, value: unknown): unknown {
-  if (key === 'functionDeclarations') return plainCopy(value)
-  if (key === 'authConfig' || key === 'headers') return '[redacted]'
-  return KEEP
-}
+const withoutSecrets = (key: string): unknown => (key === 'authConfig' || key === 'headers' ? '[redacted]' : KEEP)
 
 /**
  * The functions a request declares as the list that MLflow keeps under `mlflow.chat.tools` (OpenAI's shape), or undefined
