@@ -31,6 +31,7 @@ const SECTIONS: readonly { readonly title: string; readonly keys: readonly KeyHe
       { keys: ['←', '→'], does: 'Fold, unfold' },
       { keys: ['/'], does: 'Search in the trace' },
       { keys: ['n', 'N'], does: 'Next, previous match' },
+      { keys: ['1', '4'], does: 'Conversation … events' },
       { keys: ['u'], does: 'Back to the list' },
     ],
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filterOf, looksLikeFilter } from './filter-words.ts'
+import { filterOf, looksLikeFilter, sessionFilter } from './filter-words.ts'
 
 describe('the filter box', () => {
   test.each([
@@ -35,6 +35,15 @@ describe('the filter box', () => {
 
   test('takes what stands in double quotes as words, even if it looks like a filter', () => {
     expect(filterOf({ filter: '"x = 5"' })).toBe("trace.text ILIKE '%x = 5%'")
+  })
+
+  test.each([
+    ['u-1', "metadata.`mlflow.trace.session` = 'u-1'"],
+    ["o'neill", 'metadata.`mlflow.trace.session` = "o\'neill"'],
+    [`o'"x`, `metadata.\`mlflow.trace.session\` LIKE "o'_x"`],
+  ])('finds session %s by a filter', (session, filter) => {
+    expect(sessionFilter(session)).toBe(filter)
+    expect(looksLikeFilter(filter)).toBe(true)
   })
 
   test('puts the state behind what was typed, so that positions in messages stay right', () => {

@@ -1,9 +1,11 @@
+import { TRACE_METADATA } from '@loupe-ai/model'
 import type { StateChoice, TracesSearch } from './traces-search.ts'
 
 const KEY = String.raw`[A-Za-z_]\w*(?:\.(?:\x60[^\x60]*\x60|"[^"]*"|'[^']*'|[^\s=!<>'"()]+))?`
 const SIGN = String.raw`\s*(?:[=<>]|!=)`
 const WORD = String.raw`\s+(?:(?:not\s+)?(?:like|ilike|rlike|has|in)\s*['"(]|is\s+(?:not\s+)?null\b)`
 const FIRST_CLAUSE = new RegExp(String.raw`^\s*(?:and\s+)?${KEY}(?:${SIGN}|${WORD})`, 'i')
+const SESSION_KEY = `metadata.\`${TRACE_METADATA.session}\``
 const QUOTED = /^"([^"]+)"$/
 
 const CLAUSE_OF_STATE = {
@@ -27,10 +29,15 @@ export function filterOf({ filter = '', state }: TracesSearch): string | undefin
   return clauses.length === 0 ? undefined : clauses.join(' AND ')
 }
 
+/** Finds the traces of one session. */
+export const sessionFilter = (session: string): string =>
+  session.includes("'") && session.includes('"')
+    ? `${SESSION_KEY} LIKE ${quoted(session)}`
+    : `${SESSION_KEY} = ${quoted(session)}`
+
 /** Finds traces whose text contains `words`, in any case. */
-function wordsClause(words: string): string {
-  const plain = QUOTED.exec(words)?.[1] ?? words
-  if (!plain.includes("'")) return `trace.text ILIKE '%${plain}%'`
-  // The language has no escapes. With both kinds of quotes in it, one becomes the wildcard for one character.
-  return `trace.text ILIKE "%${plain.replaceAll('"', '_')}%"`
-}
+const wordsClause = (words: string): string => `trace.text ILIKE ${quoted(`%${QUOTED.exec(words)?.[1] ?? words}%`)}`
+
+/** The language has no escapes. With both kinds of quotes in it, one becomes the wildcard for one character. */
+const quoted = (pattern: string): string =>
+  pattern.includes("'") ? `"${pattern.replaceAll('"', '_')}"` : `'${pattern}'`

@@ -2,6 +2,7 @@ import { formatAgo, formatClock, formatCount, formatDate, formatDateTime, format
 import type { TraceId, TraceInfo, TraceState } from '@loupe-ai/model'
 import { Link } from '@tanstack/react-router'
 import { memo, type MouseEvent } from 'react'
+import { sessionFilter } from './filter-words.ts'
 import { nameOfTrace, oneLine, sessionOf, totalTokens } from '../../data/trace-words.ts'
 
 const STATES = {
@@ -66,7 +67,16 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       </span>
       {hasSessions && (
         <span role="cell" className="trace-row__session lp-cut" title={session}>
-          <bdi>{session}</bdi>
+          {session !== undefined && (
+            <Link
+              to="/experiments/$experimentId/traces"
+              params={{ experimentId }}
+              search={{ filter: sessionFilter(session) }}
+              aria-label={`All traces of session ${session}`}
+            >
+              <bdi>{session}</bdi>
+            </Link>
+          )}
         </span>
       )}
     </div>

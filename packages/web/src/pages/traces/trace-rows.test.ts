@@ -2,7 +2,7 @@ import type { Page, TraceInfo } from '@loupe-ai/model'
 import { experimentId, traceId, unixMillis } from '@loupe-ai/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { appendPage, newsOf, rowsOfPage, withNews, withUpdates } from './trace-rows.ts'
+import { appendPage, newsOf, rowsOfPage, runningBelow, withNews, withRows, withUpdates } from './trace-rows.ts'
 
 const row = (millis: number, changes: Partial<TraceInfo> = {}): TraceInfo => ({
   traceId: traceId(`tr-${millis}`),
@@ -82,6 +82,17 @@ describe('polling the newest page', () => {
   test('the first rows ever are news without a gap', () => {
     expect(newsOf(rowsOfPage(page([])), page([3, 2, 1], 'x'))).toMatchObject({ hasGap: false })
   })
+})
+
+test('rows that run below the newest page are found and brought up to date', () => {
+  const running = row(2, { state: 'IN_PROGRESS', durationMillis: undefined })
+  const shown = { rows: [row(4, { state: 'IN_PROGRESS' }), row(3), running, row(1)] }
+
+  expect(runningBelow(shown, page([4, 3], 'x'))).toEqual([running.traceId])
+
+  const after = withRows(shown, [row(2)])
+  expect(after.rows.map((one) => one.state)).toEqual(['IN_PROGRESS', 'OK', 'OK', 'OK'])
+  expect(withRows(after, [row(2)])).toBe(after)
 })
 
 test('whatever arrives between polls, the list stays newest first, holds each trace once and misses none above its end', () => {

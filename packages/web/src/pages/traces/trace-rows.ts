@@ -1,4 +1,4 @@
-import type { Page, TraceInfo } from '@loupe-ai/model'
+import type { Page, TraceId, TraceInfo } from '@loupe-ai/model'
 
 /** The rows of the list that were loaded, newest first, each trace once. */
 export interface TraceRows {
@@ -62,6 +62,22 @@ export function withNews(shown: TraceRows, polled: Page<TraceInfo>): TraceRows {
   if (older.length === 0) return rowsOfPage(polled)
   return { rows: [...polled.items, ...older], nextPageToken: shown.nextPageToken }
 }
+
+// Each costs a request of its own.
+const MAX_ASKED_ALONE = 8
+
+/** The first rows that still run and are too far down to be in the newest page. */
+export function runningBelow(shown: TraceRows, polled: Page<TraceInfo>): readonly TraceId[] {
+  const inPage = new Set(polled.items.map((row) => row.traceId))
+  return shown.rows
+    .filter((row) => row.state === 'IN_PROGRESS' && !inPage.has(row.traceId))
+    .slice(0, MAX_ASKED_ALONE)
+    .map((row) => row.traceId)
+}
+
+/** The rows with what `fresh` says about some of them. */
+export const withRows = (shown: TraceRows, fresh: readonly TraceInfo[]): TraceRows =>
+  withUpdates(shown, newsOf(shown, { items: fresh }))
 
 const isSameRow = (left: TraceInfo, right: TraceInfo): boolean =>
   left === right ||

@@ -5,6 +5,7 @@ import { isRefused } from '../../data/api-problem.ts'
 import type { Api } from '../../data/api.ts'
 import { fetchTraces } from '../../data/traces-query.ts'
 import { appendPage, newsOf, withNews, withUpdates, type TraceRows } from './trace-rows.ts'
+import { useRunningRows } from './use-running-rows.ts'
 
 const POLL_MILLIS = 2_000
 const POLL_AFTER_FAILURE_MILLIS = 4_000
@@ -59,6 +60,7 @@ export function useTraceList(api: Api, { experimentId, filter, isHeld }: TraceLi
     [shown, newest],
   )
 
+  useRunningRows(api, rowsKey, shown, newest)
   useEffect(() => {
     if (newest === undefined) return
     client.setQueryData<TraceRows>(rowsKey, (current) => {
