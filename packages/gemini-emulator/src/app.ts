@@ -75,7 +75,8 @@ async function handle(
     await new Promise((resolve) => gone.addEventListener('abort', resolve))
     return
   }
-  if (backend === 'gemini') response.setHeader('server-timing', `gfet4t7; dur=${Math.round(performance.now() - started)}`)
+  if (backend === 'gemini')
+    response.setHeader('server-timing', `gfet4t7; dur=${Math.round(performance.now() - started)}`)
   const late: HttpAnswer = { kind: 'failure', failure: deadlineExceeded() }
   await sendAnswer(latencyMillis > deadlineMillis ? late : answer, {
     response,
@@ -118,7 +119,8 @@ function checkKey(request: IncomingMessage, url: URL, route: Route): ApiFailure 
   const header = request.headers['x-goog-api-key']
   const key = (Array.isArray(header) ? header[0] : header) || url.searchParams.get('key') || ''
   const token = /^Bearer\s+(\S+)/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
-  if (key === '' && token === '') return 'backend' in route && route.backend === 'vertex' ? missingToken() : missingKey()
+  if (key === '' && token === '')
+    return 'backend' in route && route.backend === 'vertex' ? missingToken() : missingKey()
   return /^invalid/i.test(key) ? invalidKey() : undefined
 }
 

@@ -33,7 +33,13 @@ export interface ModelBody {
 const GENERATES = ['generateContent', 'countTokens', 'createCachedContent', 'batchGenerateContent']
 const EMBEDS = ['embedContent', 'countTextTokens', 'countTokens', 'asyncBatchEmbedContent']
 
-const chat = (id: string, family: Family, displayName: string, description: string, outputTokenLimit = 65536): Model => ({
+const chat = (
+  id: string,
+  family: Family,
+  displayName: string,
+  description: string,
+  outputTokenLimit = 65536,
+): Model => ({
   id,
   family,
   version: family === '3' && id.includes('preview') ? `${id.split('-')[1]}-preview` : family === '2.0' ? '2.0' : '001',
@@ -43,7 +49,13 @@ const chat = (id: string, family: Family, displayName: string, description: stri
   outputTokenLimit,
 })
 
-const embedding = (id: string, version: string, displayName: string, inputTokenLimit: number, dimensions: number): Model => ({
+const embedding = (
+  id: string,
+  version: string,
+  displayName: string,
+  inputTokenLimit: number,
+  dimensions: number,
+): Model => ({
   id,
   family: 'embedding',
   version,

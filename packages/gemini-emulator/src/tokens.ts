@@ -1,7 +1,8 @@
 import type { Family } from './models.ts'
 
 // Words, and every mark on its own. Fitted to recorded counts of short English prompts; it is not Google's tokenizer.
-const WORD_OR_MARK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu
+const WORD_OR_MARK =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu
 
 // Longer words than these are seldom one token.
 const LONG_WORD = 12

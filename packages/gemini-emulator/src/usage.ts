@@ -38,7 +38,8 @@ export function callTokens({ name, args }: FunctionCall): number {
 function partTokens(part: Part): number {
   if (part.text !== undefined) return countTextTokens(part.text)
   if (part.functionCall) return callTokens(part.functionCall)
-  if (part.functionResponse) return callTokens({ name: part.functionResponse.name, args: part.functionResponse.response ?? {} })
+  if (part.functionResponse)
+    return callTokens({ name: part.functionResponse.name, args: part.functionResponse.response ?? {} })
   return 0
 }
 

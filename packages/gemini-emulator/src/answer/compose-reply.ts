@@ -22,7 +22,14 @@ export function composeReply(request: GenerateContentRequest, model: Model, seed
   const maxTokens = (config.maxOutputTokens ?? model.outputTokenLimit) - thought
   return {
     candidates: drafts.map((draft, index) => {
-      const candidate = finishDraft(draft, model, config.stopSequences ?? [], maxTokens, `${seed}#${index}`, thought > 0)
+      const candidate = finishDraft(
+        draft,
+        model,
+        config.stopSequences ?? [],
+        maxTokens,
+        `${seed}#${index}`,
+        thought > 0,
+      )
       const shown = config.thinkingConfig?.includeThoughts === true && thought > 0
       return shown ? withThoughts(candidate, draft, conversation) : candidate
     }),

@@ -64,14 +64,20 @@ function answeredCalls(contents: readonly Content[]): AnsweredCall[] {
   const answered: AnsweredCall[] = []
   let open: FunctionCall[] = []
   for (const content of contents) {
+    if (content.role === 'model') {
+      // The chunks of a stream may be contents of their own: calls stay open until they are answered.
+      open = [...open, ...(content.parts ?? []).flatMap((part) => part.functionCall ?? [])]
+      continue
+    }
     const responses = (content.parts ?? []).flatMap((part) => part.functionResponse ?? [])
     for (const { id, name, response = {} } of responses) {
       // Ids are echoed only if they were given; else responses come in the order of the calls.
-      const index = open.findIndex((call) => (id !== undefined && call.id !== undefined ? call.id === id : call.name === name))
+      const index = open.findIndex((call) =>
+        id !== undefined && call.id !== undefined ? call.id === id : call.name === name,
+      )
       const call = index < 0 ? { name } : open.splice(index, 1)[0]!
       answered.push({ call, response })
     }
-    if (content.role === 'model') open = (content.parts ?? []).flatMap((part) => part.functionCall ?? [])
   }
   return answered
 }

@@ -3,7 +3,9 @@ import { hash32 } from '../seeded.ts'
 const WORD = /[\p{L}\p{N}]+/gu
 
 // Words that say little about what a text is about.
-const COMMON = new Set('a an and are as at be by do does for how i in is it of on or that the this to was what with'.split(' '))
+const COMMON = new Set(
+  'a an and are as at be by do does for how i in is it of on or that the this to was what with'.split(' '),
+)
 
 /**
  * A vector of unit length that depends on `text` and `model` only. Texts that share words, or parts of words, are near

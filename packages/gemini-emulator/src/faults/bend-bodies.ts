@@ -25,7 +25,10 @@ function bend(bodies: GenerateContentBody[], { kind, argument }: Fault): Generat
     case 'no-usage':
       return bodies.map((body) => without(body, 'usageMetadata'))
     case 'no-finish':
-      return bodies.map((body) => ({ ...body, ...(body.candidates && { candidates: body.candidates.map(unfinished) }) }))
+      return bodies.map((body) => ({
+        ...body,
+        ...(body.candidates && { candidates: body.candidates.map(unfinished) }),
+      }))
     default:
       return bodies
   }
@@ -36,7 +39,10 @@ function unfinished(candidate: CandidateBody): CandidateBody {
 }
 
 /** An answer with nothing in it: only the prompt is counted. */
-function withoutOutput(bodies: readonly GenerateContentBody[], said: Partial<GenerateContentBody>): GenerateContentBody {
+function withoutOutput(
+  bodies: readonly GenerateContentBody[],
+  said: Partial<GenerateContentBody>,
+): GenerateContentBody {
   const last = bodies.at(-1)!
   const base = without(last, 'candidates', 'usageMetadata')
   if (!last.usageMetadata) return { ...said, ...base }

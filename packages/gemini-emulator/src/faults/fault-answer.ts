@@ -24,7 +24,12 @@ export function faultAnswer(fault: Fault, model: string): HttpAnswer | undefined
     case '502':
       return { kind: 'raw', status: 502, contentType: 'text/html; charset=UTF-8', text: PROXY_PAGE }
     case 'error-text':
-      return { kind: 'raw', status: 503, contentType: 'text/plain', text: JSON.stringify(errorBody(overloaded()), undefined, 2) }
+      return {
+        kind: 'raw',
+        status: 503,
+        contentType: 'text/plain',
+        text: JSON.stringify(errorBody(overloaded()), undefined, 2),
+      }
     case 'error-array': {
       const failure = { ...invalidArgument('Request contains an invalid argument.') }
       const errors = [{ message: failure.message, domain: 'global', reason: 'badRequest' }]

@@ -37,7 +37,10 @@ export const FAULT_KINDS: Readonly<Record<FaultKind, FaultKindInfo>> = {
   400: { about: 'Request contains an invalid argument (INVALID_ARGUMENT).' },
   403: { about: 'The caller does not have permission (PERMISSION_DENIED).' },
   404: { about: 'Requested entity was not found (NOT_FOUND).' },
-  429: { about: 'Quota exceeded, with QuotaFailure and RetryInfo (RESOURCE_EXHAUSTED).', argument: { name: 'retry seconds', default: '34.074824224' } },
+  429: {
+    about: 'Quota exceeded, with QuotaFailure and RetryInfo (RESOURCE_EXHAUSTED).',
+    argument: { name: 'retry seconds', default: '34.074824224' },
+  },
   500: { about: 'An internal error has occurred (INTERNAL).' },
   502: { about: 'The HTML page of a proxy.' },
   503: { about: 'The model is overloaded (UNAVAILABLE).' },
@@ -48,12 +51,30 @@ export const FAULT_KINDS: Readonly<Record<FaultKind, FaultKindInfo>> = {
   stall: { about: 'Never answers; the connection stays open.' },
   'empty-body': { about: 'A 200 without a body.' },
   'invalid-json': { about: 'A 200 whose JSON is cut in the middle.' },
-  'stream-cut': { about: 'Closes the connection in the middle of the stream.', argument: { name: 'after chunks', default: '1' } },
-  'stream-stall': { about: 'Sends no more, but keeps the connection.', argument: { name: 'after chunks', default: '1' } },
-  'stream-error': { about: 'An error event (503) in the middle of the stream.', argument: { name: 'after chunks', default: '1' } },
-  'stream-error-raw': { about: 'The same without `data:`, in a network write of its own.', argument: { name: 'after chunks', default: '1' } },
-  'stream-bytes': { about: 'Cuts the stream into network writes of so many bytes, also inside characters.', argument: { name: 'bytes', default: '7' } },
-  blocked: { about: 'The prompt is blocked: a 200 without candidates.', argument: { name: 'reason', default: 'PROHIBITED_CONTENT' } },
+  'stream-cut': {
+    about: 'Closes the connection in the middle of the stream.',
+    argument: { name: 'after chunks', default: '1' },
+  },
+  'stream-stall': {
+    about: 'Sends no more, but keeps the connection.',
+    argument: { name: 'after chunks', default: '1' },
+  },
+  'stream-error': {
+    about: 'An error event (503) in the middle of the stream.',
+    argument: { name: 'after chunks', default: '1' },
+  },
+  'stream-error-raw': {
+    about: 'The same without `data:`, in a network write of its own.',
+    argument: { name: 'after chunks', default: '1' },
+  },
+  'stream-bytes': {
+    about: 'Cuts the stream into network writes of so many bytes, also inside characters.',
+    argument: { name: 'bytes', default: '7' },
+  },
+  blocked: {
+    about: 'The prompt is blocked: a 200 without candidates.',
+    argument: { name: 'reason', default: 'PROHIBITED_CONTENT' },
+  },
   'safety-stop': { about: 'The answer is stopped by safety: a candidate without content.' },
   'malformed-call': { about: 'MALFORMED_FUNCTION_CALL: a candidate with empty content.' },
   'no-usage': { about: 'Leaves usageMetadata out.' },

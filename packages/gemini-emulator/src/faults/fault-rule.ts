@@ -36,7 +36,8 @@ function parseRate(rate: string | undefined, text: string): FaultRule['often'] {
   const first = /^x(\d+)$/.exec(rate)
   if (first) return { kind: 'first', requests: Number(first[1]) }
   const share = Number(rate)
-  if (rate === '' || !(share >= 0 && share <= 1)) throw new RangeError(`the rate of the fault “${text}” is not from 0 to 1`)
+  if (rate === '' || !(share >= 0 && share <= 1))
+    throw new RangeError(`the rate of the fault “${text}” is not from 0 to 1`)
   return { kind: 'share', share }
 }
 

@@ -21,7 +21,9 @@ export function countTokens({ body, model, backend }: MethodCall): CountTokensBo
   if (isFailure(request)) return request
   const { contents, generateContentRequest } = request
   if (contents && generateContentRequest) {
-    return invalidArgument('* CountTokensRequest.contents: only one of contents and generate_content_request may be set.\n')
+    return invalidArgument(
+      '* CountTokensRequest.contents: only one of contents and generate_content_request may be set.\n',
+    )
   }
   const counted = generateContentRequest ?? request
   const failure = checkContents(counted.contents)

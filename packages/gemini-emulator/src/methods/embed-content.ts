@@ -41,7 +41,9 @@ export function batchEmbedContents({ body, model }: MethodCall): BatchEmbedConte
   const requests = batch.requests ?? []
   if (requests.length === 0) return invalidArgument('* BatchEmbedContentsRequest.requests: requests is not specified\n')
   if (requests.length > BATCH_LIMIT) {
-    return invalidArgument(`* BatchEmbedContentsRequest.requests: at most ${BATCH_LIMIT} requests can be in one batch\n`)
+    return invalidArgument(
+      `* BatchEmbedContentsRequest.requests: at most ${BATCH_LIMIT} requests can be in one batch\n`,
+    )
   }
   const embeddings: Embedding[] = []
   let tokens = 0
@@ -98,11 +100,18 @@ export function predictEmbeddings({ body, model }: MethodCall): PredictBody | Ap
   }
 }
 
-function checkEmbed({ content, outputDimensionality, title, taskType }: EmbedContentRequest, model: Model, path: string) {
-  if (!content?.parts || content.parts.length === 0) return invalidArgument(`* ${path}.content: content is not specified\n`)
+function checkEmbed(
+  { content, outputDimensionality, title, taskType }: EmbedContentRequest,
+  model: Model,
+  path: string,
+) {
+  if (!content?.parts || content.parts.length === 0)
+    return invalidArgument(`* ${path}.content: content is not specified\n`)
   const largest = model.dimensions ?? 0
   if (outputDimensionality !== undefined && (outputDimensionality < 1 || outputDimensionality > largest)) {
-    return invalidArgument(`* ${path}.output_dimensionality: output_dimensionality must be in the range [1, ${largest}].\n`)
+    return invalidArgument(
+      `* ${path}.output_dimensionality: output_dimensionality must be in the range [1, ${largest}].\n`,
+    )
   }
   if (title !== undefined && taskType !== undefined && taskType !== 'RETRIEVAL_DOCUMENT') {
     return invalidArgument(`* ${path}.title: title is only allowed when task_type is RETRIEVAL_DOCUMENT.\n`)

@@ -23,7 +23,8 @@ test('a stream grows to the unary text, with its reason on the last chunk only',
   await using connected = await connect()
 
   const chunks = []
-  for await (const chunk of await connected.ai.models.generateContentStream({ model: MODEL, contents: HOT })) chunks.push(chunk)
+  for await (const chunk of await connected.ai.models.generateContentStream({ model: MODEL, contents: HOT }))
+    chunks.push(chunk)
 
   expect(chunks.length).toBeGreaterThan(2)
   expect(chunks.map((chunk) => chunk.text).join('')).toBe('The opposite of hot is **cold**.')

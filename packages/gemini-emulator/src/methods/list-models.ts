@@ -26,7 +26,8 @@ const LARGEST_PAGE = 1000
 export function listModels(query: URLSearchParams, backend: Backend): ListModelsBody | ApiFailure {
   const sizeText = query.get('pageSize') ?? query.get('page_size')
   const size = sizeText === null || sizeText === '' ? DEFAULT_PAGE : Number(sizeText)
-  if (!Number.isInteger(size) || size < 0) return invalidArgument(`Invalid value at 'page_size' (TYPE_INT32), "${sizeText}"`)
+  if (!Number.isInteger(size) || size < 0)
+    return invalidArgument(`Invalid value at 'page_size' (TYPE_INT32), "${sizeText}"`)
   const token = query.get('pageToken') ?? query.get('page_token') ?? ''
   const start = token === '' ? 0 : MODELS.findIndex((model) => pageToken(model) === token)
   if (start < 0) return invalidArgument('Page token is not valid.')

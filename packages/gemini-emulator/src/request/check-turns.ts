@@ -1,47 +1,65 @@
 import { invalidArgument } from '../error-body.ts'
 import type { ApiFailure } from '../error-body.ts'
 import type { Family } from '../models.ts'
-import type { Content } from './generate-request.ts'
+import type { Content, Part } from './generate-request.ts'
 
-const calls = (content: Content | undefined): number =>
-  content?.role === 'model' ? (content.parts ?? []).filter((part) => part.functionCall).length : 0
-const responses = (content: Content | undefined): number =>
-  (content?.parts ?? []).filter((part) => part.functionResponse).length
+/** Contents of one speaker in a row, which count as one: clients keep a stream's chunks as contents of their own. */
+interface Turn {
+  isModel: boolean
+  parts: readonly Part[]
+  /** Where it begins in `contents`. */
+  index: number
+}
+
+function turnsOf(contents: readonly Content[]): Turn[] {
+  const turns: Turn[] = []
+  for (const [index, { role, parts = [] }] of contents.entries()) {
+    const isModel = role === 'model'
+    const last = turns.at(-1)
+    if (last?.isModel === isModel) turns[turns.length - 1] = { ...last, parts: [...last.parts, ...parts] }
+    else turns.push({ isModel, parts, index })
+  }
+  return turns
+}
+
+const calls = (turn: Turn | undefined): number =>
+  turn?.isModel ? turn.parts.filter((part) => part.functionCall).length : 0
+const responses = (turn: Turn): number => turn.parts.filter((part) => part.functionResponse).length
 
 /** The order of turns around function calls, and Gemini 3's signatures: the service's 400, or nothing. */
 export function checkTurns(contents: readonly Content[], family: Family): ApiFailure | undefined {
-  for (const [index, content] of contents.entries()) {
-    const before = contents[index - 1]
-    if (calls(content) > 0 && (before === undefined || before.role === 'model')) {
+  const turns = turnsOf(contents)
+  for (const [index, turn] of turns.entries()) {
+    const before = turns[index - 1]
+    if (calls(turn) > 0 && before === undefined) {
       return invalidArgument(
         'Please ensure that function call turn comes immediately after a user turn or after a function response turn.',
       )
     }
-    if (responses(content) > 0 && calls(before) === 0) {
-      return invalidArgument(
-        'Please ensure that function response turn comes immediately after a function call turn.',
-      )
+    if (responses(turn) > 0 && calls(before) === 0) {
+      return invalidArgument('Please ensure that function response turn comes immediately after a function call turn.')
     }
-    if (responses(content) > 0 && responses(content) !== calls(before)) {
+    const next = turns[index + 1]
+    if (calls(turn) > 0 && next && responses(next) !== calls(turn)) {
       return invalidArgument(
         'Please ensure that the number of function response parts is equal to the number of function call parts of ' +
           'the function call turn.',
       )
     }
   }
-  return family === '3' ? checkSignatures(contents) : undefined
+  return family === '3' ? checkSignatures(turns) : undefined
 }
 
-/** Only the turn in progress is checked: from the last content in which the user said something. */
-function checkSignatures(contents: readonly Content[]): ApiFailure | undefined {
-  const start = contents.findLastIndex((content) => content.role !== 'model' && responses(content) === 0)
-  for (let index = start + 1; index < contents.length; index++) {
-    const first = contents[index]!.role === 'model' && contents[index]!.parts?.find((part) => part.functionCall)
+/** Only what happened since the user last said something is checked. */
+function checkSignatures(turns: readonly Turn[]): ApiFailure | undefined {
+  const start = turns.findLastIndex((turn) => !turn.isModel && responses(turn) === 0)
+  for (const turn of turns.slice(start + 1)) {
+    const first = turn.isModel ? turn.parts.find((part) => part.functionCall) : undefined
     if (first && !first.thoughtSignature) {
       return invalidArgument(
         'Function call is missing a thought_signature in functionCall parts. This is required for tools to work ' +
           'correctly, and missing thought_signature may lead to degraded model performance. Additional data, function ' +
-          `call \`default_api:${first.functionCall!.name}\` , position ${index + 1}. Please refer to ` +
+          `call \`default_api:${first.functionCall!.name}\` , position ${turn.index + 1}. Please refer to ` +
           'https://ai.google.dev/gemini-api/docs/thought-signatures for more details.',
       )
     }

@@ -10,7 +10,13 @@ interface Violation {
 }
 
 const PACKAGE = 'type.googleapis.com/google.ai.generativelanguage.v1beta'
-const TYPE_NAMES = { string: 'TYPE_STRING', number: 'TYPE_FLOAT', integer: 'TYPE_INT32', boolean: 'TYPE_BOOL', bytes: 'TYPE_BYTES' }
+const TYPE_NAMES = {
+  string: 'TYPE_STRING',
+  number: 'TYPE_FLOAT',
+  integer: 'TYPE_INT32',
+  boolean: 'TYPE_BOOL',
+  bytes: 'TYPE_BYTES',
+}
 
 const toCamelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 const toSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -60,7 +66,8 @@ function readField(value: Json, type: FieldType, path: string, violations: Viola
     case 'number':
     case 'integer': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-      const fits = typeof number === 'number' && Number.isFinite(number) && (type.kind === 'number' || Number.isInteger(number))
+      const fits =
+        typeof number === 'number' && Number.isFinite(number) && (type.kind === 'number' || Number.isInteger(number))
       return fits ? number : refuse(TYPE_NAMES[type.kind])
     }
     case 'enum': {
@@ -68,12 +75,16 @@ function readField(value: Json, type: FieldType, path: string, violations: Viola
       return type.values.includes(name) ? name : refuse(`${PACKAGE}.${type.name}`)
     }
     case 'list':
-      if (!Array.isArray(value)) return isObject(value) ? keep([readField(value, type.of, path, violations)]) : refuse('list')
+      if (!Array.isArray(value))
+        return isObject(value) ? keep([readField(value, type.of, path, violations)]) : refuse('list')
       return keep(value.map((item, index) => readField(item, type.of, `${path}[${index}]`, violations)))
     case 'map':
       if (!isObject(value)) return refuse('map')
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, readField(item, type.of, `${path}[${key}]`, violations) ?? null]),
+        Object.entries(value).map(([key, item]) => [
+          key,
+          readField(item, type.of, `${path}[${key}]`, violations) ?? null,
+        ]),
       )
     case 'message':
       return isObject(value) ? readFields(value, type.fields(), path, violations) : refuse('message')

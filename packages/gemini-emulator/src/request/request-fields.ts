@@ -108,14 +108,7 @@ const TOOL_CONFIG: FieldType = message(() => ({
 }))
 
 const MODALITY = oneOf('GenerationConfig.Modality', 'MODALITY_UNSPECIFIED', 'TEXT', 'IMAGE', 'AUDIO', 'VIDEO')
-const LEVEL = oneOf(
-  'ThinkingConfig.ThinkingLevel',
-  'THINKING_LEVEL_UNSPECIFIED',
-  'MINIMAL',
-  'LOW',
-  'MEDIUM',
-  'HIGH',
-)
+const LEVEL = oneOf('ThinkingConfig.ThinkingLevel', 'THINKING_LEVEL_UNSPECIFIED', 'MINIMAL', 'LOW', 'MEDIUM', 'HIGH')
 
 const GENERATION_CONFIG: FieldType = message(() => ({
   temperature: NUMBER,
@@ -149,8 +142,12 @@ const category = (name: string): string => `HARM_CATEGORY_${name}`
 const SAFETY_SETTING: FieldType = message(() => ({
   category: oneOf(
     'HarmCategory',
-    ...['UNSPECIFIED', 'HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGEROUS_CONTENT', 'CIVIC_INTEGRITY'].map(category),
-    ...['JAILBREAK', 'IMAGE_HATE', 'IMAGE_DANGEROUS_CONTENT', 'IMAGE_HARASSMENT', 'IMAGE_SEXUALLY_EXPLICIT'].map(category),
+    ...['UNSPECIFIED', 'HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGEROUS_CONTENT', 'CIVIC_INTEGRITY'].map(
+      category,
+    ),
+    ...['JAILBREAK', 'IMAGE_HATE', 'IMAGE_DANGEROUS_CONTENT', 'IMAGE_HARASSMENT', 'IMAGE_SEXUALLY_EXPLICIT'].map(
+      category,
+    ),
   ),
   threshold: oneOf(
     'SafetySetting.HarmBlockThreshold',

@@ -112,7 +112,10 @@ function checkConfig({ generationConfig: config }: GenerateContentRequest, model
   return undefined
 }
 
-function checkTools({ tools, toolConfig, generationConfig }: GenerateContentRequest, model: Model): ApiFailure | undefined {
+function checkTools(
+  { tools, toolConfig, generationConfig }: GenerateContentRequest,
+  model: Model,
+): ApiFailure | undefined {
   const declarations = (tools ?? []).flatMap((tool) => tool.functionDeclarations ?? [])
   const names = new Set<string>()
   for (const [index, { name }] of declarations.entries()) {

@@ -8,7 +8,9 @@ export interface Connected extends AsyncDisposable {
   emulator: Emulator
 }
 
-export async function connect(options?: EmulatorOptions & { apiKey?: string; apiVersion?: string }): Promise<Connected> {
+export async function connect(
+  options?: EmulatorOptions & { apiKey?: string; apiVersion?: string },
+): Promise<Connected> {
   const { apiKey = 'any-key', apiVersion, ...rest } = options ?? {}
   const emulator = await startEmulator(rest)
   const ai = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: emulator.url, ...(apiVersion && { apiVersion }) } })
