@@ -31,7 +31,7 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export const DEFAULT_TRACKING_URI = 'http://localhost:5000'
+const DEFAULT_TRACKING_URI = 'http://localhost:5000'
 
 /** Option over environment over default. */
 export function readConfig(options: InitOptions, env: Environment): Config {

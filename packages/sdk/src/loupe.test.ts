@@ -209,3 +209,30 @@ test('a tracking URI that is none is told, and the program goes on', async () =>
   await expect(loupe.createExperiment('x')).rejects.toBeInstanceOf(LoupeError)
   expect(await loupe.setExperiment('x')).toEqual({ name: 'x' })
 })
+
+test('a Loupe server sees a span while it runs, and then its end', async () => {
+  await using receiver = await startReceiver({
+    answer: () => ({ status: 200, headers: { 'x-loupe-version': '0.1.0' } }),
+  })
+  await using loupe = testLoupe({ trackingUri: receiver.url, batch: { showRunningAfterMillis: 20 } })
+  loupe.withSpan(() => 1, { name: 'first' })
+  await loupe.flushTraces()
+
+  await loupe.withSpan(async () => await vi.waitFor(() => expect(receiver.spans).toHaveLength(2)), {
+    name: 'slow',
+    inputs: 'in',
+  })
+  const counts = await loupe.flushTraces()
+
+  const [, partial, ended] = receiver.spans
+  expect(counts).toEqual({ delivered: 1, kept: 0, refused: 0, dropped: 0 })
+  expect(partial).toMatchObject({
+    name: 'slow',
+    spanId: ended?.spanId,
+    endTimeUnixNano: 0n,
+    status: { code: 0 },
+    attributes: { 'loupe.partial': true, 'mlflow.spanInputs': '"in"' },
+  })
+  expect(ended?.attributes).not.toHaveProperty('loupe.partial')
+  expect(ended?.endTimeUnixNano).toBeGreaterThan(0n)
+})

@@ -93,6 +93,9 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
   const tracer = createTracer({
     ids: createIdSource(),
     sink: {
+      spanStarted(span, to) {
+        if (!isShutDown) openDeliveries().spanStarted(span, to)
+      },
       spanEnded(span, to, isLocalRoot) {
         if (!isShutDown) openDeliveries().spanEnded(span, to, isLocalRoot)
       },

@@ -31,7 +31,7 @@ test('Retry-After is passed on', async () => {
 test('a partial success says how many spans were not taken, and why', async () => {
   const body = writeTraceResponse({ rejectedSpans: 2, errorMessage: 'no id' })
   const outcome = await outcomeOf({ status: 200, headers: { 'content-type': 'application/x-protobuf' }, body })
-  expect(outcome).toEqual({ status: 'accepted', rejectedSpans: 2, message: 'no id' })
+  expect(outcome).toEqual({ status: 'accepted', rejectedSpans: 2, message: 'no id', isLoupe: false })
 })
 
 test('an answer that never comes and a server that is not there may be tried again', async () => {

@@ -55,7 +55,7 @@ export function httpTransport(
 async function outcomeOf(response: Response): Promise<SendOutcome> {
   // Read to the end whatever it is: an unread answer keeps its connection.
   const bytes = new Uint8Array(await response.arrayBuffer())
-  if (response.ok) return acceptedOutcome(bytes, response.headers.get('content-type'))
+  if (response.ok) return acceptedOutcome(bytes, response.headers)
   const text = new TextDecoder().decode(bytes.subarray(0, MAX_SHOWN_CHARACTERS)).trim()
   const reason = `HTTP ${response.status}${text === '' ? '' : `: ${text}`}`
   if (!RETRYABLE.has(response.status)) return { status: 'refused', reason }
@@ -63,11 +63,11 @@ async function outcomeOf(response: Response): Promise<SendOutcome> {
   return { status: 'retryable', reason, ...(afterMillis !== undefined && { afterMillis }) }
 }
 
-function acceptedOutcome(bytes: Uint8Array<ArrayBuffer>, contentType: string | null): SendOutcome {
-  const isProtobuf = contentType?.startsWith('application/x-protobuf') ?? false
-  if (!isProtobuf || bytes.byteLength === 0) return { status: 'accepted', rejectedSpans: 0, message: '' }
-  const answer = readTraceResponse(bytes)
+function acceptedOutcome(bytes: Uint8Array<ArrayBuffer>, headers: Headers): SendOutcome {
+  const isLoupe = headers.has('x-loupe-version')
+  const isProtobuf = headers.get('content-type')?.startsWith('application/x-protobuf') ?? false
+  const answer = isProtobuf && bytes.byteLength > 0 ? readTraceResponse(bytes) : undefined
   // A 200 is final, also one that we cannot read: the same spans must not be sent again.
-  if (!answer.ok) return { status: 'accepted', rejectedSpans: 0, message: '' }
-  return { status: 'accepted', rejectedSpans: answer.value.rejectedSpans, message: answer.value.errorMessage }
+  const { rejectedSpans, errorMessage: message } = answer?.ok ? answer.value : { rejectedSpans: 0, errorMessage: '' }
+  return { status: 'accepted', rejectedSpans, message, isLoupe }
 }

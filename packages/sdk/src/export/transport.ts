@@ -1,6 +1,12 @@
 /** How a request ended. Nothing else can come of it. */
 export type SendOutcome =
-  | { readonly status: 'accepted'; readonly rejectedSpans: number; readonly message: string }
+  | {
+      readonly status: 'accepted'
+      readonly rejectedSpans: number
+      readonly message: string
+      /** It takes spans that still run; others would show them as finished. */
+      readonly isLoupe: boolean
+    }
   /** The server is away or busy: the same spans may be sent again. */
   | { readonly status: 'retryable'; readonly reason: string; readonly afterMillis?: number }
   /** The server does not want them and would not later. */

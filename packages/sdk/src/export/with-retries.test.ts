@@ -4,7 +4,7 @@ import type { SendOutcome, Transport } from './transport.ts'
 import { withRetries, type RetryOptions } from './with-retries.ts'
 
 const BODY = new Uint8Array(1)
-const ACCEPTED: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '' }
+const ACCEPTED: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
 const AWAY: SendOutcome = { status: 'retryable', reason: 'away' }
 
 /** Answers in turn, the last one for ever; time passes only by waiting. */

@@ -5,8 +5,10 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { SendOutcome, Transport } from '../export/transport.ts'
 import { BATCH_OPTIONS, type BatchOptions } from './batch-options.ts'
 import { BatchProcessor } from './batch-processor.ts'
+import type { RunningSpan } from './span-sink.ts'
 
-const ACCEPTED: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '' }
+const ACCEPTED: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
+const LOUPE: SendOutcome = { ...ACCEPTED, isLoupe: true }
 const AWAY: SendOutcome = { status: 'retryable', reason: 'away' }
 const RESOURCE = { 'service.name': 'test' }
 
@@ -155,6 +157,46 @@ test('a flush ends in time, and can give up a request that hangs without losing 
   await batch.processor.flush(20, { cancelLate: true })
 
   expect(batch.processor.counts.kept).toBe(1)
+})
+
+function running(name: string): RunningSpan & { isEnded: boolean } {
+  const spanId = Buffer.from(name.padEnd(8)).subarray(0, 8).toString('hex')
+  return { spanId, isEnded: false, snapshot: () => ({ ...aSpan(name), spanId, endTimeUnixNano: 0n }) }
+}
+
+test('a Loupe server is told once of spans that take long, and not of short ones', async () => {
+  vi.useFakeTimers()
+  const transport = recording(LOUPE, LOUPE, LOUPE)
+  using batch = start(transport)
+
+  batch.processor.started(running('before Loupe is known'), RESOURCE)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(transport.batches).toEqual([])
+  batch.offer('first')
+  await batch.processor.flush(0)
+  await vi.advanceTimersByTimeAsync(500)
+  expect(transport.batches).toEqual([['first'], ['before Loupe is known']])
+
+  const short = running('short')
+  batch.processor.started(short, RESOURCE)
+  batch.processor.started(running('long'), RESOURCE)
+  short.isEnded = true
+  await vi.advanceTimersByTimeAsync(5000)
+
+  expect(transport.batches.slice(2)).toEqual([['long']])
+  expect(batch.processor.counts).toEqual({ delivered: 1, kept: 0, refused: 0, dropped: 0 })
+})
+
+test('another server is never told of running spans', async () => {
+  vi.useFakeTimers()
+  const transport = recording()
+  using batch = start(transport)
+
+  batch.processor.started(running('runs'), RESOURCE)
+  batch.offer('ended')
+  await vi.advanceTimersByTimeAsync(5000)
+
+  expect(transport.batches).toEqual([['ended']])
 })
 
 test('refused and rejected spans are counted and not sent again', async () => {

@@ -1,13 +1,15 @@
 import type { Attributes } from '@loupe-ai/model'
 import type { OtlpSpan } from '@loupe-ai/wire'
 
-import { encodeSpans } from '../export/encode-spans.ts'
+import { encodeSpans, type SpanToSend } from '../export/encode-spans.ts'
 import type { SendOutcome, Transport } from '../export/transport.ts'
 import { letExit } from '../export/wait.ts'
 import type { BatchOptions } from './batch-options.ts'
 import type { DeliveryCounts } from './delivery-counts.ts'
+import { RunningSpans } from './running-spans.ts'
 import { spanBytes } from './span-bytes.ts'
-import { SpanQueue, type QueuedSpan } from './span-queue.ts'
+import { SpanQueue } from './span-queue.ts'
+import type { RunningSpan } from './span-sink.ts'
 
 /**
  * Gathers spans for one server and sends them in batches, one request at a time. What a server that is away could not
@@ -18,6 +20,7 @@ export class BatchProcessor {
   readonly #transport: Transport
   readonly #onDropped: () => void
   readonly #queue: SpanQueue
+  readonly #running: RunningSpans
   #offered = 0
   #settled = 0
   #delivered = 0
@@ -29,12 +32,15 @@ export class BatchProcessor {
   #sending: Promise<SendOutcome> | undefined
   #cancel: AbortController | undefined
   #isClosed = false
+  /** Known once the server has answered. */
+  #isLoupe = false
 
   constructor(transport: Transport, options: BatchOptions, onDropped: () => void) {
     this.#transport = transport
     this.#options = options
     this.#onDropped = onDropped
     this.#queue = new SpanQueue(options)
+    this.#running = new RunningSpans(options.showRunningAfterMillis)
   }
 
   /** Since the beginning, but for `kept`, which is now. */
@@ -47,8 +53,15 @@ export class BatchProcessor {
     }
   }
 
+  started(span: RunningSpan, resource: Attributes): void {
+    if (this.#isClosed) return
+    this.#running.started(span, resource)
+    if (this.#isLoupe) this.#scheduleIn(this.#options.showRunningAfterMillis)
+  }
+
   offer(span: OtlpSpan, resource: Attributes, isLocalRoot: boolean): void {
     if (this.#isClosed) return
+    this.#running.forget(span.spanId)
     if (!this.#queue.offer({ span, resource, bytes: spanBytes(span) })) return this.#onDropped()
     this.#offered++
     const isFull = this.#queue.length >= this.#options.maxBatchSpans
@@ -100,7 +113,7 @@ export class BatchProcessor {
   }
 
   async #drain(): Promise<void> {
-    while (this.#queue.length > 0 && !this.#isClosed) {
+    while (!this.#isClosed && (this.#queue.length > 0 || this.#duePartials().length > 0)) {
       const outcome = await this.#sendBatch()
       if (outcome.status === 'retryable') return
     }
@@ -110,21 +123,32 @@ export class BatchProcessor {
     this.#sending ??= this.#send().finally(() => {
       this.#sending = undefined
       if (this.#queue.length > 0) this.#scheduleIn(this.#options.scheduleMillis)
+      else if (this.#isLoupe && this.#running.size > 0) this.#scheduleIn(this.#options.showRunningAfterMillis)
     })
     return this.#sending
   }
 
   async #send(): Promise<SendOutcome> {
     const batch = this.#queue.peekBatch()
+    const partials = this.#duePartials()
     this.#cancel = new AbortController()
-    const encoded = encodeApart(batch)
+    const { body, good } = encodeApart(batch, partials)
     const outcome: SendOutcome =
-      encoded.body === undefined
+      body === undefined
         ? { status: 'refused', reason: 'not encodable' }
-        : await this.#transport.send(encoded.body, this.#cancel.signal)
-    if (outcome.status === 'retryable') this.#pause(outcome.afterMillis)
-    else this.#settle(batch.length, outcome.status === 'accepted' ? encoded.spans - outcome.rejectedSpans : 0)
+        : await this.#transport.send(body, this.#cancel.signal)
+    if (outcome.status === 'retryable') {
+      this.#pause(outcome.afterMillis)
+      return outcome
+    }
+    for (const { span } of partials) this.#running.forget(span.spanId)
+    if (outcome.status === 'accepted') this.#isLoupe = outcome.isLoupe
+    this.#settle(batch.length, outcome.status === 'accepted' ? Math.max(0, good - outcome.rejectedSpans) : 0)
     return outcome
+  }
+
+  #duePartials(): readonly SpanToSend[] {
+    return this.#isLoupe ? this.#running.due() : []
   }
 
   #settle(count: number, delivered: number): void {
@@ -145,20 +169,21 @@ export class BatchProcessor {
 
 interface Encoded {
   readonly body: Uint8Array<ArrayBuffer> | undefined
-  readonly spans: number
+  /** How many of the batch are in it. */
+  readonly good: number
 }
 
 /** A span that cannot be encoded is set apart, so that its neighbours arrive. */
-function encodeApart(batch: readonly QueuedSpan[]): Encoded {
+function encodeApart(batch: readonly SpanToSend[], partials: readonly SpanToSend[]): Encoded {
   try {
-    return { body: encodeSpans(batch), spans: batch.length }
+    return { body: encodeSpans([...batch, ...partials]), good: batch.length }
   } catch {
     const good = batch.filter((item) => isEncodable(item))
-    return { body: good.length === 0 ? undefined : encodeSpans(good), spans: good.length }
+    return { body: good.length === 0 ? undefined : encodeSpans(good), good: good.length }
   }
 }
 
-function isEncodable(item: QueuedSpan): boolean {
+function isEncodable(item: SpanToSend): boolean {
   try {
     return encodeSpans([item]).byteLength > 0
   } catch {

@@ -7,7 +7,7 @@ import { BatchProcessor } from './batch-processor.ts'
 import { addCounts, NO_DELIVERIES, type DeliveryCounts } from './delivery-counts.ts'
 import type { Destination } from './destination.ts'
 import { flushAtExit } from './flush-at-exit.ts'
-import type { SpanSink } from './span-sink.ts'
+import type { RunningSpan, SpanSink } from './span-sink.ts'
 
 export interface DeliveriesParts {
   readonly options: BatchOptions
@@ -60,6 +60,9 @@ export function createDeliveries({ options, diagnostics, connect }: DeliveriesPa
   }
 
   return {
+    spanStarted(span: RunningSpan, { trackingUri, resource }: Destination) {
+      processorFor(trackingUri).started(span, resource)
+    },
     spanEnded(span: OtlpSpan, { trackingUri, resource }: Destination, isLocalRoot: boolean) {
       processorFor(trackingUri).offer(span, resource, isLocalRoot)
     },

@@ -2,8 +2,17 @@ import type { OtlpSpan } from '@loupe-ai/wire'
 
 import type { Destination } from './destination.ts'
 
-/** Takes spans as they end. Must return at once and not throw. */
+/** A span that has begun and perhaps ended. */
+export interface RunningSpan {
+  readonly spanId: string
+  readonly isEnded: boolean
+  /** As it stands now, marked as partial. */
+  snapshot(): OtlpSpan
+}
+
+/** Takes spans as they begin and end. Must return at once and not throw. */
 export interface SpanSink {
+  spanStarted(span: RunningSpan, destination: Destination): void
   /** `isLocalRoot`: no span of this process that we made is above it, so its trace is probably complete. */
   spanEnded(span: OtlpSpan, destination: Destination, isLocalRoot: boolean): void
 }

@@ -13,6 +13,7 @@ import {
 import {
   ERROR_TYPE,
   EXCEPTION,
+  LOUPE,
   MLFLOW,
   traceIdOfOtel,
   type Attributes,
@@ -26,6 +27,7 @@ import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
 import { isContentKey } from '../capture/content-keys.ts'
 import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
+import type { RunningSpan } from '../process/span-sink.ts'
 import { describeException } from './describe-exception.ts'
 import type { LiveSpan } from './live-span.ts'
 import { LIVE_SPAN } from './span-key.ts'
@@ -49,7 +51,7 @@ const OTLP_STATUS = { UNSET: 0, OK: 1, ERROR: 2 } as const
  * A span being recorded. For our own code and users it is a LiveSpan, for OpenTelemetry an `api.Span`, and it is the
  * active one for other instrumentations. Unlike OpenTelemetry's, its `recordException` also sets the status to ERROR.
  */
-export class RecordedSpan implements Span, LiveSpan {
+export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   readonly traceId: TraceId
   readonly spanId: SpanId
   readonly scope: TraceScope
@@ -194,7 +196,23 @@ export class RecordedSpan implements Span, LiveSpan {
     })
   }
 
+  snapshot(): OtlpSpan {
+    const attributes = { ...Object.fromEntries(this.#attributes), [LOUPE.partial]: true }
+    return {
+      ...this.#described('UNSET'),
+      attributes,
+      endTimeUnixNano: 0n,
+      events: [...this.#events],
+      links: [...this.#links],
+    }
+  }
+
   #finish(endNanos: bigint): OtlpSpan {
+    const { startNanos } = this.#start
+    return { ...this.#described('OK'), endTimeUnixNano: endNanos < startNanos ? startNanos : endNanos }
+  }
+
+  #described(unsetMeans: 'UNSET' | 'OK'): Omit<OtlpSpan, 'endTimeUnixNano'> {
     const { startNanos, parent, kind } = this.#start
     const { code, message } = this.#status
     return {
@@ -205,11 +223,10 @@ export class RecordedSpan implements Span, LiveSpan {
       name: this.#name,
       kind: kind + 1,
       startTimeUnixNano: startNanos,
-      endTimeUnixNano: endNanos < startNanos ? startNanos : endNanos,
       attributes: Object.fromEntries(this.#attributes),
       events: this.#events,
       links: this.#links,
-      status: { code: OTLP_STATUS[code === 'UNSET' ? 'OK' : code], message },
+      status: { code: OTLP_STATUS[code === 'UNSET' ? unsetMeans : code], message },
     }
   }
 

@@ -52,6 +52,7 @@ export function createTracer(parts: TracerParts): Tracer {
       if (options.spanType !== undefined) span.setSpanType(options.spanType)
       if (options.attributes !== undefined) span.setAttributes(options.attributes)
       if (options.inputs !== undefined) span.setInputs(options.inputs)
+      parts.sink.spanStarted(span, span.scope.destination)
       return span
     } catch (error) {
       parts.swallow('starting a span', error)
