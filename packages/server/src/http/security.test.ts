@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer, type TestServer } from '../testing/start-server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer({ allowedHosts: ['loupe.example'] })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const PATHS = ['/health', '/version', '/', '/api/loupe/v1/status', '/v1/traces', '/nowhere']
+
+test.each(PATHS)('%s under a foreign name is refused', async (path) => {
+  const response = await get(path, { host: 'evil.example' })
+
+  expect(response.statusCode).toBe(403)
+  expect(JSON.parse(await text(response))).toEqual({
+    error_code: 'PERMISSION_DENIED',
+    message: expect.stringContaining('--allowed-hosts'),
+  })
+})
+
+test.each(PATHS)('%s for a foreign page is refused', async (path) => {
+  expect((await get(path, { origin: 'http://evil.example' })).statusCode).toBe(403)
+})
+
+test('our own pages and listed names are served', async () => {
+  const own = await get('/health', { origin: `http://localhost:${server.port}`, host: `localhost:${server.port}` })
+  const listed = await get('/health', { host: 'loupe.example' })
+
+  expect([own.statusCode, listed.statusCode]).toEqual([200, 200])
+})
+
+test('both loopback addresses answer on one port', async () => {
+  const answers = await Promise.all(server.urls.map(async (url) => (await fetch(`${url}/health`)).text()))
+
+  expect(answers).toEqual(server.urls.map(() => 'OK'))
+  expect(server.urls).toContain(`http://[::1]:${server.port}`)
+})
+
+test.each(PATHS)('%s says its version and forbids sniffing and framing', async (path) => {
+  const { headers } = await fetch(server.url + path)
+
+  expect(headers.get('x-loupe-version')).toMatch(/^\d+\.\d+\.\d+/)
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('x-frame-options')).toBe('DENY')
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+})
+
+test('no answer lets another page read it', async () => {
+  const response = await fetch(`${server.url}/api/loupe/v1/status`)
+
+  expect(response.headers.get('access-control-allow-origin')).toBeNull()
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+})
+
+test('an HTTP/1.0 request without a name is refused', async () => {
+  const response = await get('/health', { host: '' })
+
+  expect(response.statusCode).toBe(403)
+})
+
+async function get(path: string, headers: OutgoingHttpHeaders): Promise<IncomingMessage> {
+  const sent = request({ host: '127.0.0.1', port: server.port, path, headers })
+  sent.end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  return response
+}
