@@ -1,5 +1,5 @@
 import { jsonText } from '@loupe-ai/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cutToCodePoints, requestPreview, responsePreview } from './preview.ts'
 
