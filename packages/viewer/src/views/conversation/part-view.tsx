@@ -1,0 +1,122 @@
+import type { SpanId } from '@loupe-ai/model'
+import { formatBytes } from '../../format/number.ts'
+import { Icon, type IconName } from '../../kit/icons.tsx'
+import { JsonTree } from '../../kit/json-tree.tsx'
+import { isBranch } from '../../kit/json-rows.ts'
+import type { JsonValue } from '../../kit/json-value.ts'
+import type { MediaPart, Part } from '../../logic/conversation/message.ts'
+import { jsonOfAttribute } from '../../logic/json-of.ts'
+import { webAddress } from '../../logic/markdown/parse-inlines.ts'
+import { CutText } from './cut-text.tsx'
+import { CodeBlock, Markdown } from './markdown.tsx'
+import { ToolCard } from './tool-card.tsx'
+import { ValueView } from './value-view.tsx'
+
+export interface PartViewProps {
+  readonly part: Part
+  readonly role: string
+  readonly onOpenSpan?: (spanId: SpanId) => void
+}
+
+const TEXT_CHARACTERS = 6000
+const SET_BACK_CHARACTERS = 280
+
+export function PartView({ part, role, onOpenSpan }: PartViewProps) {
+  switch (part.kind) {
+    case 'text':
+      return <Said text={part.text} role={role} />
+    case 'thought':
+      return <SetBack text={part.text} />
+    case 'tool':
+      return <ToolCard tool={part} onOpenSpan={onOpenSpan} />
+    case 'media':
+      return <Media media={part} />
+    case 'code':
+      return <CodeBlock language={part.language} code={part.code} />
+    case 'code-result':
+      return (
+        <div className="lp-part__result" data-failed={part.failed || undefined}>
+          <span className="lp-faint">{part.failed ? part.outcome : 'printed'}</span>
+          <CutText text={part.output} characters={2000}>
+            {(shown) => <pre>{shown}</pre>}
+          </CutText>
+        </div>
+      )
+    case 'data':
+      return (
+        <section className="lp-part__data" aria-label={part.label}>
+          <ValueView value={part.value} label={part.label} />
+        </section>
+      )
+    case 'notice':
+      return (
+        <p className={`lp-part__notice lp-part__notice--${part.tone}`}>
+          <Icon name="warning" />
+          {part.text}
+        </p>
+      )
+  }
+}
+
+function Said({ text, role }: { readonly text: string; readonly role: string }) {
+  if (role === 'system') return <SetBack text={text} />
+  if (role !== 'model' && role !== 'output') {
+    return (
+      <CutText text={text} characters={TEXT_CHARACTERS}>
+        {(shown) => <p className="lp-part__text">{shown}</p>}
+      </CutText>
+    )
+  }
+  const json = structured(text)
+  if (json !== undefined) {
+    return (
+      <section className="lp-part__data" aria-label="JSON">
+        <JsonTree value={json} label="Answer" bare />
+      </section>
+    )
+  }
+  return (
+    <CutText text={text} characters={TEXT_CHARACTERS}>
+      {(shown) => <Markdown text={shown} />}
+    </CutText>
+  )
+}
+
+/** What a model was asked to answer in JSON reads better as that. */
+function structured(text: string): JsonValue | undefined {
+  const value = jsonOfAttribute(text)
+  return isBranch(value) ? value : undefined
+}
+
+/** Thoughts and instructions: there, but not in the way. */
+const SetBack = ({ text }: { readonly text: string }) => (
+  <div className="lp-part__back">
+    <CutText text={text.trim()} characters={SET_BACK_CHARACTERS}>
+      {(shown) => <p className="lp-part__quiet">{shown}</p>}
+    </CutText>
+  </div>
+)
+
+const MEDIA_ICONS: Readonly<Record<string, IconName>> = { image: 'image', audio: 'sound', video: 'video' }
+
+/** A place holder: nothing that a trace names is fetched by itself. */
+function Media({ media }: { readonly media: MediaPart }) {
+  const kind = media.mimeType?.split('/')[0] ?? ''
+  const href = media.uri === undefined ? undefined : webAddress(media.uri)
+  return (
+    <div className="lp-part__media">
+      <Icon name={Object.hasOwn(MEDIA_ICONS, kind) ? MEDIA_ICONS[kind]! : 'file'} size={16} />
+      <b>{media.name ?? media.mimeType ?? 'file'}</b>
+      {media.name !== undefined && media.mimeType !== undefined && <span className="lp-faint">{media.mimeType}</span>}
+      {media.bytes !== undefined && <span className="lp-faint">{formatBytes(media.bytes)}</span>}
+      {media.uri !== undefined &&
+        (href === undefined ? (
+          <span className="lp-mono lp-faint lp-cut">{media.uri}</span>
+        ) : (
+          <a className="lp-mono lp-cut" href={href} target="_blank" rel="noopener noreferrer nofollow">
+            {media.uri}
+          </a>
+        ))}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { useMemo, type PointerEvent } from 'react'
+import { formatDuration } from '../format/duration.ts'
+import { MINIMAP_LANES, minimapBars, rowAtPoint } from '../logic/minimap.ts'
+import type { TraceRow, TraceView } from '../logic/trace-view.ts'
+import './minimap.css'
+
+export interface MinimapProps {
+  readonly view: TraceView
+  readonly selected: TraceRow | undefined
+  readonly hovered: TraceRow | undefined
+  readonly onSelect: (row: TraceRow) => void
+}
+
+const FIRST_LANE = 5
+const LANE_HEIGHT = 5
+
+const laneOf = (row: TraceRow): number => Math.min(row.depth, MINIMAP_LANES - 1)
+
+/** The whole trace on a strip. What is chosen or under the pointer in the tree is framed here; a click chooses. */
+export function Minimap({ view, selected, hovered, onSelect }: MinimapProps) {
+  const bars = useMemo(() => minimapBars(view.rows), [view])
+  const choose = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    const lane = Math.floor((event.clientY - box.top - FIRST_LANE + 1) / LANE_HEIGHT)
+    const at = (event.clientX - box.left) / box.width
+    const row = rowAtPoint(view.rows, Math.max(0, Math.min(MINIMAP_LANES - 1, lane)), at)
+    if (row !== undefined) onSelect(row)
+  }
+  return (
+    <div className="lp-map" aria-hidden="true">
+      <div className="lp-map__field" onPointerDown={choose}>
+        {selected !== undefined && selected.depth > 0 && <Window row={selected} />}
+        {bars.map((bar) => (
+          <i
+            key={`${bar.lane}-${bar.from}`}
+            style={{
+              left: `${bar.from * 100}%`,
+              width: `${(bar.to - bar.from) * 100}%`,
+              top: FIRST_LANE + bar.lane * LANE_HEIGHT,
+              backgroundColor: `var(--${bar.tone})`,
+            }}
+          />
+        ))}
+        {hovered !== undefined && (
+          <b
+            style={{
+              left: `${hovered.from * 100}%`,
+              width: `${(hovered.to - hovered.from) * 100}%`,
+              top: FIRST_LANE + laneOf(hovered) * LANE_HEIGHT - 2,
+            }}
+          />
+        )}
+        <em style={{ left: 0 }}>0</em>
+        <em style={{ left: '50%', transform: 'translateX(-50%)' }}>{formatDuration(view.totalMillis / 2)}</em>
+        <em style={{ right: 0 }}>{formatDuration(view.totalMillis)}</em>
+      </div>
+    </div>
+  )
+}
+
+const Window = ({ row }: { readonly row: TraceRow }) => (
+  <span className="lp-map__window" style={{ left: `${row.from * 100}%`, width: `${(row.to - row.from) * 100}%` }} />
+)

@@ -1,0 +1,108 @@
+import { memo, type CSSProperties } from 'react'
+import { formatDuration } from '../../format/duration.ts'
+import { formatCount } from '../../format/number.ts'
+import { Icon } from '../../kit/icons.tsx'
+import type { TraceRow } from '../../logic/trace-view.ts'
+import { hasChildren } from '../../logic/visible-rows.ts'
+import { TypeBadge } from '../type-badge.tsx'
+
+interface SpanRowProps {
+  readonly row: TraceRow
+  readonly isSelected: boolean
+  readonly isCollapsed: boolean
+  /** Steps back because a search is on and this row is not what is looked for. */
+  readonly isFaded: boolean
+  readonly onSelect: (row: TraceRow) => void
+  readonly onToggle: (row: TraceRow) => void
+  readonly onHover: (row: TraceRow | undefined) => void
+}
+
+const INDENT = 20
+/** Deeper rows stand no further to the right: they say their depth in a number. */
+const MAX_INDENTED_DEPTH = 10
+
+export const rowId = (row: TraceRow): string => `lp-row-${row.span.spanId}`
+
+/** One span: what, with what, how many tokens, how long, when. */
+export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
+  const { row, isSelected, isCollapsed, isFaded, onSelect, onToggle, onHover } = props
+  const parent = hasChildren(row)
+  const className = `lp-row${isSelected ? ' lp-row--selected' : ''}${isFaded ? ' lp-row--faded' : ''}`
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree has the keys
+    <div
+      id={rowId(row)}
+      className={className}
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={row.depth + 1}
+      aria-selected={isSelected}
+      aria-expanded={parent ? !isCollapsed : undefined}
+      onClick={() => onSelect(row)}
+      onPointerEnter={() => onHover(row)}
+      onPointerLeave={() => onHover(undefined)}
+    >
+      <div className="lp-row__name">
+        <span className="lp-row__indent" style={{ width: Math.min(row.depth, MAX_INDENTED_DEPTH) * INDENT }} />
+        {parent ? (
+          <button
+            type="button"
+            className="lp-row__fold"
+            tabIndex={-1}
+            aria-label={isCollapsed ? 'Unfold' : 'Fold'}
+            onClick={(event) => {
+              event.stopPropagation()
+              onToggle(row)
+            }}
+          >
+            <Icon name={isCollapsed ? 'chevronRight' : 'chevronDown'} size={12} />
+          </button>
+        ) : (
+          <span className="lp-row__fold" />
+        )}
+        {row.depth > MAX_INDENTED_DEPTH && <span className="lp-row__depth">{row.depth}</span>}
+        <TypeBadge look={row.look} />
+        <b className="lp-row__label" title={row.label}>
+          {row.label}
+        </b>
+        {isCollapsed && <span className="lp-row__folded">+{formatCount(row.endIndex - row.index - 1)}</span>}
+        {row.subtitle !== undefined && (
+          <small
+            className={row.state === 'error' ? 'lp-row__sub lp-row__sub--error' : 'lp-row__sub'}
+            title={row.subtitle}
+          >
+            {row.state === 'error' && <span className="lp-aloud">Error: </span>}
+            {row.subtitle}
+          </small>
+        )}
+      </div>
+      <span className="lp-row__tokens lp-num">{row.tokens === undefined ? '' : formatCount(row.tokens)}</span>
+      <span className="lp-row__took lp-num">
+        {row.state === 'running' ? (
+          <span className="lp-row__running">running</span>
+        ) : (
+          formatDuration(row.durationMillis)
+        )}
+      </span>
+      <Bar row={row} />
+    </div>
+  )
+})
+
+function Bar({ row }: { readonly row: TraceRow }) {
+  const style: CSSProperties = {
+    left: `${row.from * 100}%`,
+    width: `${(row.to - row.from) * 100}%`,
+    backgroundColor: row.state === 'error' ? 'var(--error)' : `var(--${row.look.tone})`,
+  }
+  return (
+    <div className="lp-row__time" aria-hidden="true">
+      <div className="lp-row__scale">
+        <i className={row.state === 'running' ? 'lp-row__bar lp-row__bar--running' : 'lp-row__bar'} style={style} />
+        {row.firstToken !== undefined && (
+          <u className="lp-row__tick" title="First token" style={{ left: `${row.firstToken * 100}%` }} />
+        )}
+      </div>
+    </div>
+  )
+}
