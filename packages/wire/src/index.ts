@@ -19,6 +19,11 @@ export type {
   TraceJson,
   TraceLocationJson,
 } from './mlflow/mlflow-json.ts'
+export type { FilterFailure } from './mlflow/filter/filter-failure.ts'
+export { parseTraceOrderBy } from './mlflow/filter/parse-order-by.ts'
+export type { OrderByResult } from './mlflow/filter/parse-order-by.ts'
+export { parseTraceFilter } from './mlflow/filter/parse-trace-filter.ts'
+export type { FilterResult } from './mlflow/filter/parse-trace-filter.ts'
 export { invalidParameter, missingParameter } from './mlflow/parameter-failure.ts'
 export type { ParameterFailure } from './mlflow/parameter-failure.ts'
 export { spanFromJson, traceFromJson } from './mlflow/span-from-json.ts'
