@@ -87,6 +87,8 @@ class JsonWriter {
 
   #container(value: object): void {
     if (Array.isArray(value)) return this.#items(value, value.length)
+    // Nearly all objects: asked first, because the questions below cost more than writing one.
+    if (isPlain(value) && !('toJSON' in value)) return this.#fields(value, Object.keys(value))
     const opaque = opaqueOf(value)
     if (typeof opaque === 'string') return this.#string(opaque)
     if (opaque !== undefined) return this.#put(JSON.stringify(opaque))
@@ -94,7 +96,7 @@ class JsonWriter {
     if (own !== undefined && own.value !== value) return this.#fromToJson(own.value)
     if (value instanceof Map) return this.#map(value)
     if (value instanceof Set) return this.#items(value, value.size)
-    if (value instanceof Error) return this.#fields(value, ['name', 'message', 'stack', 'cause', ...Object.keys(value)])
+    if (value instanceof Error) return this.#fields(value, errorKeys(value))
     const keys = Object.keys(value)
     if (keys.length === 0 && !isPlain(value)) return this.#string(className(value))
     this.#fields(value, keys)
@@ -133,7 +135,7 @@ class JsonWriter {
 
   #fields(value: object, keys: readonly string[]): void {
     const media = mediaBytes(value, keys, this.#limits)
-    this.#entries(new Set(keys), keys.length, (key) =>
+    this.#entries(keys, keys.length, (key) =>
       media !== undefined && key === 'data' ? `[${media} bytes]` : readField(value, key),
     )
   }
@@ -167,6 +169,8 @@ class JsonWriter {
     return made
   }
 }
+
+const errorKeys = (error: Error): string[] => [...new Set(['name', 'message', 'stack', 'cause', ...Object.keys(error)])]
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd8_00 && unit <= 0xdb_ff
 

@@ -1,8 +1,11 @@
+import { context } from '@opentelemetry/api'
 import { writeTraceResponse } from '@loupe-ai/wire'
 import { gunzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { startReceiver, type Answer } from '../testing/start-receiver.ts'
+import { ensureContextManager } from '../trace/context-manager.ts'
+import { isTracingSuppressed } from '../trace/suppression.ts'
 import { httpTransport } from './http-transport.ts'
 import { readServerAddress } from './server-address.ts'
 import type { SendOutcome } from './transport.ts'
@@ -58,4 +61,21 @@ test('a large body is compressed for a server elsewhere', async () => {
   expect(large?.headers['content-encoding']).toBe('gzip')
   expect(new Uint8Array(gunzipSync(large!.body))).toEqual(body)
   expect(small?.headers['content-encoding']).toBeUndefined()
+})
+
+test('our own request is made where tracing is suppressed, by the fetch of the moment', async () => {
+  ensureContextManager()
+  const suppressed: boolean[] = []
+  vi.stubGlobal('fetch', async () => {
+    await Promise.resolve()
+    suppressed.push(isTracingSuppressed(context.active()))
+    return new Response()
+  })
+  try {
+    await httpTransport(readServerAddress('http://127.0.0.1:1')!).send(BODY, signal)
+  } finally {
+    vi.unstubAllGlobals()
+    context.disable()
+  }
+  expect(suppressed).toEqual([true])
 })
