@@ -18,13 +18,15 @@ const PACKAGE = '@google/genai'
 export function findModules(): GenaiModule[] {
   const node = nodeModule()
   if (node === undefined) return []
-  const files = new Map<string, NodeJS.Require>()
+  const files = new Set<string>()
   for (const base of basesToResolveFrom()) {
     const require = attempt('preparing to resolve', () => node.createRequire(base))
-    if (require === undefined) continue
-    for (const file of filesSeenFrom(require)) files.set(file, require)
+    for (const file of require ? filesSeenFrom(require) : []) files.add(file)
   }
-  return [...files].flatMap(([file, require]) => copiesIn(attempt(`loading ${file}`, () => require(file) as unknown)))
+  // Each file is required as if by itself: Node 22 warns of an ES module that is required from outside of node_modules.
+  return [...files].flatMap((file) =>
+    copiesIn(attempt(`loading ${file}`, () => node.createRequire(file)(file) as unknown)),
+  )
 }
 
 /** A module object, or one that holds it as `default`, as interop makes them. */

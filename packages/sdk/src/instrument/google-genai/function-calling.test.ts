@@ -67,12 +67,18 @@ describe.each(GENAI_COPIES)('functions with the %s copy', (_, genai) => {
     expect(world.tracing.named('Chat.sendMessage').status.code).toBe('OK')
   })
 
-  test('a Gemini call inside a tool is a call of its own, below the tool', async () => {
+  test('Gemini calls inside a tool, or inside what defines it, are calls of their own', async () => {
     await using world = await tracedWorld(genai)
-    world.server.answer(json(answer([call('add', 1, 2)])), DONE, DONE)
+    const counted = json({ totalTokens: 3 })
+    world.server.answer(counted, json(answer([call('add', 1, 2)])), counted, DONE, DONE)
+    const count = () => world.ai.models.countTokens({ model: MODEL, contents: 'inside' })
     const tool: CallableTool = {
-      tool: () => calculator(world.tracing, ['add']).tool(),
+      tool: async () => {
+        await count()
+        return calculator(world.tracing, ['add']).tool()
+      },
       callTool: async () => {
+        await count()
         const { text } = await world.ai.models.generateContent({ model: MODEL, contents: 'inside' })
         return [{ functionResponse: { name: 'add', response: { text } } }]
       },
@@ -81,7 +87,7 @@ describe.each(GENAI_COPIES)('functions with the %s copy', (_, genai) => {
     await world.ai.chats.create({ model: MODEL, config: { tools: [tool] } }).sendMessage({ message: '1 + 2' })
 
     expect(world.tracing.tree()).toBe(
-      'Chat.sendMessage:CHAT_MODEL(Models.generateContent:LLM, add:TOOL(Models.generateContent:LLM), Models.generateContent:LLM)',
+      'Chat.sendMessage:CHAT_MODEL(Models.countTokens:LLM, Models.generateContent:LLM, add:TOOL(Models.countTokens:LLM, Models.generateContent:LLM), Models.generateContent:LLM)',
     )
   })
 

@@ -58,16 +58,18 @@ export function openCall(parts: CallParts): OpenCall {
     }
   }
 
+  let watcher: Watcher<unknown> | undefined
   return {
     context: parts.context,
     args: parts.args,
-    finish,
+    // What closes a stream from outside keeps what it has said so far.
+    finish: (ending) => (watcher !== undefined && ending.how !== 'returned' ? watcher.finish(ending) : finish(ending)),
     watchChunks() {
       const fold = foldStream()
       const openMillis = performance.now()
       let chunks = 0
       let isAnswering = false
-      return {
+      watcher = {
         add(chunk) {
           if (isFinished) return
           chunks++
@@ -81,10 +83,14 @@ export function openCall(parts: CallParts): OpenCall {
         finish(ending) {
           if (isFinished) return
           span.setAttributes({ [GEMINI.streamEnding]: ending.how, [GEMINI.streamChunks]: count(chunks) })
-          if (chunks > 0) record(fold.response())
-          finish(ending)
+          try {
+            if (chunks > 0) record(fold.response())
+          } finally {
+            finish(ending)
+          }
         },
       }
+      return watcher
     },
   }
 }
