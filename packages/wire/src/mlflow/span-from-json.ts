@@ -2,6 +2,7 @@ import {
   type Attributes,
   type AttributeValue,
   type ExperimentId,
+  GEN_AI,
   type JsonText,
   MLFLOW,
   SESSION_ID,
@@ -50,7 +51,7 @@ export function spanFromJson(json: SpanJson, experimentId: ExperimentId): Span {
     model: textAt(all, MLFLOW.model),
     provider: textAt(all, MLFLOW.provider),
     usage: usageFromAttribute(all[MLFLOW.tokenUsage]),
-    sessionId: textAt(all, SESSION_ID),
+    sessionId: textAt(all, SESSION_ID) ?? textAt(all, GEN_AI.conversationId),
     userId: textAt(all, USER_ID),
     attributes: withoutOwnFields(all),
     events: (json.events ?? []).map((event) => ({

@@ -138,6 +138,12 @@ test('what the server found out about tokens and model reaches the reader', () =
   expect(throughJson(aSpan(known))).toMatchObject(known)
 })
 
+test('session and user are read from the attributes that name them', () => {
+  const attributes = { 'gen_ai.conversation.id': 's', 'user.id': 'u' }
+
+  expect(throughJson(aSpan({ attributes }))).toMatchObject({ sessionId: 's', userId: 'u', attributes })
+})
+
 test('inputs keep 64-bit integers and doubles apart on the way to the reader', () => {
   const inputs = '{"id":9007199254740993,"whole":5,"double":5.0,"small":1e-7,"deep":[[{"a":null}]]}'
 
