@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiGet, apiPost } from '../testing/api-calls.ts'
+import { startServer, type TestServer } from '../testing/start-server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const get = (call: string, query: Record<string, string> = {}) =>
+  apiGet(server.url, `/api/2.0/mlflow/experiments/${call}`, query)
+const post = (call: string, body: unknown) => apiPost(server.url, `/api/2.0/mlflow/experiments/${call}`, body)
+const create = async (body: object): Promise<string> =>
+  ((await post('create', body)).json as { experiment_id: string }).experiment_id
+
+const refused = (error_code: string, message: unknown, status = 400) => ({ status, json: { error_code, message } })
+
+test('the default experiment is there from the start', async () => {
+  expect(await get('get', { experiment_id: '0' })).toMatchObject({
+    status: 200,
+    json: { experiment: { experiment_id: '0', name: 'Default', lifecycle_stage: 'active' } },
+  })
+})
+
+test('set_experiment: by name, then create, then by id', async () => {
+  expect((await get('get-by-name', { experiment_name: 'e' })).status).toBe(404)
+  const id = await create({ name: 'e', tags: [{ key: 'k', value: 'v' }] })
+  const byId = await get('get', { experiment_id: id })
+
+  expect(id).toMatch(/^\d+$/)
+  expect(byId.json).toEqual({
+    experiment: {
+      experiment_id: id,
+      name: 'e',
+      artifact_location: `mlflow-artifacts:/${id}`,
+      lifecycle_stage: 'active',
+      creation_time: expect.any(Number),
+      last_update_time: expect.any(Number),
+      tags: [{ key: 'k', value: 'v' }],
+    },
+  })
+  expect(await get('get-by-name', { experiment_name: 'e' })).toEqual(byId)
+})
+
+test('a given artifact location is kept', async () => {
+  const id = await create({ name: 'with location', artifact_location: 'file:///tmp/there' })
+
+  expect((await get('get', { experiment_id: id })).json).toMatchObject({
+    experiment: { artifact_location: 'file:///tmp/there' },
+  })
+})
+
+test('a name is taken once, also by many callers at once', async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => post('create', { name: 'once' })))
+  const created = answers.filter(({ status }) => status === 200)
+  const others = answers.filter(({ status }) => status !== 200)
+
+  expect(created).toHaveLength(1)
+  expect(others[0]).toEqual(
+    refused('RESOURCE_ALREADY_EXISTS', expect.stringContaining('Experiment(name=once) already exists. Error: ')),
+  )
+})
+
+test.each([
+  ['get', { experiment_id: '999' }, 'RESOURCE_DOES_NOT_EXIST', 'No Experiment with id=999 exists', 404],
+  ['get-by-name', { experiment_name: 'X' }, 'RESOURCE_DOES_NOT_EXIST', "Could not find experiment with name 'X'", 404],
+  [
+    'get',
+    { experiment_id: 'x' },
+    'INVALID_PARAMETER_VALUE',
+    "Invalid experiment ID 'x'. Experiment ID must be a valid integer.",
+    400,
+  ],
+  [
+    'get',
+    {},
+    'INVALID_PARAMETER_VALUE',
+    "Missing value for required parameter 'experiment_id'. See the API docs for more information about request parameters.",
+    400,
+  ],
+])('%s with %j is answered with %s', async (call, query, code, message, status) => {
+  expect(await get(call, query as Record<string, string>)).toEqual(refused(code, message, status))
+})
+
+test.each([
+  [{ name: '' }, "Invalid experiment name: ''"],
+  [{ name: 'n'.repeat(501) }, "'name' exceeds the maximum length of 500 characters"],
+  [{}, expect.stringContaining("Missing value for required parameter 'name'.")],
+  [
+    { name: 5 },
+    expect.stringContaining("Invalid value 5 for parameter 'name' supplied:  Hint: Value was of type 'int'."),
+  ],
+  [{ name: 'a', artifact_location: 's3://b/p#f' }, "'artifact_location' URL can't include fragments or params."],
+  [{ name: 'a', artifact_location: 's3://b/%2e%2e/p' }, expect.stringContaining('artifact_location')],
+  [{ name: 'a', tags: [{ key: 'a/../b', value: '' }] }, expect.stringContaining("Invalid tag name: 'a/../b'")],
+  [{ name: 'a', tags: [{ key: 'k', value: 'v'.repeat(5001) }] }, expect.stringContaining('maximum length of 5000')],
+  [{ name: 'a', tags: { k: 'v' } }, expect.stringContaining("parameter 'tags'")],
+])('create with %j is refused', async (body, message) => {
+  expect(await post('create', body)).toEqual(refused('INVALID_PARAMETER_VALUE', message))
+})
+
+test('a list is paged, newest first, and its last page has no token', async () => {
+  for (const name of ['page 1', 'page 2', 'page 3']) await create({ name })
+
+  const names: string[] = []
+  let token: string | undefined
+  do {
+    const { json } = await post('search', { max_results: 2, view_type: 'ACTIVE_ONLY', page_token: token })
+    const page = json as { experiments: { name: string }[]; next_page_token?: string }
+    names.push(...page.experiments.map(({ name }) => name))
+    token = page.next_page_token
+  } while (token !== undefined)
+
+  expect(names.slice(0, 3)).toEqual(['page 3', 'page 2', 'page 1'])
+  expect(names.at(-1)).toBe('Default')
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('an empty list is an empty object', async () => {
+  expect(await post('search', { max_results: 5, view_type: 'DELETED_ONLY' })).toEqual({ status: 200, json: {} })
+})
+
+test.each([
+  [{}, "Invalid value 0 for parameter 'max_results' supplied. It must be a positive integer"],
+  [{ max_results: 50_001 }, expect.stringContaining("Invalid value 50001 for parameter 'max_results' supplied.")],
+  [{ max_results: 5, page_token: '!' }, 'Invalid page token, could not base64-decode'],
+  [{ max_results: 5, view_type: 'SOME' }, expect.stringContaining("parameter 'view_type'")],
+  [{ max_results: 5, filter: "name = 'x'" }, expect.stringContaining("no 'filter'")],
+])('search with %j is refused', async (body, message) => {
+  expect(await post('search', body)).toEqual(refused('INVALID_PARAMETER_VALUE', message))
+})
+
+test.each([
+  ['{"name":', expect.stringContaining('not JSON')],
+  ['[1]', 'The body must be a JSON object.'],
+])('the body %s is refused', async (body, message) => {
+  expect(await post('create', body)).toEqual(refused('INVALID_PARAMETER_VALUE', message))
+})
+
+test('JSON within a JSON string is read too', async () => {
+  expect(await post('create', JSON.stringify(JSON.stringify({ name: 'nested' })))).toMatchObject({ status: 200 })
+})
+
+test.each([
+  [undefined, 'Bad Request. Content-Type header is missing.'],
+  ['text/plain', "Bad Request. Content-Type must be one of ['application/json']."],
+])('a body of type %s is refused', async (type, message) => {
+  const response = await fetch(`${server.url}/api/2.0/mlflow/experiments/create`, {
+    method: 'POST',
+    headers: type === undefined ? {} : { 'content-type': type },
+    body: Buffer.from('{"name":"x"}'),
+  })
+
+  expect(response.status).toBe(400)
+  expect(await response.json()).toEqual({ error_code: 'INVALID_PARAMETER_VALUE', message })
+})
+
+test('a body beyond the limit is refused', async () => {
+  const { status, json } = await post('create', { name: 'x'.repeat(9 * 1024 * 1024) })
+
+  expect({ status, json }).toEqual(refused('INVALID_PARAMETER_VALUE', expect.stringContaining('larger than'), 413))
+})
+
+test('browsers find the same under ajax-api', async () => {
+  expect(await apiGet(server.url, '/ajax-api/2.0/mlflow/experiments/get', { experiment_id: '0' })).toEqual(
+    await get('get', { experiment_id: '0' }),
+  )
+})
+
+test('the status says what the server is and holds', async () => {
+  expect(await apiGet(server.url, '/api/loupe/v1/status')).toEqual({
+    status: 200,
+    json: {
+      version: '0.1.0',
+      mlflow_version: '3.17.2',
+      data_dir: server.dataDir,
+      trace_count: 0,
+      uptime_seconds: expect.any(Number),
+    },
+  })
+})
+
+test('MLflow clients see a version that they send spans to', async () => {
+  expect(await (await fetch(`${server.url}/version`)).text()).toBe('3.17.2')
+})
