@@ -1,12 +1,18 @@
-import { TRACE_METADATA, TRACE_TAG, type TraceInfo } from '@loupe-ai/model'
+import type { TraceInfo } from '@loupe-ai/model'
+import { oneLine, traceName } from '@loupe-ai/viewer'
+
+// Rows show a few hundred pixels; more characters would only cost.
+const MAX_ROW_CHARACTERS = 400
 
 /** The name of a trace; its id if nobody named it. */
-export const nameOfTrace = (info: TraceInfo): string => info.tags[TRACE_TAG.name] ?? info.traceId
+export const nameOfTrace = (info: TraceInfo): string => traceName(info) ?? info.traceId
 
-export const sessionOf = (info: TraceInfo): string | undefined => info.metadata[TRACE_METADATA.session]
+// Marks that stand around words, but not operators such as those of `2**3**4`.
+const STRONG = /(^|[\s(])\*\*(?=\S)([^*]*[^*\s])\*\*(?=$|[\s).,;:!?…])/gu
 
-/** A preview on one line. Rows show a few hundred pixels, so more characters would only cost. */
-export const oneLine = (text: string | undefined): string => (text ?? '').slice(0, 400).replace(/\s+/gu, ' ').trim()
+/** A preview as a row shows it: one line, without Markdown's marks for strong words. */
+export const rowText = (text: string | undefined): string =>
+  oneLine(text ?? '', MAX_ROW_CHARACTERS).replace(STRONG, '$1$2')
 
 /** All tokens of a trace, or undefined if nobody counted. */
 export function totalTokens({ usage }: TraceInfo): number | undefined {

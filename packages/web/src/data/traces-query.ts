@@ -11,14 +11,13 @@ export interface TracesPageQuery {
   readonly pageToken?: string
 }
 
-/** One page of an experiment's traces, newest first. Rejects with ApiProblem. */
+/** One page of an experiment’s traces, newest first as the server has it unasked. Rejects with ApiProblem. */
 export async function fetchTraces(api: Api, query: TracesPageQuery, signal?: AbortSignal): Promise<Page<TraceInfo>> {
   const { traces = [], next_page_token } = await api.call(
     'searchTraces',
     {
       locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: query.experimentId } }],
       max_results: TRACES_PER_PAGE,
-      order_by: ['timestamp_ms DESC'],
       ...(query.filter !== undefined && { filter: query.filter }),
       ...(query.pageToken !== undefined && { page_token: query.pageToken }),
     },

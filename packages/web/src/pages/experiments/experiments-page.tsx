@@ -7,7 +7,7 @@ import { useNow } from '../../app/use-now.ts'
 import { useParts } from '../../app/use-parts.ts'
 import { explainProblem } from '../../data/api-problem.ts'
 import { experimentsQuery, newestTraceQuery } from '../../data/experiments-query.ts'
-import { oneLine } from '../../data/trace-words.ts'
+import { rowText } from '../../data/trace-words.ts'
 import './experiments-page.css'
 
 const REFRESH_MILLIS = 10_000
@@ -86,7 +86,7 @@ function ExperimentRow({ experiment, nowMillis }: { readonly experiment: Experim
         {newest === null ? (
           <span className="lp-faint">no traces yet</span>
         ) : (
-          <bdi>{oneLine(newest?.request_preview ?? newest?.tags?.['mlflow.traceName'])}</bdi>
+          <bdi>{rowText(newest?.request_preview ?? newest?.tags?.['mlflow.traceName'])}</bdi>
         )}
       </td>
       <td className="lp-num" title={newestMillis === undefined ? undefined : formatDateTime(newestMillis)}>

@@ -1,19 +1,22 @@
-import { ErrorState, Skeleton, TraceViewer, type ViewerState } from '@loupe-ai/viewer'
+import { ErrorState, Skeleton, traceTitle, TraceViewer, type ViewerState } from '@loupe-ai/viewer'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { useDocumentTitle } from '../../app/use-document-title.ts'
+import { keepTreeShare, readTreeShare } from '../../app/tree-share.ts'
 import { useKeys } from '../../app/use-keys.ts'
+import { useNow } from '../../app/use-now.ts'
 import { useParts } from '../../app/use-parts.ts'
 import { explainProblem, isMissing } from '../../data/api-problem.ts'
 import { traceQuery, type LoadedTrace } from '../../data/trace-query.ts'
-import { nameOfTrace, oneLine } from '../../data/trace-words.ts'
 import { NotFoundPage } from '../not-found/not-found-page.tsx'
+import { sessionFilter } from '../traces/filter-words.ts'
 import type { TracesSearch } from '../traces/traces-search.ts'
 import { searchOfState, stateOfSearch } from './viewer-url.ts'
 
 const route = getRouteApi('/experiments/$experimentId/traces/$traceId')
 const POLL_MILLIS = 2_000
+const CLOCK_STEP_MILLIS = 10_000
 const NOTHING_FOLDED: ViewerState['collapsed'] = []
 
 /** One trace. While it runs it is asked for again and fills in. */
@@ -25,7 +28,7 @@ export function TracePage() {
     ...traceQuery(api, traceId),
     refetchInterval: ({ state }) => (state.data !== undefined && !isRunning(state.data) ? false : POLL_MILLIS),
   })
-  useDocumentTitle(data === undefined ? traceId : oneLine(data.info.requestPreview) || nameOfTrace(data.info))
+  useDocumentTitle(data === undefined ? traceId : traceTitle(data.info))
   useKeys({
     u: () =>
       void navigate({
@@ -46,7 +49,11 @@ const isRunning = ({ info }: LoadedTrace): boolean => info.state === 'IN_PROGRES
 /** The viewer with its state in the URL. */
 function ViewedTrace({ trace }: { readonly trace: LoadedTrace }) {
   const search = route.useSearch()
+  const { experimentId } = route.useParams()
   const navigate = route.useNavigate()
+  const router = useRouter()
+  const now = useNow(CLOCK_STEP_MILLIS)
+  const [share] = useState(readTreeShare)
   const [collapsed, setCollapsed] = useState(NOTHING_FOLDED)
   const state = useMemo(() => stateOfSearch(search, collapsed), [search, collapsed])
   const change = useCallback(
@@ -57,5 +64,22 @@ function ViewedTrace({ trace }: { readonly trace: LoadedTrace }) {
     },
     [navigate],
   )
-  return <TraceViewer trace={trace} state={state} onStateChange={change} />
+  const sessionHref = (session: string) =>
+    router.buildLocation({
+      to: '/experiments/$experimentId/traces',
+      params: { experimentId },
+      search: { filter: sessionFilter(session) },
+    }).publicHref
+  return (
+    <TraceViewer
+      info={trace.info}
+      spans={trace.spans}
+      state={state}
+      onStateChange={change}
+      sessionHref={sessionHref}
+      share={share}
+      onShareChange={keepTreeShare}
+      nowMillis={now}
+    />
+  )
 }

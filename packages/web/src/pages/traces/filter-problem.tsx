@@ -1,4 +1,4 @@
-import { problemPosition } from './problem-position.ts'
+import { wrongPartOf } from './wrong-part.ts'
 
 export interface FilterProblemProps {
   readonly id: string
@@ -9,15 +9,14 @@ export interface FilterProblemProps {
 
 /** What the server says about a filter that it does not understand, and where. The rows below stay as they were. */
 export function FilterProblem({ id, filter, message, onSearchWords }: FilterProblemProps) {
-  const at = problemPosition(message, filter)
-  const wordEnd = at === undefined ? 0 : at + (/^\S+/.exec(filter.slice(at))?.[0].length ?? 0)
+  const part = wrongPartOf(filter)
   return (
     <div className="filter__problem" id={id} role="alert">
-      {at !== undefined && (
+      {part !== undefined && (
         <pre className="filter__where" aria-hidden="true">
-          {filter.slice(0, at)}
-          <mark>{filter.slice(at, wordEnd) || ' '}</mark>
-          {filter.slice(wordEnd)}
+          {part.before}
+          <mark>{part.wrong || ' '}</mark>
+          {part.after}
         </pre>
       )}
       <p className="filter__message">{message}</p>

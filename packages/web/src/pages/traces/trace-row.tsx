@@ -1,9 +1,17 @@
-import { formatAgo, formatClock, formatCount, formatDate, formatDateTime, formatDuration } from '@loupe-ai/viewer'
+import {
+  formatAgo,
+  formatClock,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  sessionOf,
+} from '@loupe-ai/viewer'
 import type { TraceId, TraceInfo, TraceState } from '@loupe-ai/model'
 import { Link } from '@tanstack/react-router'
 import { memo, type MouseEvent } from 'react'
 import { sessionFilter } from './filter-words.ts'
-import { nameOfTrace, oneLine, sessionOf, totalTokens } from '../../data/trace-words.ts'
+import { nameOfTrace, rowText, totalTokens } from '../../data/trace-words.ts'
 
 const STATES = {
   OK: { mark: 'ok', word: 'OK' },
@@ -28,7 +36,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
   const { experimentId, trace, at, topPixels, isSelected, hasSessions, nowMillis, onFocus } = props
   const state = STATES[trace.state]
   const session = sessionOf(trace)
-  const question = oneLine(trace.requestPreview)
+  const question = rowText(trace.requestPreview)
   return (
     <div
       className="trace-row"
@@ -52,7 +60,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
           className="trace-row__link"
           onFocus={() => onFocus(trace.traceId)}
         >
-          <bdi className="trace-row__name">{oneLine(nameOfTrace(trace))}</bdi>{' '}
+          <bdi className="trace-row__name">{rowText(nameOfTrace(trace))}</bdi>{' '}
           {question !== '' && <bdi className="trace-row__question">{question}</bdi>}
         </Link>
       </span>
@@ -107,7 +115,7 @@ function When({ millis, nowMillis }: { readonly millis: number; readonly nowMill
 
 function Answer({ trace }: { readonly trace: TraceInfo }) {
   if (trace.state === 'IN_PROGRESS') return 'running'
-  const preview = oneLine(trace.responsePreview)
+  const preview = rowText(trace.responsePreview)
   if (preview !== '') return <bdi>{preview}</bdi>
   return trace.state === 'ERROR' ? 'failed' : ''
 }

@@ -1,5 +1,5 @@
 import type { TraceInfo } from '@loupe-ai/model'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { isRefused } from '../../data/api-problem.ts'
 import type { Api } from '../../data/api.ts'
@@ -48,7 +48,8 @@ export function useTraceList(api: Api, { experimentId, filter, isHeld }: TraceLi
   })
   const { data: list, isPlaceholderData } = useQuery<TraceRows>({
     queryKey: rowsKey,
-    enabled: false,
+    // Filled below, from the polls and the pages.
+    queryFn: skipToken,
     gcTime: KEEP_MILLIS,
     structuralSharing: false,
     placeholderData: (before, query) => (query?.queryKey[1] === experimentId ? before : undefined),
