@@ -27,12 +27,20 @@ export function createDiagnostics({ write, isDebug, nowMillis = Date.now }: Diag
     return true
   }
 
+  function say(line: string): void {
+    try {
+      write(`loupe: ${line}`)
+    } catch {
+      // A console that is closed or replaced by something broken: there is nobody left to tell.
+    }
+  }
+
   return {
     warn(kind, message) {
-      if (isFresh(kind)) write(`loupe: ${message}`)
+      if (isFresh(kind)) say(message)
     },
     swallow(what, error) {
-      if (isDebug && isFresh(what)) write(`loupe: ${what} failed: ${textOf(error)}`)
+      if (isDebug && isFresh(what)) say(`${what} failed: ${textOf(error)}`)
     },
   }
 }

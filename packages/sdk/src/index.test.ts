@@ -1,28 +1,58 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 
+import { copyOfPackage } from './testing/copy-of-package.ts'
 import { INDEX_PATH, INDEX_URL, runScript } from './testing/run-script.ts'
 import { startReceiver } from './testing/start-receiver.ts'
 import { SDK_VERSION } from './version.ts'
 
 test('two copies of the package are one: what is set on one holds for the other', async () => {
   await using receiver = await startReceiver()
-  // A query makes the module system load the same file a second time; its inner modules are shared, so the URL of a
-  // folder reached by another path would be no truer: what counts is that each copy has its own exports.
+  await using copy = await copyOfPackage()
   const script = `
     const first = await import(${JSON.stringify(INDEX_URL)})
-    const second = await import(${JSON.stringify(`${INDEX_URL}?copy`)})
+    const second = await import(${JSON.stringify(copy.indexUrl)})
     first.init({ trackingUri: ${JSON.stringify(receiver.url)}, experimentName: 'shared' })
-    await first.withSpan(async () => second.withSpan(async () => second.updateCurrentTrace({ userId: 'u' }), { name: 'inner' }), { name: 'outer' })
-    console.log(first.withSpan === second.withSpan, second.getTrackingUri() === first.getTrackingUri())
-    console.log(JSON.stringify(await second.flushTraces()))`
+    const inner = async () => second.withSpan(async () => second.updateCurrentTrace({ userId: 'u' }), { name: 'inner' })
+    await first.withSpan(inner, { name: 'outer' })
+    console.log(first.withSpan === second.withSpan, JSON.stringify(await second.flushTraces()))`
 
   const result = await runScript(script)
 
   expect(result.stderr).toBe('')
-  expect(result.stdout).toBe('false true\n{"delivered":2,"kept":0,"refused":0,"dropped":0}\n')
+  expect(result.stdout).toBe('false {"delivered":2,"kept":0,"refused":0,"dropped":0}\n')
   expect(receiver.spans.map((span) => span.resource['loupe.experiment.name'])).toEqual(['shared', 'shared'])
   expect(receiver.spans.find((span) => span.name === 'outer')?.attributes['user.id']).toBe('u')
+})
+
+test('copies of two versions keep to themselves but nest', async () => {
+  await using receiver = await startReceiver()
+  await using copy = await copyOfPackage({ version: '0.0.9' })
+  const script = `
+    const first = await import(${JSON.stringify(INDEX_URL)})
+    const second = await import(${JSON.stringify(copy.indexUrl)})
+    first.init({ experimentName: 'first' })
+    second.init({ experimentName: 'second' })
+    await first.withSpan(async () => {
+      await 0
+      await second.withSpan(async () => first.withSpan(async () => 1, { name: 'innermost' }), { name: 'inner' })
+    }, { name: 'outer' })`
+
+  const result = await runScript(script, { env: { LOUPE_TRACKING_URI: receiver.url } })
+
+  expect(result).toMatchObject({ exitCode: 0, stderr: '' })
+  const path = receiver.spans
+    .toSorted((left, right) => Number(left.startTimeUnixNano - right.startTimeUnixNano))
+    .map((span) => [
+      span.name,
+      span.resource['loupe.experiment.name'],
+      receiver.spans.find((other) => other.spanId === span.parentSpanId)?.name,
+    ])
+  expect(path).toEqual([
+    ['outer', 'first', undefined],
+    ['inner', 'second', 'outer'],
+    ['innermost', 'first', 'inner'],
+  ])
 })
 
 test('what a program puts into its environment after its imports counts', async () => {

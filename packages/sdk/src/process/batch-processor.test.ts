@@ -212,6 +212,13 @@ test('refused and rejected spans are counted and not sent again', async () => {
   expect(batch.processor.counts).toEqual({ delivered: 1, kept: 0, refused: 2, dropped: 0 })
 })
 
+test('a transport that throws, against its promise, ends nothing but its batch', async () => {
+  using batch = start({ send: () => Promise.reject(new Error('a bug')) })
+  batch.offer('a')
+  await batch.processor.flush(10_000)
+  expect(batch.processor.counts).toEqual({ delivered: 0, kept: 0, refused: 1, dropped: 0 })
+})
+
 test('a span that cannot be encoded does not hold up its neighbours', async () => {
   const transport = recording()
   using batch = start(transport)

@@ -1,6 +1,7 @@
 import type { Attributes } from '@loupe-ai/model'
 import type { OtlpSpan } from '@loupe-ai/wire'
 
+import { textOf } from '../diagnostics.ts'
 import { encodeSpans, type SpanToSend } from '../export/encode-spans.ts'
 import type { SendOutcome, Transport } from '../export/transport.ts'
 import { letExit } from '../export/wait.ts'
@@ -136,7 +137,7 @@ export class BatchProcessor {
     const outcome: SendOutcome =
       body === undefined
         ? { status: 'refused', reason: 'not encodable' }
-        : await this.#transport.send(body, this.#cancel.signal)
+        : await carefully(this.#transport, body, this.#cancel.signal)
     if (outcome.status === 'retryable') {
       this.#pause(outcome.afterMillis)
       return outcome
@@ -164,6 +165,19 @@ export class BatchProcessor {
     const { pauseMillis, maxPauseMillis } = this.#options
     const growing = Math.min(maxPauseMillis, pauseMillis * 2 ** this.#failures++)
     this.#pausedUntilMillis = Date.now() + Math.max(afterMillis, growing)
+  }
+}
+
+/** A bug in a transport must not end the program by a rejection that nobody handles. */
+async function carefully(
+  transport: Transport,
+  body: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  try {
+    return await transport.send(body, signal)
+  } catch (error) {
+    return { status: 'refused', reason: textOf(error) }
   }
 }
 
