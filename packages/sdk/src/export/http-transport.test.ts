@@ -13,9 +13,9 @@ import type { SendOutcome } from './transport.ts'
 const BODY = new Uint8Array(0)
 const signal = new AbortController().signal
 
-async function outcomeOf(answer: Answer): Promise<SendOutcome> {
+async function outcomeOf(answer: Answer, timeoutMillis: number = 30_000): Promise<SendOutcome> {
   await using receiver = await startReceiver({ answer: () => answer })
-  return await httpTransport(readServerAddress(receiver.url)!, { timeoutMillis: 200 }).send(BODY, signal)
+  return await httpTransport(readServerAddress(receiver.url)!, { timeoutMillis }).send(BODY, signal)
 }
 
 test.each([408, 429, 502, 503, 504])('%i may be tried again', async (status) => {
@@ -38,7 +38,7 @@ test('a partial success says how many spans were not taken, and why', async () =
 })
 
 test('an answer that never comes and a server that is not there may be tried again', async () => {
-  expect(await outcomeOf({ status: 200, hangs: true })).toMatchObject({
+  expect(await outcomeOf({ status: 200, hangs: true }, 200)).toMatchObject({
     status: 'retryable',
     reason: 'no answer in 200 ms',
   })

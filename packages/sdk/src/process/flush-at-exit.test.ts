@@ -16,7 +16,7 @@ test('a script that never flushes loses nothing and ends at once', async () => {
 
   expect(result).toMatchObject({ exitCode: 0, stderr: '' })
   expect(receiver.spans.map((span) => span.name).toSorted()).toEqual(['inner', 'outer'])
-  expect(Number(result.stdout)).toBeLessThan(1500)
+  expect(Number(result.stdout)).toBeLessThan(2500)
 })
 
 test('works from CommonJS', async () => {
@@ -40,7 +40,7 @@ test('with no server a program still ends soon, with its own exit code, and says
   const result = await runScript(script, { env: { LOUPE_TRACKING_URI: 'http://ann:pass@127.0.0.1:1' } })
 
   expect(result.exitCode).toBe(7)
-  expect(result.tookMillis).toBeLessThan(8000)
+  expect(result.tookMillis).toBeLessThan(15_000)
   expect(result.stderr.split('\n')).toEqual([
     'loupe: traces cannot be sent to http://127.0.0.1:1 now: fetch failed (bad port). They are kept and tried again. ' +
       'Is the server running? npx @loupe-ai/cli server',
@@ -57,7 +57,7 @@ test('a server that hangs holds a program up for three seconds at most', async (
   const result = await runScript(script, { env: { LOUPE_TRACKING_URI: receiver.url } })
 
   expect(result).toMatchObject({ exitCode: 0, stderr: 'loupe: 1 spans were not sent before the program ended\n' })
-  expect(result.tookMillis).toBeLessThan(8000)
+  expect(result.tookMillis).toBeLessThan(15_000)
 })
 
 test('importing alone starts nothing, and switched off nothing is sent', async () => {
