@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 import { publishedManifest } from './published-manifest.mjs'
+import { PUBLISHED } from './published-packages.mjs'
 
 /** Bundles one package with what it holds of ours, writes the manifest a user gets, and packs it. */
 export async function buildPackage(root, tarballFolder, published) {
   const source = join(root, 'packages', published.name)
   const target = join(root, 'dist', published.name)
   mkdirSync(join(target, 'dist'), { recursive: true })
-  await bundle(source, target, published)
+  const imported = await bundle(source, target, published)
   for (const [from, to] of Object.entries(published.copies ?? {})) cpSync(join(root, from), join(target, to), { recursive: true })
-  const manifest = publishedManifest(root, JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')), published)
+  const manifest = publishedManifest(root, source, published, imported)
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   for (const file of ['LICENSE', 'README.md']) cpSync(join(root, file), join(target, file))
   const packed = JSON.parse(
@@ -23,25 +24,33 @@ export async function buildPackage(root, tarballFolder, published) {
   return { name: manifest.name, folder: target, path, bytes: statSync(path).size }
 }
 
-async function bundle(source, target, { entries, external, hasTypes = true }) {
-  const isExternal = (id) => id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`))
-  const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(source, path)]))
+const publishedNames = PUBLISHED.map(({ name }) => `@loupe-ai/${name}`)
+const isOfThePackage = (id) => id.startsWith('.') || id.startsWith('/') || id.startsWith('\0')
+const isBundledIn = (id, self) =>
+  isOfThePackage(id) || (id.startsWith('@loupe-ai/') && (nameOfPackage(id) === self || !publishedNames.includes(nameOfPackage(id))))
+
+/** `@scope/name` or `name` of an import. */
+const nameOfPackage = (id) => id.split('/').slice(0, id.startsWith('@') ? 2 : 1).join('/')
+
+/** Writes the bundles; gives the packages that they import. */
+async function bundle(source, target, { name, entries, hasTypes = true }) {
   const build = await rolldown({
-    input,
-    external: isExternal,
+    input: Object.fromEntries(Object.entries(entries).map(([entry, path]) => [entry, join(source, path)])),
+    external: (id) => !isBundledIn(id, `@loupe-ai/${name}`),
     platform: 'node',
+    // Declarations of modules that only give types must not leave a bare import of what they import.
+    treeshake: { moduleSideEffects: false },
     plugins: hasTypes ? [dts({ generator: 'oxc', cwd: source, tsconfig: false, sourcemap: false })] : [],
-    onLog(level, log, handle) {
-      if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
-      if (level === 'warn') handle('warn', log)
-    },
   })
-  await build.write({
+  const { output } = await build.write({
     dir: join(target, 'dist'),
     format: 'esm',
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
-    minify: false,
   })
   await build.close()
+  const chunks = output.filter((file) => file.type === 'chunk')
+  const own = new Set(chunks.map(({ fileName }) => fileName))
+  const imports = chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports])
+  return new Set(imports.filter((id) => !own.has(id) && !id.startsWith('node:')).map(nameOfPackage))
 }

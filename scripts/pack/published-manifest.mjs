@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The package.json that a user gets: bundles for exports, and only the dependencies that stay imports. */
-export function publishedManifest(root, manifest, { entries, external, hasTypes = true, engines, copies = {} }) {
-  const folders = ['dist', ...Object.values(copies)]
+const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+
+/** The package.json that a user gets: bundles for exports, and for dependencies the packages that these import. */
+export function publishedManifest(root, source, { entries, hasTypes = true, engines, copies = {}, alsoNeeds = [] }, imported) {
+  const manifest = readManifest(source)
   return {
     name: manifest.name,
     version: manifest.version,
@@ -11,40 +13,39 @@ export function publishedManifest(root, manifest, { entries, external, hasTypes 
     license: manifest.license,
     type: 'module',
     engines,
-    files: folders,
+    files: [...new Set(['dist', ...Object.values(copies).map((path) => path.split('/')[0])])],
     sideEffects: false,
     ...(manifest.bin && { bin: manifest.bin, imports: { '#main': './dist/main.mjs' } }),
-    ...(hasTypes && {
-      exports: {
-        ...Object.fromEntries(
-          Object.keys(entries).map((name) => [
-            name === 'index' ? '.' : `./${name}`,
-            { types: `./dist/${name}.d.mts`, default: `./dist/${name}.mjs` },
-          ]),
-        ),
-        './package.json': './package.json',
-      },
-    }),
-    dependencies: dependenciesOf(root, manifest, external),
+    ...(hasTypes && { exports: exportsOf(entries) }),
+    dependencies: dependenciesOf(root, manifest, [...imported, ...alsoNeeds]),
     ...(manifest.peerDependencies && { peerDependencies: manifest.peerDependencies }),
+    ...(manifest.peerDependenciesMeta && { peerDependenciesMeta: manifest.peerDependenciesMeta }),
   }
 }
 
+const exportsOf = (entries) => ({
+  ...Object.fromEntries(
+    Object.keys(entries).map((name) => [
+      name === 'index' ? '.' : `./${name}`,
+      { types: `./dist/${name}.d.mts`, default: `./dist/${name}.mjs` },
+    ]),
+  ),
+  './package.json': './package.json',
+})
+
 // A bundled package's own dependencies become the bundle's: `chdb` of store is a dependency of the packed server.
-function dependenciesOf(root, manifest, external) {
-  const known = {}
+function dependenciesOf(root, manifest, imported) {
+  const versions = {}
   const visit = ({ dependencies = {} }) => {
     for (const [name, version] of Object.entries(dependencies)) {
-      known[name] = version
-      if (name.startsWith('@loupe-ai/')) visit(JSON.parse(readFileSync(join(root, 'packages', name.slice(10), 'package.json'), 'utf8')))
+      versions[name] = version
+      if (name.startsWith('@loupe-ai/')) visit(readManifest(join(root, 'packages', name.slice('@loupe-ai/'.length))))
     }
   }
   visit(manifest)
-  const peers = manifest.peerDependencies ?? {}
-  return Object.fromEntries(external.filter((name) => !(name in peers)).map((name) => [name, versionOf(name, known)]))
-}
-
-function versionOf(name, known) {
-  if (known[name] === undefined) throw new Error(`no package.json says which version of ${name} is needed`)
-  return known[name]
+  const needed = imported.filter((name) => !(name in (manifest.peerDependencies ?? {}))).sort()
+  for (const name of needed) {
+    if (versions[name] === undefined) throw new Error(`${manifest.name} imports ${name}, but no package.json of ours gives its version`)
+  }
+  return Object.fromEntries(needed.map((name) => [name, versions[name]]))
 }

@@ -54,7 +54,7 @@ async function lint(tarball) {
 const PUBLISHED_NAMES = /@loupe-ai\/(?!(?:sdk|server|cli|notebook|gemini-emulator)(?:['"/]|\b))/
 
 function namesNoInternalPackage(tarball) {
-  for (const file of readdirSync(join(tarball.folder, 'dist'))) {
+  for (const file of readdirSync(join(tarball.folder, 'dist')).filter((name) => name.endsWith('ts') || name.endsWith('js'))) {
     const imports = readFileSync(join(tarball.folder, 'dist', file), 'utf8')
       .split('\n')
       .filter((line) => /\bfrom\s+['"]|\bimport\(?\s*['"]|\brequire\(/.test(line) && PUBLISHED_NAMES.test(line))
