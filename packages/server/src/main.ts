@@ -40,6 +40,8 @@ export interface StartOptions {
   /** The most that one intake body may hold after decompression, in bytes. */
   readonly maxBodyBytes?: number
   readonly ingestLimits?: IngestLimits
+  /** How long `close` waits for requests in flight before it cuts them off. */
+  readonly maxStopMillis?: number
 }
 
 const MIB = 1024 * 1024
@@ -47,7 +49,7 @@ const DEFAULT_MAX_BODY_BYTES = 64 * MIB
 /** Of all bodies that are being read. */
 const BODY_BUDGET_BODIES = 4
 const MAX_API_BODY_BYTES = 8 * MIB
-const MAX_STOP_MILLIS = 15_000
+const DEFAULT_MAX_STOP_MILLIS = 10_000
 
 /** Starts the tracking server. Never throws for what a person can set right: every such ending is a `StartFailure`. */
 export async function startServer(config: ServerConfig, options: StartOptions): Promise<StartResult> {
@@ -81,7 +83,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   onRequest = getRequestListener(app.fetch, { overrideGlobalObjects: false })
 
   const close = async (): Promise<void> => {
-    await listening.stop(MAX_STOP_MILLIS)
+    await listening.stop(options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS)
     await ingest.drain()
     await stores.close()
     held.lock.release()

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from '../log.ts'
+import { trackConnections, type Connections } from './track-connections.ts'
 
 export interface Listening {
   readonly port: number
@@ -35,14 +36,20 @@ export async function listen(host: string, port: number, onRequest: RequestListe
       if (result.code === 'EADDRINUSE' && port === 0 && tries < MAX_PORT_TRIES) continue
       return result
     }
-    const boundPort = portOf(result.servers[0]!)
-    const shown = host === 'localhost' ? ['localhost', ...addresses.slice(0, result.servers.length)] : addresses
+    const boundPort = portOf(result.bound[0]!.server)
+    const shown = host === 'localhost' ? ['localhost', ...addresses.slice(0, result.bound.length)] : addresses
     const urls = shown.map((name) => `http://${name.includes(':') ? `[${name}]` : name}:${boundPort}`)
-    return { ok: true, listening: { port: boundPort, urls, stop: (millis) => stopAll(result.servers, millis) } }
+    const stop = (maxMillis: number): Promise<void> => stopAll(result.bound, maxMillis)
+    return { ok: true, listening: { port: boundPort, urls, stop } }
   }
 }
 
-type BindResult = { ok: true; servers: Server[] } | { ok: false; address: string; code: string; message: string }
+interface Bound {
+  readonly server: Server
+  readonly connections: Connections
+}
+
+type BindResult = { ok: true; bound: Bound[] } | { ok: false; address: string; code: string; message: string }
 
 async function bindAll(
   addresses: readonly string[],
@@ -50,19 +57,20 @@ async function bindAll(
   onRequest: RequestListener,
   log: Log,
 ): Promise<BindResult> {
-  const servers: Server[] = []
+  const bound: Bound[] = []
   for (const address of addresses) {
     const server = createServer(TIMEOUTS, onRequest)
-    const error = await bind(server, address, servers.length === 0 ? port : portOf(servers[0]!))
-    if (error === undefined) servers.push(server)
-    else if (address === '::1' && servers.length > 0 && isMissingFamily(error)) {
+    const connections = trackConnections(server)
+    const error = await bind(server, address, bound.length === 0 ? port : portOf(bound[0]!.server))
+    if (error === undefined) bound.push({ server, connections })
+    else if (address === '::1' && bound.length > 0 && isMissingFamily(error)) {
       log.warn('this machine has no IPv6 loopback: listening on 127.0.0.1 only')
     } else {
-      await stopAll(servers, 0)
+      await stopAll(bound, 0)
       return { ok: false, address, code: error.code ?? '', message: error.message }
     }
   }
-  return { ok: true, servers }
+  return { ok: true, bound }
 }
 
 const isMissingFamily = (error: NodeJS.ErrnoException): boolean =>
@@ -80,11 +88,10 @@ const bind = (server: Server, host: string, port: number): Promise<NodeJS.ErrnoE
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
-async function stopAll(servers: readonly Server[], maxMillis: number): Promise<void> {
-  const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
-  // A connection whose request ends while we wait would otherwise stay open for its keep-alive time.
-  const poll = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), STOP_POLL_MILLIS)
-  const cutOff = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), maxMillis)
+async function stopAll(bound: readonly Bound[], maxMillis: number): Promise<void> {
+  const closed = Promise.all(bound.map(({ server }) => new Promise<void>((resolve) => server.close(() => resolve()))))
+  const poll = setInterval(() => bound.forEach(({ connections }) => connections.closeIdle()), STOP_POLL_MILLIS)
+  const cutOff = setTimeout(() => bound.forEach(({ server }) => server.closeAllConnections()), maxMillis)
   await closed
   clearInterval(poll)
   clearTimeout(cutOff)
