@@ -24,16 +24,32 @@ export interface GeminiInstrumentation {
   tracedClient<Client>(client: Client): Client
 }
 
+export interface GeminiInstrumentationOptions {
+  /** Takes what the person who runs the program should know; OpenTelemetry's diagnostics when absent. */
+  readonly warn?: (message: string) => void
+}
+
+const NOT_FOUND =
+  'gemini.autolog() found no @google/genai to trace. If the program bundles it, give it the module: ' +
+  "import * as genai from '@google/genai'; autolog({ modules: [genai] })"
+
 /** The instrumentation of `@google/genai`, switched off at first. */
-export function createGeminiInstrumentation(tracing: Tracing): GeminiInstrumentation {
+export function createGeminiInstrumentation(
+  tracing: Tracing,
+  { warn = (message) => diag.warn(`loupe: ${message}`) }: GeminiInstrumentationOptions = {},
+): GeminiInstrumentation {
   const parts: WrapParts = { tracing, turns: chatTurns(), forgotten: forgottenStreams() }
   // One switch for all times: clients made while autolog was on carry wrappers that must wake up with it again.
   const power: Switch = { isOn: false }
   const alwaysOn: Switch = { isOn: true }
   let undos: Undo[] = []
+  let hasWarned = false
 
   const patch = (module: GenaiModule): void =>
-    quietly('patching @google/genai', () => undos.push(patchModule(module, power, parts)))
+    quietly('patching @google/genai', () => {
+      const undo = patchModule(module, power, parts)
+      if (undo !== undefined) undos.push(undo)
+    })
 
   const enable = (modules: readonly unknown[]): void => {
     if (undos.length === 0) {
@@ -41,10 +57,9 @@ export function createGeminiInstrumentation(tracing: Tracing): GeminiInstrumenta
       undos.push(stop ?? (() => {}))
     }
     const copies = [...modules.flatMap(copiesIn), ...findModules()]
-    if (copies.length === 0) {
-      diag.warn(
-        'loupe: @google/genai was not found; give it to autolog({ modules: [genai] }) if the program bundles it',
-      )
+    if (copies.length === 0 && !hasWarned) {
+      hasWarned = true
+      warn(NOT_FOUND)
     }
     for (const copy of copies) patch(copy)
     power.isOn = true

@@ -9,9 +9,11 @@ export interface GenaiModule {
 }
 
 const PACKAGE = '@google/genai'
+const COMMON_ENTRY = /[\\/]@google[\\/]genai[\\/]dist[\\/]node[\\/]index\.cjs$/
 
 /**
- * The copies of `@google/genai` that the main file, the working folder and this file resolve: the ES module and the
+ * The copies of `@google/genai` that the main file, the working folder and this file resolve, and every CommonJS copy
+ * that is loaded already: the ES module and the
  * CommonJS build are two copies with classes of their own. Synchronous: `require` of the ES module file gives the same classes
  * as `import`. Nothing where modules cannot be required: browsers, and runtimes without `node:module`.
  */
@@ -62,8 +64,10 @@ function filesSeenFrom(require: NodeJS.Require): string[] {
       return undefined
     }
   }
+  // Whoever loaded it: a dependency's own copy is resolved by nobody here, but it lies in the cache.
+  const loaded = Object.keys(require.cache).filter((file) => COMMON_ENTRY.test(file))
   // The entry for Node is the ES module whoever asks; older versions keep it beside the CommonJS file.
   const common = resolve(PACKAGE)
   const esm = resolve(`${PACKAGE}/node`) ?? common?.replace(/\.cjs$/, '.mjs')
-  return [common, esm].filter((file) => file !== undefined)
+  return [common, esm, ...loaded].filter((file) => file !== undefined)
 }

@@ -9,8 +9,8 @@ import type { AnyFunction, Switch, WrapParts } from './wrap-method.ts'
 /** On a patched prototype. Registered, so that two copies of this library do not trace the same call twice. */
 const PATCHED = Symbol.for('loupe.gemini.patched')
 
-/** Patches the classes of one copy of the SDK; those that are patched already are left alone. Returns how to undo it. */
-export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts): Undo {
+/** Patches the classes of one copy of the SDK; those that are patched already are left alone. Returns how to undo it, undefined when nothing was done. */
+export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts): Undo | undefined {
   const undos: Undo[] = []
   for (const owner of ['Models', 'Chat'] as const) {
     const prototype = module[owner]?.prototype
@@ -22,6 +22,7 @@ export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts
       if (undo) undos.push(undo)
     }
   }
+  if (undos.length === 0) return undefined
   return () => {
     for (const undo of undos.reverse()) undo()
   }

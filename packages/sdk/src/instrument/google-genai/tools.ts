@@ -26,12 +26,13 @@ export function withTracedTools<Config>(config: Config, tracing: Tracing): Confi
 function traceTool(tool: CallableTool, tracing: Tracing): CallableTool {
   let declared: { names: ReadonlySet<string>; descriptions: ReadonlyMap<string, string> } | undefined
 
+  const define = (...args: unknown[]): unknown => {
+    const context = withoutOperation(tracing.activeContext())
+    const asked = tracing.runInContext(context, () => Reflect.apply(tool['tool'] as () => unknown, tool, args))
+    return then(asked, (definition) => quietly('reading a tool', () => (declared = readDeclarations(definition))))
+  }
   return overlay(tool, {
-    tool: (...args: unknown[]): unknown => {
-      const context = withoutOperation(tracing.activeContext())
-      const asked = tracing.runInContext(context, () => Reflect.apply(tool['tool'] as () => unknown, tool, args))
-      return then(asked, (definition) => quietly('reading a tool', () => (declared = readDeclarations(definition))))
-    },
+    ...(typeof tool['tool'] === 'function' && { tool: define }),
     callTool: (...args: unknown[]): unknown => {
       // Each callable tool is given every call of the round; those of other tools are not its own to report.
       const calls = (Array.isArray(args[0]) ? args[0] : []).filter(
