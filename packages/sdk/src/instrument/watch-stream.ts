@@ -1,3 +1,4 @@
+import type { OpenStreams } from './open-streams.ts'
 import { quietly } from './quietly.ts'
 
 export type StreamEnding =
@@ -5,7 +6,7 @@ export type StreamEnding =
   | { readonly how: 'failed'; readonly error: unknown }
   /** The reader left early: `break`, `return()`. */
   | { readonly how: 'abandoned' }
-  /** The reader forgot the stream and it was collected. */
+  /** The reader forgot the stream: it was collected, or the program ended. */
   | { readonly how: 'unconsumed' }
 
 /** Told of every chunk and then of the ending; `finish` may be called again and must heed the first call only. */
@@ -15,12 +16,6 @@ export interface Watcher<Chunk> {
 }
 
 export type RunInside = <Result>(work: () => Result) => Result
-
-/** Calls back when a stream was collected without having been read to its end. */
-export interface ForgottenStreams {
-  register(stream: object, close: () => void, token: object): void
-  unregister(token: object): boolean
-}
 
 interface Readable<Chunk> {
   next(...args: unknown[]): Promise<IteratorResult<Chunk>>
@@ -40,11 +35,11 @@ export function watchStream<Chunk>(
   inner: Readable<Chunk> & object,
   watcher: Watcher<Chunk>,
   inside: RunInside,
-  forgotten: ForgottenStreams | undefined,
+  open: OpenStreams,
 ): object {
   const token = {}
   const finish = (ending: StreamEnding): void => {
-    forgotten?.unregister(token)
+    open.remove(token)
     quietly('finishing a stream', () => watcher.finish(ending))
   }
   const step = (pull: () => Promise<IteratorResult<Chunk>>): Promise<IteratorResult<Chunk>> =>
@@ -84,11 +79,7 @@ export function watchStream<Chunk>(
       leave(async () => ({ done: true, value: await inner[Symbol.asyncDispose]() }))
     Object.assign(stream, { [Symbol.asyncDispose]: dispose })
   }
-  forgotten?.register(
-    stream,
-    () => quietly('closing a forgotten stream', () => watcher.finish({ how: 'unconsumed' })),
-    token,
-  )
+  open.add(stream, () => quietly('closing a stream', () => watcher.finish({ how: 'unconsumed' })), token)
   return stream
 }
 

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api'
 import type { Tracing } from '../../trace/live-span.ts'
+import { openStreams } from '../open-streams.ts'
 import { attempt, quietly } from '../quietly.ts'
 import { chatTurns } from './chat-turns.ts'
 import { copiesIn, findModules } from './find-modules.ts'
@@ -22,6 +23,8 @@ export interface GeminiInstrumentation {
   autolog(options?: AutologOptions): void
   /** Traces this one client, whether or not `autolog` is on, and gives the same client back. Never throws. */
   tracedClient<Client>(client: Client): Client
+  /** Ends the spans of streams that were not read to their end, for when the program stops. Never throws. */
+  closeStreams(): void
 }
 
 export interface GeminiInstrumentationOptions {
@@ -38,7 +41,7 @@ export function createGeminiInstrumentation(
   tracing: Tracing,
   { warn = (message) => diag.warn(`loupe: ${message}`) }: GeminiInstrumentationOptions = {},
 ): GeminiInstrumentation {
-  const parts: WrapParts = { tracing, turns: chatTurns(), forgotten: forgottenStreams() }
+  const parts: WrapParts = { tracing, turns: chatTurns(), streams: openStreams() }
   // One switch for all times: clients made while autolog was on carry wrappers that must wake up with it again.
   const power: Switch = { isOn: false }
   const alwaysOn: Switch = { isOn: true }
@@ -78,8 +81,6 @@ export function createGeminiInstrumentation(
       traceClient(client, alwaysOn, parts)
       return client
     },
+    closeStreams: () => quietly('closing streams', () => parts.streams.closeAll()),
   }
 }
-
-const forgottenStreams = (): FinalizationRegistry<() => void> | undefined =>
-  typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((close) => close()) : undefined

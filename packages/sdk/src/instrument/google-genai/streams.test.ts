@@ -113,6 +113,22 @@ describe.each(GENAI_COPIES)('a stream of the %s copy', (_, genai) => {
     expect(world.tracing.spans.map(({ status }) => status.code)).toEqual(['OK', 'OK', 'OK'])
   })
 
+  test('that is open when the program stops is closed with what had come', async () => {
+    await using world = await tracedWorld(genai)
+    world.server.answer(THREE, THREE)
+    const stream = await world.ai.chats.create({ model: 'gemini-2.5-flash' }).sendMessageStream({ message: 'hot' })
+    await stream.next()
+
+    world.gemini.closeStreams()
+
+    expect(world.tracing.openSpans()).toEqual([])
+    expect(world.tracing.spans.map((one) => [text(one), one.attributes['gemini.stream.ending']])).toEqual([
+      ['The', 'unconsumed'],
+      ['The', 'unconsumed'],
+    ])
+    expect((await stream.next()).value.text).toBe(' opposite')
+  })
+
   test('that the caller aborts says so; one that took too long says that', async () => {
     await using world = await tracedWorld(genai)
     world.server.answer(sseThenHang(chunk([{ text: 'The' }])), sseThenHang(chunk([{ text: 'The' }])))

@@ -1,7 +1,7 @@
 import type { Tracing } from '../../trace/live-span.ts'
 import { attempt, quietly } from '../quietly.ts'
+import type { OpenStreams } from '../open-streams.ts'
 import { isStream, watchStream } from '../watch-stream.ts'
-import type { ForgottenStreams } from '../watch-stream.ts'
 import { beginCall } from './begin-call.ts'
 import type { ChatTurns } from './chat-turns.ts'
 import type { TracedMethod } from './methods.ts'
@@ -17,7 +17,7 @@ export interface Switch {
 export interface WrapParts {
   readonly tracing: Tracing
   readonly turns: ChatTurns
-  readonly forgotten: ForgottenStreams | undefined
+  readonly streams: OpenStreams
 }
 
 /** On our wrappers: the function beneath. Registered, so that another copy of this library knows them too. */
@@ -65,7 +65,7 @@ function runTraced(open: OpenCall, run: () => unknown, parts: WrapParts): unknow
     throw error
   }
   const succeed = (value: unknown): unknown => {
-    if (isStream(value)) return watchStream(value, open.watchChunks(), inside, parts.forgotten)
+    if (isStream(value)) return watchStream(value, open.watchChunks(), inside, parts.streams)
     quietly('closing a call', () => open.finish({ how: 'returned', value }))
     return value
   }
