@@ -108,7 +108,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
 
   return {
     tracing: tracer,
-    gemini: createGeminiInstrumentation(tracer),
+    gemini: createGeminiInstrumentation(tracer, { warn: (message) => diagnostics.warn('gemini', message) }),
     init(changes) {
       isShutDown = false
       const { experimentId, experimentName, ...others } = changes

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { answer, json, startScriptedGemini, usage } from './instrument/testing/scripted-gemini.ts'
+import { copyOfPackage } from './testing/copy-of-package.ts'
 import { INDEX_URL, runScript } from './testing/run-script.ts'
 import { startReceiver } from './testing/start-receiver.ts'
 
@@ -60,5 +61,20 @@ test('gemini.autolog and tracedGemini work from the front door, and nest in with
     ['all', undefined],
     ['gemini-x', 'one'],
     ['one', undefined],
+  ])
+})
+
+test('where there is no SDK to trace, autolog says so once and what to do', async () => {
+  await using copy = await copyOfPackage({ nodeModules: ['@opentelemetry/api', '@loupe-ai'] })
+  const script = `
+    import * as loupe from ${JSON.stringify(copy.indexUrl)}
+    loupe.gemini.autolog()
+    loupe.gemini.autolog()`
+
+  const result = await runScript(script, { cwd: copy.folder })
+
+  expect(result).toMatchObject({ exitCode: 0, stdout: '' })
+  expect(result.stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^loupe: .*found no @google\/genai.*autolog\(\{ modules: \[genai\] \}\)/),
   ])
 })

@@ -18,16 +18,17 @@ interface ScriptOptions {
   readonly type?: 'module' | 'commonjs'
   /** Loaded before the script, by URL. */
   readonly preload?: string
+  readonly cwd?: string
 }
 
 /** Runs `code` in a Node of its own, as `.mjs` or as `.cjs`, with no more of our environment than it needs. */
 export function runScript(
   code: string,
-  { env = {}, type = 'module', preload }: ScriptOptions = {},
+  { env = {}, type = 'module', preload, cwd = HERE }: ScriptOptions = {},
 ): Promise<ScriptResult> {
   const { promise, resolve } = Promise.withResolvers<ScriptResult>()
   const startMillis = performance.now()
-  const options = { cwd: HERE, env: { PATH: process.env.PATH, ...env }, timeout: 30_000 }
+  const options = { cwd, env: { PATH: process.env.PATH, ...env }, timeout: 30_000 }
   const child = execFile(
     process.execPath,
     [...(preload === undefined ? [] : ['--import', preload]), `--input-type=${type}`, '--eval', code],
