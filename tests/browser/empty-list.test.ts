@@ -1,4 +1,4 @@
-import { expect, test } from './browser-lane.ts'
+import { createExperiment, expect, testOnEmptyServer as test } from './browser-lane.ts'
 import { askedAndAnswered, sendSpans } from './send-spans.ts'
 
 test('an empty server shows what to run, and the list as soon as the first trace lands', async ({ page, url }) => {
@@ -24,16 +24,11 @@ test('whoever waits on the empty start page is taken to the experiment of the fi
   await page.goto('/')
   await page.getByRole('heading', { name: 'No traces yet' }).waitFor()
 
-  const created = await fetch(`${url}/api/2.0/mlflow/experiments/create`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'cookbook' }),
-  })
-  const { experiment_id } = (await created.json()) as { experiment_id: string }
-  await sendSpans(url, [askedAndAnswered('first', 'anyone there?', 'yes')], experiment_id)
+  const experimentId = await createExperiment(url, 'cookbook')
+  await sendSpans(url, [askedAndAnswered('first', 'anyone there?', 'yes')], experimentId)
 
   await page.getByRole('row', { name: /anyone there/ }).waitFor()
-  expect(new URL(page.url()).pathname).toBe(`/experiments/${experiment_id}/traces`)
+  expect(new URL(page.url()).pathname).toBe(`/experiments/${experimentId}/traces`)
   expect(await page.title()).toBe('cookbook · Traces · Loupe')
 })
 

@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from './browser-lane.ts'
+import { expect, testOnEmptyServer as test } from './browser-lane.ts'
 import { askedAndAnswered, sendSpans } from './send-spans.ts'
 
 const PREFIX = '/tools/loupe'

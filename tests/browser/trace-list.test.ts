@@ -1,7 +1,7 @@
 import { expect, test } from './browser-lane.ts'
 import { askedAndAnswered, sendSpans } from './send-spans.ts'
 
-const LIST = '/experiments/0/traces'
+const listOf = (experimentId: string): string => `/experiments/${experimentId}/traces`
 const MANY = 120
 
 const numbered = (count: number) =>
@@ -9,12 +9,16 @@ const numbered = (count: number) =>
     askedAndAnswered('numbered', `question ${at}`, `answer ${at}`, { startedMillisAgo: 5_000 + at * 1_000 }),
   )
 
-test('shows the newest first, with what was asked, answered and what failed', async ({ page, url }) => {
-  await sendSpans(url, [
-    askedAndAnswered('older', 'What is hot?', 'not cold', { startedMillisAgo: 60_000, tookMillis: 3_420 }),
-    askedAndAnswered('newer', 'What is cold?', '429 RESOURCE_EXHAUSTED', { startedMillisAgo: 2_000, error: 'quota' }),
-  ])
-  await page.goto(LIST)
+test('shows the newest first, with what was asked, answered and what failed', async ({ page, url, experimentId }) => {
+  await sendSpans(
+    url,
+    [
+      askedAndAnswered('older', 'What is hot?', 'not cold', { startedMillisAgo: 60_000, tookMillis: 3_420 }),
+      askedAndAnswered('newer', 'What is cold?', '429 RESOURCE_EXHAUSTED', { startedMillisAgo: 2_000, error: 'quota' }),
+    ],
+    experimentId,
+  )
+  await page.goto(listOf(experimentId))
 
   const rows = page.getByRole('row').filter({ has: page.getByRole('link') })
   await rows.first().waitFor()
@@ -24,12 +28,16 @@ test('shows the newest first, with what was asked, answered and what failed', as
   expect(second).toMatch(/OK[^]*older[^]*What is hot\?[^]*not cold[^]*3\.42 s/)
 })
 
-test('finds by words, by state and by filter, and keeps it all in the URL', async ({ page, url }) => {
-  await sendSpans(url, [
-    askedAndAnswered('pets', 'How many mittens do my cats own?', '2508'),
-    askedAndAnswered('weather', 'Will it rain?', 'failed', { error: 'quota' }),
-  ])
-  await page.goto(LIST)
+test('finds by words, by state and by filter, and keeps it all in the URL', async ({ page, url, experimentId }) => {
+  await sendSpans(
+    url,
+    [
+      askedAndAnswered('pets', 'How many mittens do my cats own?', '2508'),
+      askedAndAnswered('weather', 'Will it rain?', 'failed', { error: 'quota' }),
+    ],
+    experimentId,
+  )
+  await page.goto(listOf(experimentId))
   const pets = page.getByRole('row', { name: /mittens/ })
   const weather = page.getByRole('row', { name: /rain/ })
   await weather.waitFor()
@@ -46,18 +54,23 @@ test('finds by words, by state and by filter, and keeps it all in the URL', asyn
   await pets.waitFor({ state: 'detached' })
   expect(await weather.count()).toBe(1)
 
-  await page.goto(`${LIST}?filter=${encodeURIComponent("name = 'pets'")}`)
+  await page.goto(`${listOf(experimentId)}?filter=${encodeURIComponent("name = 'pets'")}`)
   await pets.waitFor()
   expect(await weather.count()).toBe(0)
 
-  await page.goto(`${LIST}?filter=nobody+said+this`)
+  await page.goto(`${listOf(experimentId)}?filter=nobody+said+this`)
   await page.getByRole('heading', { name: 'Nothing matches this filter' }).waitFor()
 })
 
-test('a filter that cannot be read says why under the box and leaves the rows', async ({ page, url, allowed }) => {
+test('a filter that cannot be read says why under the box and leaves the rows', async ({
+  page,
+  url,
+  experimentId,
+  allowed,
+}) => {
   allowed.push(/status of 400/)
-  await sendSpans(url, [askedAndAnswered('pets', 'How many mittens?', '2508')])
-  await page.goto(LIST)
+  await sendSpans(url, [askedAndAnswered('pets', 'How many mittens?', '2508')], experimentId)
+  await page.goto(listOf(experimentId))
   const pets = page.getByRole('row', { name: /mittens/ })
   await pets.waitFor()
 
@@ -73,34 +86,35 @@ test('a filter that cannot be read says why under the box and leaves the rows', 
   await page.getByRole('heading', { name: 'Nothing matches this filter' }).waitFor()
 })
 
-test('loads older pages while it is scrolled, every trace once', async ({ page, url }) => {
-  await sendSpans(url, numbered(MANY))
-  await page.goto(LIST)
+test('loads older pages while it is scrolled, every trace once', async ({ page, url, experimentId }) => {
+  await sendSpans(url, numbered(MANY), experimentId)
+  await page.goto(listOf(experimentId))
   await page.getByRole('row', { name: /question 0 / }).waitFor()
 
   const last = page.getByRole('row', { name: `question ${MANY - 1} ` })
   for (let turn = 0; turn < 30 && (await last.count()) === 0; turn++) {
     await page.mouse.move(600, 500)
     await page.mouse.wheel(0, 1_500)
-    await page.waitForTimeout(50)
+    await page.waitForTimeout(30)
   }
 
   await last.waitFor()
-  expect(await page.getByRole('contentinfo').innerText()).toContain(`${MANY} traces`)
+  expect(await page.locator('footer').innerText()).toContain(`${MANY} traces`)
 })
 
-test('news waits while a row is selected, and comes when asked for', async ({ page, url }) => {
-  await sendSpans(url, [askedAndAnswered('first', 'the one question', 'yes')])
-  await page.goto(LIST)
+test('news waits while a row is selected, and comes when asked for', async ({ page, url, experimentId }) => {
+  await sendSpans(url, [askedAndAnswered('first', 'the one question', 'yes')], experimentId)
+  await page.goto(listOf(experimentId))
   const first = page.getByRole('row', { name: /the one question/ })
   await first.waitFor()
   await page.keyboard.press('j')
   const before = await first.boundingBox()
 
-  await sendSpans(url, [
-    askedAndAnswered('second', 'another question', 'yes'),
-    askedAndAnswered('third', 'a third', 'no'),
-  ])
+  await sendSpans(
+    url,
+    [askedAndAnswered('second', 'another question', 'yes'), askedAndAnswered('third', 'a third', 'no')],
+    experimentId,
+  )
 
   const news = page.getByRole('button', { name: /2 new traces/ })
   await news.waitFor()
@@ -112,29 +126,33 @@ test('news waits while a row is selected, and comes when asked for', async ({ pa
   await news.waitFor({ state: 'detached' })
 })
 
-test('the keyboard opens a trace, and going back finds filter, place and selection again', async ({ page, url }) => {
-  await sendSpans(url, numbered(MANY))
-  await page.goto(`${LIST}?state=ok`)
+test('the keyboard opens a trace, and going back finds filter, place and selection again', async ({
+  page,
+  url,
+  experimentId,
+}) => {
+  await sendSpans(url, numbered(MANY), experimentId)
+  await page.goto(`${listOf(experimentId)}?state=ok`)
   await page.getByRole('row', { name: /question 0 / }).waitFor()
 
-  for (let step = 0; step <= 30; step++) await page.keyboard.press('j')
+  for (let step = 0; step <= 25; step++) await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/traces\/tr-/)
   await page.goBack()
 
-  const row = page.getByRole('row', { name: /question 30 / })
+  const row = page.getByRole('row', { name: /question 25 / })
   await row.waitFor()
   expect(new URL(page.url()).search).toBe('?state=ok')
   expect(await row.getAttribute('data-selected')).toBe('true')
   expect(await row.isVisible()).toBe(true)
 })
 
-test('new rows come by themselves when nobody looks at anything', async ({ page, url }) => {
-  await sendSpans(url, [askedAndAnswered('first', 'the one question', 'yes')])
-  await page.goto(LIST)
+test('new rows come by themselves when nobody looks at anything', async ({ page, url, experimentId }) => {
+  await sendSpans(url, [askedAndAnswered('first', 'the one question', 'yes')], experimentId)
+  await page.goto(listOf(experimentId))
   await page.getByRole('row', { name: /the one question/ }).waitFor()
 
-  await sendSpans(url, [askedAndAnswered('second', 'another question', 'yes')])
+  await sendSpans(url, [askedAndAnswered('second', 'another question', 'yes')], experimentId)
 
   await page.getByRole('row', { name: /another question/ }).waitFor()
 })

@@ -42,15 +42,19 @@ function mittensTrace(): { readonly spans: readonly SpanToSend[]; readonly toolS
   }
 }
 
-test('opens a trace, walks its spans by keyboard, and a link shows the same again', async ({ page, url }) => {
+test('opens a trace, walks its spans by keyboard, and a link shows the same again', async ({
+  page,
+  url,
+  experimentId,
+}) => {
   const { spans, toolSpanId } = mittensTrace()
-  const [id] = await sendSpans(url, spans)
-  await page.goto('/')
+  const [id] = await sendSpans(url, spans, experimentId)
+  await page.goto(`/experiments/${experimentId}/traces`)
   await page
     .getByRole('row', { name: /mittens/ })
     .getByRole('link')
     .click()
-  await page.waitForURL((at) => at.pathname === `/experiments/0/traces/${id}`)
+  await page.waitForURL((at) => at.pathname === `/experiments/${experimentId}/traces/${id}`)
   const tree = page.getByRole('tree')
   await tree.waitFor()
   expect(await tree.getByRole('treeitem').count()).toBe(3)
@@ -67,28 +71,32 @@ test('opens a trace, walks its spans by keyboard, and a link shows the same agai
   expect(await chosen.innerText()).toContain('multiply')
 })
 
-test('a link that names only the trace leads to its experiment, and u back to the list', async ({ page, url }) => {
-  const [id] = await sendSpans(url, mittensTrace().spans)
+test('a link that names only the trace leads to its experiment, and u back to the list', async ({
+  page,
+  url,
+  experimentId,
+}) => {
+  const [id] = await sendSpans(url, mittensTrace().spans, experimentId)
 
   await page.goto(`/traces/${id}`)
 
-  await page.waitForURL((at) => at.pathname === `/experiments/0/traces/${id}`)
+  await page.waitForURL((at) => at.pathname === `/experiments/${experimentId}/traces/${id}`)
   await page.getByRole('tree').waitFor()
   await page.keyboard.press('u')
   await page.getByRole('row', { name: /mittens/ }).waitFor()
-  expect(new URL(page.url()).pathname).toBe('/experiments/0/traces')
+  expect(new URL(page.url()).pathname).toBe(`/experiments/${experimentId}/traces`)
 })
 
-test('a running trace fills in by itself', async ({ page, url }) => {
+test('a running trace fills in by itself', async ({ page, url, experimentId }) => {
   const { spans } = mittensTrace()
   const [root, ...rest] = spans as [SpanToSend, ...SpanToSend[]]
-  const [id] = await sendSpans(url, rest)
-  await page.goto(`/experiments/0/traces/${id}`)
+  const [id] = await sendSpans(url, rest, experimentId)
+  await page.goto(`/experiments/${experimentId}/traces/${id}`)
   const items = page.getByRole('treeitem')
   await items.first().waitFor()
   expect(await items.count()).toBe(2)
 
-  await sendSpans(url, [root])
+  await sendSpans(url, [root], experimentId)
 
   await page.getByRole('treeitem', { name: /Chat\.sendMessage/ }).waitFor()
 })

@@ -87,6 +87,8 @@ export const createAppRouter = (parts: AppParts, basepath: string) =>
     context: parts,
     parseSearch: parseUrlSearch,
     stringifySearch: formatUrlSearch,
+    // The code of the trace page is there before the press on a row ends.
+    defaultPreload: 'intent',
     defaultErrorComponent: PageError,
     defaultNotFoundComponent: () => <NotFoundPage />,
     // Lists restore their own place: they scroll inside the page.

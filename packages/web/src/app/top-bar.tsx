@@ -15,7 +15,7 @@ export function TopBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const { api } = useParts()
   return (
     <header className="top-bar">
-      <Link to="/" className="top-bar__brand" aria-label="Loupe, start page">
+      <Link to="/" preload={false} className="top-bar__brand" aria-label="Loupe, start page">
         <Mark />
         <span className="top-bar__word">Loupe</span>
       </Link>
