@@ -1,2 +1,2 @@
 export { createGeminiInstrumentation } from './autolog.ts'
-export type { AutologOptions, GeminiInstrumentation, GeminiInstrumentationOptions } from './autolog.ts'
+export type { AutologOptions, GeminiInstrumentation } from './autolog.ts'

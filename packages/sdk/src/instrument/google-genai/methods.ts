@@ -1,7 +1,7 @@
 import type { SpanType } from '@loupe-ai/model'
 
 /** What a call is to the trace: the layers above one another that one question may pass through (gemini-sdk.md §4.6). */
-export type Layer =
+type Layer =
   /** A turn of a chat: always a span, above the requests it causes. */
   | 'turn'
   /** A public call: a span of its own, unless a turn is already open around it. */

@@ -8,7 +8,7 @@ import { foldStream, hasParts } from './fold-stream.ts'
 import type { Operation } from './operation.ts'
 import { recordException } from './record-exception.ts'
 
-export type Ending = StreamEnding | { readonly how: 'returned'; readonly value: unknown }
+type Ending = StreamEnding | { readonly how: 'returned'; readonly value: unknown }
 
 /** A traced call between its beginning and its one ending. */
 export interface OpenCall {

@@ -26,8 +26,6 @@ const ORIGINAL = Symbol.for('loupe.gemini.original')
 export const originalOf = (method: AnyFunction): AnyFunction =>
   (Reflect.get(method, ORIGINAL) as AnyFunction | undefined) ?? method
 
-export const isWrapped = (method: unknown): boolean => typeof method === 'function' && ORIGINAL in method
-
 /**
  * A stand-in for a method of the SDK that traces its calls. `boundOwner`: the object that an arrow function belongs to,
  * which it keeps when detached. Name, length and promise semantics are the original's: it starts at once, and there is one chain,

@@ -6,7 +6,7 @@ import { spanId, traceId } from '@loupe-ai/model'
 import type { AttributeValue } from '@loupe-ai/model'
 import type { LiveSpan, LiveSpanOptions, Tracing } from '../../trace/live-span.ts'
 
-export interface RecordedSpan {
+interface RecordedSpan {
   readonly id: number
   readonly parent: RecordedSpan | undefined
   readonly live: LiveSpan
