@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 
 import { LoupeError } from './loupe-error.ts'
+import { freePort } from './testing/free-port.ts'
 import { startReceiver } from './testing/start-receiver.ts'
 import { testLoupe } from './testing/test-loupe.ts'
 
@@ -33,16 +31,6 @@ test('a span arrives with its inputs, outputs, type and times', async () => {
   expect(span!.startTimeUnixNano).toBeGreaterThan(before - 60_000_000n)
   expect(span!.endTimeUnixNano).toBeGreaterThanOrEqual(span!.startTimeUnixNano)
 })
-
-/** A port that nothing listens on, as it was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 test('spans of a program that starts before its server arrive once it is up', async () => {
   const port = await freePort()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { LoupeError } from '../loupe-error.ts'
+import { freePort } from '../testing/free-port.ts'
 import { startReceiver, type Answer, type ReceivedRequest } from '../testing/start-receiver.ts'
 import { testLoupe } from '../testing/test-loupe.ts'
 
@@ -52,7 +53,7 @@ test('a name that is taken rejects with its code and the server’s words', asyn
 })
 
 test('createExperiment says when no server answers, without the password', async () => {
-  await using loupe = testLoupe({ trackingUri: 'http://ann:secret@127.0.0.1:1' })
+  await using loupe = testLoupe({ trackingUri: `http://ann:secret@127.0.0.1:${await freePort()}` })
   const error = await loupe.createExperiment('gemini').catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'SERVER_UNREACHABLE', message: expect.not.stringContaining('secret') })
 })

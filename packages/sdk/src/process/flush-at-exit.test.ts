@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { freePort } from '../testing/free-port.ts'
 import { INDEX_PATH, INDEX_URL, runScript } from '../testing/run-script.ts'
 import { startReceiver } from '../testing/start-receiver.ts'
 
@@ -37,12 +38,14 @@ test('with no server a program still ends soon, with its own exit code, and says
     loupe.withSpan(() => 2)
     process.exitCode = 7`
 
-  const result = await runScript(script, { env: { LOUPE_TRACKING_URI: 'http://ann:pass@127.0.0.1:1' } })
+  const server = `localhost:${await freePort()}`
+
+  const result = await runScript(script, { env: { LOUPE_TRACKING_URI: `http://ann:pass@${server}` } })
 
   expect(result.exitCode).toBe(7)
   expect(result.tookMillis).toBeLessThan(15_000)
   expect(result.stderr.split('\n')).toEqual([
-    'loupe: traces cannot be sent to http://127.0.0.1:1 now: fetch failed (bad port). They are kept and tried again. ' +
+    `loupe: traces cannot be sent to http://${server} now: fetch failed (ECONNREFUSED). They are kept and tried again. ` +
       'Is the server running? npx @loupe-ai/cli server',
     'loupe: 2 spans were not sent before the program ended',
     '',
