@@ -6,7 +6,7 @@ const DAY = 24 * HOUR
 /** From here on seconds read better than three digits of milliseconds. */
 const SECONDS_FROM_MILLIS = 500
 
-/** `0.4 ms`, `240 ms`, `0.61 s`, `3.42 s`, `48.1 s`, `1 min 12 s`, `2 h 05 min`, `3 d 4 h`; `–` for what is not known. */
+/** `0.4 ms`, `240 ms`, `0.61 s`, `3.42 s`, `48.1 s`, `10 min`, `1 min 12 s`, `2 h 05 min`, `3 d 04 h`; `–` for what is not known. */
 export function formatDuration(millis: number | undefined): string {
   if (millis === undefined || !Number.isFinite(millis)) return '–'
   if (millis < 0) return `-${formatDuration(-millis)}`
@@ -20,10 +20,10 @@ export function formatDuration(millis: number | undefined): string {
   const minutes = Math.round(millis / MINUTE)
   if (minutes * MINUTE < DAY) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
   const hours = Math.round(millis / HOUR)
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
 
 const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-  `${large} ${largeUnit} ${String(small).padStart(2, '0')} ${smallUnit}`
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${String(small).padStart(2, '0')} ${smallUnit}`
 
 const trimZero = (digits: string): string => digits.replace(/\.0+$/, '')

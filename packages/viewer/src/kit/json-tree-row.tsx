@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { headOf } from '../format/one-line.ts'
+import { headOf, oneLine } from '../format/one-line.ts'
 import { formatCount } from '../format/number.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Found } from './found.tsx'
@@ -55,9 +55,28 @@ export function JsonTreeRow({ root, row, query, isCurrent, onToggle }: JsonTreeR
 
 const copyOf = (value: JsonValue): string => (typeof value === 'string' ? value : writeJson(value))
 
-const Size = ({ row }: { readonly row: JsonRow }) => (
-  <span className="lp-json__size">{isJsonArray(row.value) ? `[${row.size}]` : `{${row.size}}`}</span>
-)
+const PREVIEW_ENTRIES = 6
+
+/** How much is in it, and while it is closed, a taste of what. */
+function Size({ row }: { readonly row: JsonRow }) {
+  const isList = isJsonArray(row.value)
+  const taste = row.open
+    ? ''
+    : isList
+      ? tasteOf(row.value)
+      : Object.keys(row.value ?? {})
+          .slice(0, PREVIEW_ENTRIES)
+          .join(', ')
+  return (
+    <>
+      <span className="lp-json__size">{isList ? `[${row.size}]` : `{${row.size}}`}</span>
+      {taste !== '' && <span className="lp-json__taste">{oneLine(taste, 120)}</span>}
+    </>
+  )
+}
+
+const tasteOf = (list: readonly JsonValue[]): string =>
+  list.slice(0, PREVIEW_ENTRIES).some(isBranch) ? '' : list.slice(0, PREVIEW_ENTRIES).map(String).join(', ')
 
 function Leaf({ value, query }: { readonly value: JsonValue; readonly query: string }) {
   const [limit, setLimit] = useState(CUT_CHARACTERS)

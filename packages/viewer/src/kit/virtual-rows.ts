@@ -9,11 +9,13 @@ export interface VirtualRowsOptions {
   readonly keyOf: (index: number) => string
   /** Height to assume until the scroller is measured, in pixels. */
   readonly initialHeight: number
+  /** Height of a heading that stays above the rows, in pixels. */
+  readonly headHeight?: number
 }
 
 /** Which rows of a long list are in sight, and where they stand. */
 export function useVirtualRows(options: VirtualRowsOptions): Virtualizer<HTMLDivElement, Element> {
-  const { count, scroller, rowHeight, keyOf, initialHeight } = options
+  const { count, scroller, rowHeight, keyOf, initialHeight, headHeight = 0 } = options
   // oxlint-disable-next-line react/incompatible-library -- its answer changes with every scroll and must not be memoized
   return useVirtualizer({
     count,
@@ -21,6 +23,8 @@ export function useVirtualRows(options: VirtualRowsOptions): Virtualizer<HTMLDiv
     estimateSize: () => rowHeight,
     getItemKey: keyOf,
     overscan: 12,
+    paddingStart: headHeight,
+    scrollPaddingStart: headHeight,
     initialRect: { width: 600, height: initialHeight },
   })
 }

@@ -102,7 +102,7 @@ function growing({ span, children }: TreeNode<Span>, index: number, depth: numbe
     parentIndex,
     endIndex: index + 1,
     look: typeLook(span.type, children.length > 0),
-    label: span.type === 'TOOL' ? toolNameIn(span.name) : span.name,
+    label: labelOf(span),
     from: 0,
     to: 1,
     state: span.status.code === 'ERROR' ? 'error' : span.endNanos === undefined ? 'running' : 'ok',
@@ -111,6 +111,10 @@ function growing({ span, children }: TreeNode<Span>, index: number, depth: numbe
     tools: 0,
   }
 }
+
+/** `Models` says nothing that `generateContent` does not. */
+const labelOf = (span: Span): string =>
+  span.type === 'TOOL' ? toolNameIn(span.name) : span.name.replace(/^Models\.(?=\w)/, '')
 
 function extentOf(rows: readonly Growing[]): { start: UnixNanos; end: UnixNanos } {
   let start = rows[0]?.span.startNanos ?? (0n as UnixNanos)

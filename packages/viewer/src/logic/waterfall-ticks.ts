@@ -36,10 +36,9 @@ export function waterfallTicks(totalMillis: number, maxTicks: number): Tick[] {
   return ticks
 }
 
+/** The steps are round: digits behind the point are there only where they say something. */
 const shortDuration = (millis: number): string =>
-  formatDuration(millis)
-    .replace(/\.?0+ s$/, ' s')
-    .replace(/ 00 (s|min)$/, '')
+  formatDuration(millis).replace(/\.(\d*?)0+ s$/, (_all, digits: string) => (digits === '' ? ' s' : `.${digits} s`))
 
 function roundStep(least: number): number {
   if (least > 10_000) return LONG_STEPS.find((step) => step >= least) ?? Math.ceil(least / (24 * HOUR)) * 24 * HOUR

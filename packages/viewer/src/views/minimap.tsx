@@ -1,6 +1,7 @@
 import { useMemo, type PointerEvent } from 'react'
 import { formatDuration } from '../format/duration.ts'
 import { MINIMAP_LANES, minimapBars, rowAtPoint } from '../logic/minimap.ts'
+import { barColour } from './bar-colour.ts'
 import type { TraceRow, TraceView } from '../logic/trace-view.ts'
 import './minimap.css'
 
@@ -37,7 +38,7 @@ export function Minimap({ view, selected, hovered, onSelect }: MinimapProps) {
               left: `${bar.from * 100}%`,
               width: `${(bar.to - bar.from) * 100}%`,
               top: FIRST_LANE + bar.lane * LANE_HEIGHT,
-              backgroundColor: `var(--${bar.tone})`,
+              backgroundColor: barColour(bar.tone),
             }}
           />
         ))}

@@ -43,7 +43,7 @@ export function TraceHeader({ info, view, nowMillis, actions, sessionHref }: Tra
         <Fact label="started" title={formatDateTime(info.requestTimeMillis)}>
           {formatAgo(info.requestTimeMillis, nowMillis)}
         </Fact>
-        <Fact label="took">{formatDuration(info.durationMillis)}</Fact>
+        {info.durationMillis !== undefined && <Fact label="took">{formatDuration(info.durationMillis)}</Fact>}
         {view.firstTokenMillis !== undefined && (
           <Fact label="first token" title="From the start of the trace to the first piece of an answer">
             {formatDuration(view.firstTokenMillis)}

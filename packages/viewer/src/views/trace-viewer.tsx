@@ -165,6 +165,7 @@ export function TraceViewer(props: TraceViewerProps) {
           selected={selected}
           collapsed={collapsed}
           found={foundSet}
+          inSight={position === -1 ? found[0] : undefined}
           onSelect={choose}
           onToggle={fold}
           onHover={setHovered}

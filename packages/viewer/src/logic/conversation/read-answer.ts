@@ -93,7 +93,7 @@ function withEnd(message: RawMessage, reason: string | undefined, detail?: strin
   const isQuiet = reason === undefined || QUIET_ENDS.has(reason)
   if (isQuiet && message.parts.length > 0) return message
   const text = isQuiet ? 'The answer is empty.' : `Ended by ${reason}${detail === undefined ? '' : `: ${detail}`}`
-  const nothing = !isQuiet && message.parts.length === 0 ? ' There is no text.' : ''
+  const nothing = !isQuiet && message.parts.length === 0 ? '. There is no text.' : ''
   return { ...message, parts: [...message.parts, { kind: 'notice', tone: 'warn', text: text + nothing }] }
 }
 

@@ -13,9 +13,12 @@ export interface Chat {
 }
 
 const MODEL_TYPES = new Set(['LLM', 'CHAT_MODEL'])
+/** Their `contents` are texts to work on, not said by anyone. */
+const SILENT_TYPES = new Set(['EMBEDDING', 'RERANKER', 'TOOL'])
 
 /** What was said in a call of a model, or undefined if the span is no such call. */
 export function readChat(span: Span): Chat | undefined {
+  if (SILENT_TYPES.has(span.type)) return undefined
   const inputs = jsonOf(span.inputs) ?? attribute(span, GEN_AI.inputMessages)
   const outputs = jsonOf(span.outputs) ?? attribute(span, GEN_AI.outputMessages)
   const isModelCall = MODEL_TYPES.has(span.type)

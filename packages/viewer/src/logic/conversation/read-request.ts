@@ -15,6 +15,7 @@ const MESSAGE_KEYS = ['contents', 'messages', 'message', 'input', 'prompt'] as c
 
 /** What was sent to a model, or undefined if it has not the shape of any request that we know. */
 export function readRequest(inputs: JsonValue | undefined): Request | undefined {
+  if (typeof inputs === 'string') return request(readMessages(inputs), {})
   if (Array.isArray(inputs)) {
     // Arguments of a client's method, kept as a list: `[{model, contents}]`.
     if (inputs.length === 1 && !isMessage(inputs[0]) && isJsonObject(inputs[0])) return readRequest(inputs[0])

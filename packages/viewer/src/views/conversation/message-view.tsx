@@ -13,7 +13,7 @@ export interface MessageViewProps {
 export const MessageView = memo(function MessageView({ message, onOpenSpan }: MessageViewProps) {
   return groupsOf(message).map((group, index) => (
     <article className="lp-msg" key={index} aria-label={group.role}>
-      <span className="lp-msg__role">{group.role}</span>
+      <Role role={group.role} spanId={message.spanId} onOpenSpan={onOpenSpan} />
       <div className="lp-msg__parts">
         {group.parts.map((part, at) => (
           <PartView key={at} part={part} role={group.role} onOpenSpan={onOpenSpan} />
@@ -22,6 +22,27 @@ export const MessageView = memo(function MessageView({ message, onOpenSpan }: Me
     </article>
   ))
 })
+
+interface RoleProps {
+  readonly role: string
+  readonly spanId: SpanId | undefined
+  readonly onOpenSpan: MessageViewProps['onOpenSpan']
+}
+
+/** In a transcript of several calls, the way to the call. */
+const Role = ({ role, spanId, onOpenSpan }: RoleProps) =>
+  spanId === undefined || onOpenSpan === undefined ? (
+    <span className="lp-msg__role">{role}</span>
+  ) : (
+    <button
+      type="button"
+      className="lp-msg__role"
+      title="Open the call in which this was said"
+      onClick={() => onOpenSpan(spanId)}
+    >
+      {role}
+    </button>
+  )
 
 function groupsOf({ role, parts }: Message): { role: string; parts: Part[] }[] {
   const groups: { role: string; parts: Part[] }[] = []

@@ -19,14 +19,15 @@ export interface PartViewProps {
 }
 
 const TEXT_CHARACTERS = 6000
-const SET_BACK_CHARACTERS = 280
+const SYSTEM_CHARACTERS = 150
+const THOUGHT_CHARACTERS = 320
 
 export function PartView({ part, role, onOpenSpan }: PartViewProps) {
   switch (part.kind) {
     case 'text':
       return <Said text={part.text} role={role} />
     case 'thought':
-      return <SetBack text={part.text} />
+      return <SetBack text={part.text} characters={THOUGHT_CHARACTERS} />
     case 'tool':
       return <ToolCard tool={part} onOpenSpan={onOpenSpan} />
     case 'media':
@@ -59,7 +60,7 @@ export function PartView({ part, role, onOpenSpan }: PartViewProps) {
 }
 
 function Said({ text, role }: { readonly text: string; readonly role: string }) {
-  if (role === 'system') return <SetBack text={text} />
+  if (role === 'system') return <SetBack text={text} characters={SYSTEM_CHARACTERS} />
   if (role !== 'model' && role !== 'output') {
     return (
       <CutText text={text} characters={TEXT_CHARACTERS}>
@@ -89,9 +90,9 @@ function structured(text: string): JsonValue | undefined {
 }
 
 /** Thoughts and instructions: there, but not in the way. */
-const SetBack = ({ text }: { readonly text: string }) => (
+const SetBack = ({ text, characters }: { readonly text: string; readonly characters: number }) => (
   <div className="lp-part__back">
-    <CutText text={text.trim()} characters={SET_BACK_CHARACTERS}>
+    <CutText text={text.trim()} characters={characters}>
       {(shown) => <p className="lp-part__quiet">{shown}</p>}
     </CutText>
   </div>

@@ -64,7 +64,7 @@ function AttributeLine({
         <Found text={name} query={query} />
       </dt>
       <dd>
-        {isBranch(value) ? (
+        {isBranch(value) && !isShortList(value) ? (
           <JsonTree value={value} label={name} bare maxHeight={300} />
         ) : (
           <CutText text={textOf(value)} characters={600}>
@@ -79,7 +79,11 @@ function AttributeLine({
   )
 }
 
-const textOf = (value: JsonValue): string => (typeof value === 'string' ? value : writeJson(value))
+const isShortList = (value: JsonValue): value is readonly JsonValue[] =>
+  Array.isArray(value) && value.length <= 12 && !value.some(isBranch)
+
+const textOf = (value: JsonValue): string =>
+  typeof value === 'string' ? value : isShortList(value) ? value.join(', ') : writeJson(value)
 
 const linesOf = (attributes: Attributes): Line[] =>
   Object.entries(attributes)

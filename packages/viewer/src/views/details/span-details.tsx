@@ -69,7 +69,9 @@ export function SpanDetails(props: SpanDetailsProps) {
               {formatCount(row.tokens)} <span className="lp-faint">tokens</span>
             </span>
           )}
-          <span className="lp-details__number">{formatDuration(row.durationMillis)}</span>
+          {row.durationMillis !== undefined && (
+            <span className="lp-details__number">{formatDuration(row.durationMillis)}</span>
+          )}
           <CopyButton text={span.spanId} label={`Copy span id ${span.spanId}`} />
         </div>
         <Tabs label="Details" items={tabsOf(row)} active={tab} onSelect={onTab} idPrefix="lp-details" />

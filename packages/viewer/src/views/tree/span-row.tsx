@@ -2,6 +2,7 @@ import { memo, type CSSProperties } from 'react'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount } from '../../format/number.ts'
 import { Icon } from '../../kit/icons.tsx'
+import { barColour } from '../bar-colour.ts'
 import type { TraceRow } from '../../logic/trace-view.ts'
 import { hasChildren } from '../../logic/visible-rows.ts'
 import { TypeBadge } from '../type-badge.tsx'
@@ -20,6 +21,8 @@ interface SpanRowProps {
 const INDENT = 20
 /** Deeper rows stand no further to the right: they say their depth in a number. */
 const MAX_INDENTED_DEPTH = 10
+/** On a shorter bar, as a share of the trace, the tick would be all that one sees. */
+const SHORTEST_TICKED = 0.02
 
 export const rowId = (row: TraceRow): string => `lp-row-${row.span.spanId}`
 
@@ -93,13 +96,13 @@ function Bar({ row }: { readonly row: TraceRow }) {
   const style: CSSProperties = {
     left: `${row.from * 100}%`,
     width: `${(row.to - row.from) * 100}%`,
-    backgroundColor: row.state === 'error' ? 'var(--error)' : `var(--${row.look.tone})`,
+    backgroundColor: barColour(row.state === 'error' ? 'error' : row.look.tone),
   }
   return (
     <div className="lp-row__time" aria-hidden="true">
       <div className="lp-row__scale">
         <i className={row.state === 'running' ? 'lp-row__bar lp-row__bar--running' : 'lp-row__bar'} style={style} />
-        {row.firstToken !== undefined && (
+        {row.firstToken !== undefined && row.to - row.from >= SHORTEST_TICKED && (
           <u className="lp-row__tick" title="First token" style={{ left: `${row.firstToken * 100}%` }} />
         )}
       </div>

@@ -13,16 +13,19 @@ export interface SpanTreeProps {
   readonly collapsed: ReadonlySet<SpanId>
   /** The rows that a search found; absent when none is on. */
   readonly found: ReadonlySet<number> | undefined
+  /** The row to bring into sight without choosing it. */
+  readonly inSight: number | undefined
   readonly onSelect: (row: TraceRow) => void
   readonly onToggle: (row: TraceRow) => void
   readonly onHover: (row: TraceRow | undefined) => void
 }
 
 const ROW_HEIGHT = 30
+const HEAD_HEIGHT = 24
 
 /** The spans as a tree with a waterfall beside it; only the rows in sight exist. */
 export function SpanTree(props: SpanTreeProps) {
-  const { rows, ticks, selected, collapsed, found, onSelect, onToggle, onHover } = props
+  const { rows, ticks, selected, collapsed, found, inSight, onSelect, onToggle, onHover } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualRows({
     count: rows.length,
@@ -30,28 +33,19 @@ export function SpanTree(props: SpanTreeProps) {
     rowHeight: ROW_HEIGHT,
     keyOf: (index) => rows[index]!.span.spanId,
     initialHeight: 600,
+    headHeight: HEAD_HEIGHT,
   })
   const selectedAt = selected === undefined ? -1 : positionOf(rows, selected.index)
   useEffect(() => {
     if (selectedAt !== -1) virtualizer.scrollToIndex(selectedAt, { align: 'auto' })
   }, [selectedAt, virtualizer])
+  const inSightAt = inSight === undefined ? -1 : positionOf(rows, inSight)
+  useEffect(() => {
+    if (inSightAt !== -1) virtualizer.scrollToIndex(inSightAt, { align: 'center' })
+  }, [inSightAt, virtualizer])
   const step = ticks[1]?.at ?? 1
   return (
     <div className="lp-tree" style={{ '--lp-tick': `${step * 100}%` } as CSSProperties}>
-      <div className="lp-tree__head" aria-hidden="true">
-        <span />
-        <span className="lp-row__tokens lp-num">tokens</span>
-        <span className="lp-row__took lp-num">took</span>
-        <div className="lp-row__time">
-          <div className="lp-row__scale">
-            {ticks.map((tick) => (
-              <em key={tick.at} style={{ left: `${tick.at * 100}%` }}>
-                {tick.label}
-              </em>
-            ))}
-          </div>
-        </div>
-      </div>
       <div
         className="lp-tree__rows lp-scroll"
         ref={scroller}
@@ -61,6 +55,20 @@ export function SpanTree(props: SpanTreeProps) {
         aria-activedescendant={selected === undefined ? undefined : rowId(selected)}
       >
         <div className="lp-tree__all" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+          <div className="lp-tree__head" aria-hidden="true">
+            <span />
+            <span className="lp-row__tokens lp-num">tokens</span>
+            <span className="lp-row__took lp-num">took</span>
+            <div className="lp-row__time">
+              <div className="lp-row__scale">
+                {ticks.filter(fitsBefore).map((tick) => (
+                  <em key={tick.at} style={{ left: `${tick.at * 100}%` }}>
+                    {tick.label}
+                  </em>
+                ))}
+              </div>
+            </div>
+          </div>
           {virtualizer.getVirtualItems().map((item) => {
             const row = rows[item.index]!
             return (
@@ -87,6 +95,9 @@ export function SpanTree(props: SpanTreeProps) {
     </div>
   )
 }
+
+/** A label at the very end would be cut. */
+const fitsBefore = (tick: Tick): boolean => tick.at < 0.88
 
 /** Where a row stands among the visible ones, whose indices ascend; -1 when it is folded away. */
 function positionOf(rows: readonly TraceRow[], index: number): number {
