@@ -53,7 +53,7 @@ function termsOf({ field, descending }: OrderBy, binder: Binder): Term[] {
   if (known === undefined) throw new RangeError(`traces have no order by ${field.entity}.${field.key}`)
   const value: Term = { sql: known.sql, type: known.type, descending }
   if (known.exists === undefined) return [value]
-  return [{ sql: `NOT (${known.exists})`, type: 'Int64', descending: false }, value]
+  return [{ sql: `(NOT (${known.exists}))`, type: 'Int64', descending: false }, value]
 }
 
 /** `a after x, or a equal x and b after y, or …` */

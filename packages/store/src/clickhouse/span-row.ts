@@ -99,7 +99,8 @@ const MAX_NANOS = (1n << 64n) - 1n
 export function spanLine(span: Span, commit: bigint): string {
   const row = rowOf(span)
   const content = tsvRow(SPAN_COLUMNS.map((column): Cell => row[column]))
-  const version = spanVersion(span.startNanos, span.endNanos !== undefined, content)
+  // Without the trace id, its first cell, which all copies share.
+  const version = spanVersion(span.startNanos, span.endNanos !== undefined, content.slice(content.indexOf('\t')))
   return `${content}\t${tsvRow([spanText(span), version, commit])}`
 }
 

@@ -1,2 +1,7 @@
 export { A_MOMENT_NANOS, aSpan, spanIdOf } from './a-span.ts'
+export { experimentStoreContract } from './experiment-store-contract.ts'
 export { openInTemporaryFolder } from './open-in-temporary-folder.ts'
+export { temporaryFolder } from './temporary-folder.ts'
+export type { TemporaryFolder } from './temporary-folder.ts'
+export { traceStoreContract } from './trace-store-contract.ts'
+export type { UnderTest } from './under-test.ts'

@@ -1,18 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openStores, type Stores } from '../open-stores.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** Real stores in a new folder, which goes away with them. One at a time in a process. */
 export async function openInTemporaryFolder(): Promise<Stores & AsyncDisposable & { readonly dataDir: string }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'loupe-store-'))
-  const stores = await openStores({ dataDir })
+  const folder = await temporaryFolder()
+  const stores = await openStores({ dataDir: folder.path })
   return {
     ...stores,
-    dataDir,
+    dataDir: folder.path,
     async [Symbol.asyncDispose]() {
       await stores.close()
-      await rm(dataDir, { recursive: true, force: true })
+      await folder[Symbol.asyncDispose]()
     },
   }
 }

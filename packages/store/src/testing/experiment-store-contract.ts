@@ -1,0 +1,101 @@
+import { experimentId } from '@loupe-ai/model'
+import { describe, expect, test } from 'vitest'
+import type { ExperimentStore } from '../experiment-store.ts'
+import { InvalidPageToken } from '../trace-store.ts'
+import type { UnderTest } from './under-test.ts'
+
+/** What every ExperimentStore promises, as a suite that each implementation runs. */
+export function experimentStoreContract(name: string, open: () => Promise<UnderTest<ExperimentStore>>): void {
+  describe(`${name} keeps the promises of an experiment store`, () => {
+    test('the default experiment is there from the start', async () => {
+      await using under = await open()
+
+      const byId = await under.store.get(experimentId('0'))
+
+      expect(byId).toMatchObject({ name: 'Default', lifecycleStage: 'active', artifactLocation: 'mlflow-artifacts:/0' })
+      expect(await under.store.getByName('Default')).toEqual(byId)
+    })
+
+    test('ids count from 1, and what was created is found by id and by name', async () => {
+      await using under = await open()
+      await under.store.create({ name: 'first' })
+      const tags = { team: 'a', "it's": '\0日本' }
+      const second = await under.store.create({ name: "second'; --", artifactLocation: 's3://bucket/x', tags })
+
+      expect(second).toMatchObject({
+        created: true,
+        experiment: { experimentId: '2', name: "second'; --", artifactLocation: 's3://bucket/x', tags },
+      })
+      expect(await under.store.get(experimentId('1'))).toMatchObject({
+        artifactLocation: 'mlflow-artifacts:/1',
+        tags: {},
+      })
+      expect(await under.store.getByName("second'; --")).toMatchObject({ experimentId: '2', tags })
+    })
+
+    test('a name is taken once, also by two callers at the same time', async () => {
+      await using under = await open()
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => under.store.create({ name: 'same', tags: { a: 'b' } })),
+      )
+
+      const created = answers.filter((answer) => answer.created)
+      const existing = answers.flatMap((answer) => (answer.created ? [] : [answer.existing]))
+
+      expect(created).toHaveLength(1)
+      expect(existing).toEqual(Array.from({ length: 7 }, () => created[0]?.experiment))
+    })
+
+    test('unknown ids and names are absent', async () => {
+      await using under = await open()
+
+      expect(await under.store.get(experimentId('77'))).toBeUndefined()
+      expect(await under.store.get(experimentId('9999999999999999999'))).toBeUndefined()
+      expect(await under.store.get(experimentId('00'))).toBeUndefined()
+      expect(await under.store.getByName('missing')).toBeUndefined()
+    })
+
+    test('a list is newest first and in pages, each experiment once', async () => {
+      await using under = await open()
+      for (const name of ['a', 'b', 'c', 'd']) await under.store.create({ name, tags: { name } })
+
+      const first = await under.store.search({ viewType: 'ACTIVE_ONLY', maxResults: 3 })
+      await under.store.create({ name: 'meanwhile' })
+      const second = await under.store.search({
+        viewType: 'ACTIVE_ONLY',
+        maxResults: 3,
+        pageToken: first.nextPageToken,
+      })
+
+      expect(first.items.map(({ name, tags }) => [name, tags])).toEqual([
+        ['d', { name: 'd' }],
+        ['c', { name: 'c' }],
+        ['b', { name: 'b' }],
+      ])
+      expect(second.items.map((experiment) => experiment.name)).toEqual(['a', 'Default'])
+      expect(second.nextPageToken).toBeUndefined()
+      expect((await under.store.search({ viewType: 'DELETED_ONLY', maxResults: 3 })).items).toEqual([])
+    })
+
+    test.each(['', 'nonsense', Buffer.from('1,2,3').toString('base64url')])(
+      'a token that this store did not make is refused: %s',
+      async (pageToken) => {
+        await using under = await open()
+
+        const search = under.store.search({ viewType: 'ALL', maxResults: 3, pageToken })
+
+        await expect(search).rejects.toThrow(InvalidPageToken)
+      },
+    )
+
+    test('everything is there after closing and opening again, and ids go on', async () => {
+      await using under = await open()
+      await under.store.create({ name: 'kept', tags: { a: 'b' } })
+
+      const again = await under.reopen()
+
+      expect(await again.getByName('kept')).toMatchObject({ experimentId: '1', tags: { a: 'b' } })
+      expect(await again.create({ name: 'next' })).toMatchObject({ experiment: { experimentId: '2' } })
+    })
+  })
+}
