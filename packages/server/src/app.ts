@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import type { Stores } from '@loupe-ai/store'
 import { Hono } from 'hono'
 import { mountExperiments } from './api/experiments.ts'
@@ -30,7 +32,7 @@ export interface AppParts {
 }
 
 /** Every route of the server. */
-export function createApp({ hosts, stores, intake, apiLimits, dataDir, webDir, log }: AppParts): Hono<ServerEnv> {
+export function createApp({ hosts, stores, intake, apiLimits, dataDir, webDir, log }: AppParts): RequestListener {
   const app = new Hono<ServerEnv>()
   app.onError(handleError(log))
   app.use(answerHeaders, guardRequests(hosts))
@@ -48,7 +50,7 @@ export function createApp({ hosts, stores, intake, apiLimits, dataDir, webDir, l
   for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, () => errorAnswer(NO_ENDPOINT))
   app.use(serveWeb(webDir))
   app.notFound(() => errorAnswer(NO_ENDPOINT))
-  return app
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false })
 }
 
 const NO_ENDPOINT = new ApiError('ENDPOINT_NOT_FOUND', 'API not found')

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path'
 import type { RequestListener } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { createApp } from './app.ts'
 import type { ServerConfig } from './config.ts'
 import { allowedHosts } from './http/allowed-hosts.ts'
 import { ByteBudget } from './http/byte-budget.ts'
@@ -11,7 +9,6 @@ import type { HeldLock } from './lock/lock-file.ts'
 import { lineLog } from './log.ts'
 import { bindFailure } from './start/bind-failure.ts'
 import { holdDataDir } from './start/hold-data-dir.ts'
-import { openStoresOrExplain } from './start/open-stores-or-explain.ts'
 import { startingUp } from './start/starting-up.ts'
 import type { StartFailure } from './start/start-failure.ts'
 import { defaultWebDir } from './web/web-dir.ts'
@@ -63,16 +60,17 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const { listening } = bound
   const held = await holdDataDir(dataDir, listening.urls[0]!)
   if (!held.ok) return giveUp(held.failure, listening)
-  const opened = await openStoresOrExplain(dataDir, log)
+  // Loaded only now, and the routes while the engine opens: together they are most of a cold start.
+  const { openStoresOrExplain } = await import('./start/open-stores-or-explain.ts')
+  const [opened, { createApp }] = await Promise.all([openStoresOrExplain(dataDir, log), import('./app.ts')])
   if (!opened.ok) return giveUp(opened.failure, listening, held.lock)
 
-  const { stores } = opened
-  const traceCount = await stores.traces.countTraces()
+  const { stores, traceCount } = opened
   const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
   const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
-  const app = createApp({
-    hosts: allowedHosts([...config.allowedHosts, urlHost(config.host)]),
+  onRequest = createApp({
+    hosts: allowedHosts([...config.allowedHosts, ...namesOf(config.host)]),
     stores,
     intake: { ingest, limits },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
@@ -80,13 +78,15 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     webDir: config.webDir ?? defaultWebDir(),
     log,
   })
-  onRequest = getRequestListener(app.fetch, { overrideGlobalObjects: false })
 
   const close = async (): Promise<void> => {
-    await listening.stop(options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS)
-    await ingest.drain()
-    await stores.close()
-    held.lock.release()
+    try {
+      await listening.stop(options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS)
+      await ingest.drain()
+      await stores.close()
+    } finally {
+      held.lock.release()
+    }
   }
   let closing: Promise<void> | undefined
   const server: RunningServer = {
@@ -100,8 +100,9 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   return { ok: true, server }
 }
 
-/** An address that was named is also one that requests may name: no other page's name can lead there. */
-const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host).toLowerCase()
+/** An address that was named is also one that requests may name; those that mean every address name none. */
+const namesOf = (host: string): string[] =>
+  host === '0.0.0.0' || host === '::' ? [] : [(host.includes(':') ? `[${host}]` : host).toLowerCase()]
 
 async function giveUp(failure: StartFailure, listening: Listening, lock?: HeldLock): Promise<StartResult> {
   await listening.stop(0)

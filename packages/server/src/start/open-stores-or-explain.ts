@@ -3,13 +3,14 @@ import type { Log } from '../log.ts'
 import type { StartFailure } from './start-failure.ts'
 
 export type OpenResult =
-  | { readonly ok: true; readonly stores: Stores }
+  | { readonly ok: true; readonly stores: Stores; readonly traceCount: number }
   | { readonly ok: false; readonly failure: StartFailure }
 
 /** Opens the stores of a data folder that this process holds. */
 export async function openStoresOrExplain(dataDir: string, log: Log): Promise<OpenResult> {
   try {
-    return { ok: true, stores: await openStores({ dataDir }) }
+    const stores = await openStores({ dataDir })
+    return { ok: true, stores, traceCount: await stores.traces.countTraces() }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     if (error instanceof EngineUnavailable) {

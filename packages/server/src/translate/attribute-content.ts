@@ -1,4 +1,4 @@
-import type { AttributeValue, JsonText } from '@loupe-ai/model'
+import { isJsonText, type AttributeValue, type JsonText } from '@loupe-ai/model'
 import { parseJson, stringifyAttributeJson } from '@loupe-ai/wire'
 
 /**
@@ -42,9 +42,7 @@ const EMPTY_DOCUMENTS: ReadonlySet<string> = new Set(['""', 'null', '0', '0.0', 
 export const isEmptyPayload = (payload: JsonText): boolean => EMPTY_DOCUMENTS.has(payload.trim())
 
 /** Whether `text` is the JSON of a string, list or object. */
-function isComposite(text: string): boolean {
-  return /^[ \t\r\n]*["[{]/.test(text) && parsed(text) !== undefined
-}
+const isComposite = (text: string): boolean => /^[ \t\r\n]*["[{]/.test(text) && isJsonText(text)
 
 function parsed(text: string): unknown {
   try {
