@@ -87,6 +87,26 @@ test('a link that names only the trace leads to its experiment, and u back to th
   expect(new URL(page.url()).pathname).toBe(`/experiments/${experimentId}/traces`)
 })
 
+test('J and K step through the traces of the list, and going back finds the last one', async ({
+  page,
+  url,
+  experimentId,
+}) => {
+  await sendSpans(url, [{ name: 'older', startedMillisAgo: 9_000 }, { name: 'newer' }], experimentId)
+  await page.goto(`/experiments/${experimentId}/traces`)
+  await page.getByRole('row', { name: /newer/ }).getByRole('link').click()
+  await page.getByText('1 of 2').waitFor()
+
+  await page.keyboard.press('J')
+  await page.getByRole('treeitem', { name: /older/ }).waitFor()
+  await page.getByText('2 of 2').waitFor()
+  await page.goBack()
+
+  const row = page.getByRole('row', { name: /older/ })
+  await row.waitFor()
+  expect(await row.getAttribute('data-selected')).toBe('true')
+})
+
 test('a running trace fills in by itself', async ({ page, url, experimentId }) => {
   const { spans } = mittensTrace()
   const [root, ...rest] = spans as [SpanToSend, ...SpanToSend[]]

@@ -41,7 +41,7 @@ export function ExperimentPicker({
         onClick={() => setOpen(!open)}
       >
         <span className="lp-aloud">Experiment: </span>
-        <bdi className="picker__name">{current.data?.name ?? experimentId}</bdi>
+        <bdi className="picker__name">{current.data?.name ?? `Experiment ${experimentId}`}</bdi>
         <Icon name="chevronDown" size={12} />
       </button>
       {open && <ExperimentChoices api={api} experimentId={experimentId} onClose={close} />}

@@ -12,6 +12,7 @@ import { traceQuery, type LoadedTrace } from '../../data/trace-query.ts'
 import { NotFoundPage } from '../not-found/not-found-page.tsx'
 import { sessionFilter } from '../traces/filter-words.ts'
 import type { TracesSearch } from '../traces/traces-search.ts'
+import { TraceNeighbours } from './trace-neighbours.tsx'
 import { searchOfState, stateOfSearch } from './viewer-url.ts'
 
 const route = getRouteApi('/experiments/$experimentId/traces/$traceId')
@@ -77,6 +78,7 @@ function ViewedTrace({ trace }: { readonly trace: LoadedTrace }) {
       state={state}
       onStateChange={change}
       sessionHref={sessionHref}
+      actions={<TraceNeighbours traceId={trace.info.traceId} />}
       share={share}
       onShareChange={keepTreeShare}
       nowMillis={now}

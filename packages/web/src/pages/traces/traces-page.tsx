@@ -12,6 +12,7 @@ import { NotFoundPage } from '../not-found/not-found-page.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { FilterExamples } from './filter-examples.tsx'
 import { filterOf } from './filter-words.ts'
+import { listKeyOf } from './list-keys.ts'
 import { ListFooter } from './list-footer.tsx'
 import { LiveSign } from './live-sign.tsx'
 import { NoTraces } from './no-traces.tsx'
@@ -32,6 +33,7 @@ export function TracesPage() {
   const { api, listMemory } = useParts()
   const [isHeld, setIsHeld] = useState(false)
   const filter = filterOf(search)
+  const listKey = listKeyOf(experimentId, filter)
   const traces = useTraceList(api, { experimentId, filter, isHeld })
   const experiment = useQuery(experimentQuery(api, experimentId))
   const box = useRef<HTMLInputElement>(null)
@@ -77,8 +79,8 @@ export function TracesPage() {
       <div className="traces__body" data-stale={traces.isStale}>
         {list !== undefined && list.rows.length > 0 ? (
           <TraceTable
-            key={`${experimentId} ${filter ?? ''}`}
-            listKey={`${experimentId} ${filter ?? ''}`}
+            key={listKey}
+            listKey={listKey}
             experimentId={experimentId}
             traces={traces}
             rows={list.rows}
@@ -99,7 +101,7 @@ export function TracesPage() {
           <FilterExamples onChoose={(text) => change({ filter: text })} />
         )}
       </div>
-      <ListFooter rows={list?.rows ?? []} hasMore={list?.nextPageToken !== undefined} />
+      {list !== undefined && <ListFooter rows={list.rows} hasMore={list.nextPageToken !== undefined} />}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { isRefused } from '../../data/api-problem.ts'
 import type { Api } from '../../data/api.ts'
 import { fetchTraces } from '../../data/traces-query.ts'
+import { rowsKeyOf, type RowsKey } from './list-keys.ts'
 import { appendPage, newsOf, withNews, withUpdates, type TraceRows } from './trace-rows.ts'
 import { useRunningRows } from './use-running-rows.ts'
 
@@ -37,7 +38,7 @@ const NOTHING: readonly TraceInfo[] = []
 /** An experiment's traces, newest first, kept fresh by polling the newest page. */
 export function useTraceList(api: Api, { experimentId, filter, isHeld }: TraceListQuery): TraceList {
   const client = useQueryClient()
-  const rowsKey = useMemo(() => ['traces', experimentId, filter ?? ''] as const, [experimentId, filter])
+  const rowsKey = useMemo(() => rowsKeyOf(experimentId, filter), [experimentId, filter])
   const polled = useQuery({
     queryKey: ['newest-traces', experimentId, filter ?? ''],
     queryFn: ({ signal }) => fetchTraces(api, { experimentId, filter }, signal),
@@ -90,12 +91,7 @@ export function useTraceList(api: Api, { experimentId, filter, isHeld }: TraceLi
 }
 
 /** Loads the page below what is loaded, one at a time. */
-function useMore(
-  api: Api,
-  experimentId: string,
-  filter: string | undefined,
-  rowsKey: readonly [string, string, string],
-): TraceList['more'] {
+function useMore(api: Api, experimentId: string, filter: string | undefined, rowsKey: RowsKey): TraceList['more'] {
   const client = useQueryClient()
   const [state, setState] = useState<{ key: readonly string[]; isLoading: boolean; problem?: Error }>()
   const mine = state?.key === rowsKey ? state : undefined
