@@ -61,5 +61,14 @@ export function summarizeToolCall(call: ToolCall): string {
   return call.result === undefined ? told : `${told} → ${shortly(unwrapResult(call.result), 40)}`
 }
 
+/** For the eye, not to be read back: names without quotes. */
 const shortly = (value: JsonValue, maxCharacters: number): string =>
-  oneLine(typeof value === 'string' ? value : writeJson(value, false), maxCharacters)
+  oneLine(
+    typeof value === 'string'
+      ? value
+      : writeJson(value, false).replace(
+          /([{,])"([A-Za-z_]\w*)":/g,
+          (_all, mark: string, key: string) => `${mark === ',' ? ', ' : mark}${key}: `,
+        ),
+    maxCharacters,
+  )

@@ -95,6 +95,14 @@ test('a failed span says why, readably, and its ancestors know', () => {
   expect(view.failures).toBe(1)
 })
 
+test('a tool that answers with an object shows it without quotes', () => {
+  const { rows } = viewTrace([
+    spanOf({ id: 1, type: 'TOOL', inputs: { query: 'tides' }, outputs: { count: 5, done: true } }),
+  ])
+
+  expect(rows[0]!.subtitle).toBe('(tides) → {count: 5, done: true}')
+})
+
 test('a running span reaches to the last moment that is known', () => {
   const { rows } = viewTrace([spanOf({ id: 1, to: 'running' }), spanOf({ id: 2, parent: 1, from: 10, to: 40 })])
 

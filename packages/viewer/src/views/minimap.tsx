@@ -1,6 +1,6 @@
-import { useMemo, type PointerEvent } from 'react'
+import { memo, useMemo, type PointerEvent } from 'react'
 import { formatDuration } from '../format/duration.ts'
-import { MINIMAP_LANES, minimapBars, rowAtPoint } from '../logic/minimap.ts'
+import { MINIMAP_LANES, minimapBars, rowAtPoint, type MinimapBar } from '../logic/minimap.ts'
 import { barColour } from './bar-colour.ts'
 import type { TraceRow, TraceView } from '../logic/trace-view.ts'
 import './minimap.css'
@@ -14,12 +14,14 @@ export interface MinimapProps {
 
 const FIRST_LANE = 5
 const LANE_HEIGHT = 5
+const SCALE_HEIGHT = 16
 
 const laneOf = (row: TraceRow): number => Math.min(row.depth, MINIMAP_LANES - 1)
 
 /** The whole trace on a strip. What is chosen or under the pointer in the tree is framed here; a click chooses. */
 export function Minimap({ view, selected, hovered, onSelect }: MinimapProps) {
   const bars = useMemo(() => minimapBars(view.rows), [view])
+  const lanes = 1 + Math.max(0, ...bars.map((bar) => bar.lane))
   const choose = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     const lane = Math.floor((event.clientY - box.top - FIRST_LANE + 1) / LANE_HEIGHT)
@@ -28,20 +30,10 @@ export function Minimap({ view, selected, hovered, onSelect }: MinimapProps) {
     if (row !== undefined) onSelect(row)
   }
   return (
-    <div className="lp-map" aria-hidden="true">
+    <div className="lp-map" aria-hidden="true" style={{ height: FIRST_LANE + lanes * LANE_HEIGHT + SCALE_HEIGHT }}>
       <div className="lp-map__field" onPointerDown={choose}>
         {selected !== undefined && selected.depth > 0 && <Window row={selected} />}
-        {bars.map((bar) => (
-          <i
-            key={`${bar.lane}-${bar.from}`}
-            style={{
-              left: `${bar.from * 100}%`,
-              width: `${(bar.to - bar.from) * 100}%`,
-              top: FIRST_LANE + bar.lane * LANE_HEIGHT,
-              backgroundColor: barColour(bar.tone),
-            }}
-          />
-        ))}
+        <Bars bars={bars} />
         {hovered !== undefined && (
           <b
             style={{
@@ -62,3 +54,18 @@ export function Minimap({ view, selected, hovered, onSelect }: MinimapProps) {
 const Window = ({ row }: { readonly row: TraceRow }) => (
   <span className="lp-map__window" style={{ left: `${row.from * 100}%`, width: `${(row.to - row.from) * 100}%` }} />
 )
+
+/** Hundreds of them in a large trace: drawn once, not for every choice. */
+const Bars = memo(function Bars({ bars }: { readonly bars: readonly MinimapBar[] }) {
+  return bars.map((bar) => (
+    <i
+      key={`${bar.lane}-${bar.from}`}
+      style={{
+        left: `${bar.from * 100}%`,
+        width: `${(bar.to - bar.from) * 100}%`,
+        top: FIRST_LANE + bar.lane * LANE_HEIGHT,
+        backgroundColor: barColour(bar.tone),
+      }}
+    />
+  ))
+})

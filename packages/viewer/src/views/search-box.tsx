@@ -1,4 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react'
+import { formatCount } from '../format/number.ts'
 import { Icon } from '../kit/icons.tsx'
 import { Kbd } from '../kit/kbd.tsx'
 import './search-box.css'
@@ -6,8 +7,8 @@ import './search-box.css'
 export interface SearchBoxProps {
   readonly text: string
   readonly onText: (text: string) => void
-  /** How many spans were found, and which of them is chosen, from 1. */
-  readonly found: number
+  /** How many spans were found, absent while it is not known yet, and which of them is chosen, from 1. */
+  readonly found: number | undefined
   readonly current: number | undefined
   readonly onStep: (step: 1 | -1) => void
   readonly onLeave: () => void
@@ -43,7 +44,13 @@ export function SearchBox({ text, onText, found, current, onStep, onLeave, input
       ) : (
         <>
           <span className="lp-search__count" role="status">
-            {found === 0 ? 'nothing found' : current === undefined ? `${found} found` : `${current} / ${found}`}
+            {found === undefined
+              ? '…'
+              : found === 0
+                ? 'nothing found'
+                : current === undefined
+                  ? `${formatCount(found)} found`
+                  : `${formatCount(current)} / ${formatCount(found)}`}
           </span>
           <button
             type="button"

@@ -96,9 +96,17 @@ export function TraceViewer(props: TraceViewerProps) {
   const [typed, setTyped] = useDebouncedText(state.search, (text) => change((now) => ({ ...now, search: text })))
 
   const focusTree = () => frame.current?.querySelector<HTMLElement>('[role="tree"]')?.focus()
+  const isBehind = typed !== search
   const stepToMatch = (step: 1 | -1) => {
-    const next = stepMatch(found, chosenIndex, step)
-    if (next !== undefined) goTo(view.rows[next]!)
+    // Who types and presses Enter at once means what was typed, not what was found so far.
+    const rows = isBehind ? findRows(index.length > 0 ? index : buildSearchIndex(view), typed) : found
+    const next = stepMatch(rows, chosenIndex, step)
+    change((now) => {
+      const searched = { ...now, search: typed }
+      return next === undefined
+        ? searched
+        : select(reveal(searched, ancestorsOf(view, next)), view.rows[next]!.span.spanId)
+    })
   }
   const move = (step: 1 | -1) => {
     const at = selected === undefined ? -1 : rows.findIndex((row) => row.index === selected.index)
@@ -149,7 +157,7 @@ export function TraceViewer(props: TraceViewerProps) {
         <SearchBox
           text={typed}
           onText={setTyped}
-          found={found.length}
+          found={isBehind ? undefined : found.length}
           current={position === -1 ? undefined : position + 1}
           onStep={stepToMatch}
           onLeave={focusTree}

@@ -21,7 +21,11 @@ export function toolRunsIn({ rows }: Pick<TraceView, 'rows'>): ToolRuns {
     if (span.type !== 'TOOL') continue
     const { name, callId, args } = toolCallOf(span)
     const run = { spanId: span.spanId, durationMillis, callId, argsText: textOf(args), failed: state === 'error' }
-    for (const key of new Set([name, toolNameIn(span.name)])) runs.set(key, [...(runs.get(key) ?? []), run])
+    for (const key of new Set([name, toolNameIn(span.name)])) {
+      const known = runs.get(key)
+      if (known === undefined) runs.set(key, [run])
+      else known.push(run)
+    }
   }
   return runs
 }

@@ -45,7 +45,9 @@ export function ToolCard({ tool, onOpenSpan }: ToolCardProps) {
         <ValueView value={args} label="Arguments" />
       )}
       {result === undefined ? (
-        <p className="lp-tool__none lp-tool__result">no result in this call</p>
+        <p className="lp-tool__none lp-tool__result">
+          {spanId === undefined ? 'no result in this call' : 'its result came after this call'}
+        </p>
       ) : (
         <div className="lp-tool__result">
           <span className={failed ? 'lp-tool__verb lp-tool__verb--failed' : 'lp-tool__verb'}>

@@ -97,7 +97,7 @@ export function SpanTree(props: SpanTreeProps) {
 }
 
 /** A label at the very end would be cut. */
-const fitsBefore = (tick: Tick): boolean => tick.at < 0.88
+const fitsBefore = (tick: Tick): boolean => tick.at < 0.85
 
 /** Where a row stands among the visible ones, whose indices ascend; -1 when it is folded away. */
 function positionOf(rows: readonly TraceRow[], index: number): number {
