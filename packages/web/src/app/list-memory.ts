@@ -1,7 +1,7 @@
 import type { TraceId } from '@loupe-ai/model'
 
 /** Where someone was in a list, so that coming back finds it as it was left. */
-export interface ListPlace {
+interface ListPlace {
   readonly scrollTop: number
   readonly selected?: TraceId
 }

@@ -3,7 +3,7 @@ import { traceInfoFromJson } from '@loupe-ai/wire'
 import type { Api } from './api.ts'
 
 /** Small enough to be polled, large enough to fill a tall screen. */
-export const TRACES_PER_PAGE = 50
+const TRACES_PER_PAGE = 50
 
 export interface TracesPageQuery {
   readonly experimentId: string

@@ -17,7 +17,7 @@ export function LiveSign({ problem, isPaused }: LiveSignProps) {
   return (
     <span className="live-sign" data-state={state} title={title} role="status">
       <span className="live-sign__dot" aria-hidden="true" />
-      {state === 'broken' ? 'Reconnecting' : state === 'paused' ? 'Paused' : 'Live'}
+      {state === 'broken' ? 'Offline' : state === 'paused' ? 'Paused' : 'Live'}
     </span>
   )
 }
