@@ -45,7 +45,6 @@ export function SplitPane(props: SplitPaneProps) {
   return (
     <div className="lp-split" ref={frame} style={{ gridTemplateColumns: `${share * 100}% 1px minmax(0, 1fr)` }}>
       <div className="lp-split__pane">{left}</div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a focusable separator is a widget */}
       <div
         className="lp-split__divider"
         role="separator"

@@ -32,7 +32,6 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const parent = hasChildren(row)
   const className = `lp-row${isSelected ? ' lp-row--selected' : ''}${isFaded ? ' lp-row--faded' : ''}`
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree has the keys
     <div
       id={rowId(row)}
       className={className}
