@@ -68,7 +68,7 @@ test('nesting without end is a SyntaxError, not the end of the process', () => {
 
 test('what the depth allows is really read and written, and brackets in texts do not count', () => {
   const deep = `${'['.repeat(1000)}9007199254740993${']'.repeat(1000)}`
-  const brackets = JSON.stringify(`${'['.repeat(10_000)}"\\`)
+  const brackets = JSON.stringify(`"${'['.repeat(10_000)}\\`)
 
   expect(stringifyJson(parseJson(deep))).toBe(deep)
   expect(parseAttributeJson(brackets)).toBe(JSON.parse(brackets))

@@ -231,8 +231,8 @@ export class ProtobufReader {
     for (let at = start + 1; at < start + 10; at++) {
       if (at >= this.limit) throw new ProtobufError('a varint is cut off', at)
       const byte = bytes[at]!
-      // Beyond seven groups the sum would round: low bits are kept by leaving the high ones out.
       if (at - start < 7) value += (byte & 0x7f) * scale
+      // Beyond seven groups a sum would round: keep the low bits, and be too large for any length.
       else if ((byte & 0x7f) !== 0) value = (value % 2 ** 32) + 2 ** 52
       if (byte < 0x80) {
         this.pos = at + 1

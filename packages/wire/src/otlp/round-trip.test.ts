@@ -70,6 +70,13 @@ test('a lone surrogate becomes U+FFFD in protobuf and stays in JSON', () => {
   expect(valueOf(readTraceRequestJson(writeTraceRequestJson(request)))).toEqual(request)
 })
 
+test('a negative zero keeps its sign', () => {
+  const request = requestWith('zero', { zero: -0 })
+
+  expect(attributeOf(valueOf(readTraceRequest(writeTraceRequest(request))), 'zero')).toBe(-0)
+  expect(attributeOf(valueOf(readTraceRequestJson(writeTraceRequestJson(request))), 'zero')).toBe(-0)
+})
+
 test('an integer beyond 64 bits goes as its digits', () => {
   const request = requestWith('big', { big: 2n ** 63n })
 

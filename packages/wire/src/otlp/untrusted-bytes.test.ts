@@ -62,6 +62,21 @@ test.each([
   ['a length beyond the end', [0x0a, 0x05, 0x00], 'a length reaches beyond its message'],
   ['a nested length beyond its parent', [0x0a, 0x02, 0x12, 0x05, 0, 0, 0, 0, 0], 'a length reaches beyond its message'],
   [
+    'a length of which only high bits are set',
+    [0x0a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01],
+    'a length reaches beyond its message',
+  ],
+  [
+    'a time cut off by the end of its span',
+    message(0x0a, message(0x12, [...message(0x12, [0x39, 1, 2, 3]), ...new Uint8Array(20)])),
+    'a value reaches beyond its message',
+  ],
+  [
+    'a time that lacks one byte',
+    message(0x0a, message(0x12, message(0x12, [0x39, 1, 2, 3, 4, 5, 6, 7]))),
+    'a value reaches beyond its message',
+  ],
+  [
     'a huge length',
     [0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
     'a length reaches beyond its message',

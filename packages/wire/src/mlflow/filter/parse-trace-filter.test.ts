@@ -321,5 +321,5 @@ test.each([
   const start = performance.now()
   parseTraceFilter(text)
 
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(performance.now() - start).toBeLessThan(5000)
 })
