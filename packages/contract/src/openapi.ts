@@ -38,7 +38,7 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> }
 }
 
-export interface Operation {
+interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly parameters?: readonly Parameter[]
@@ -46,14 +46,14 @@ export interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: JsonContent }>>
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string
   readonly in: 'path' | 'query'
   readonly required: boolean
   readonly schema: JsonSchema
 }
 
-export interface JsonContent {
+interface JsonContent {
   readonly 'application/json': { readonly schema: JsonSchema }
 }
 

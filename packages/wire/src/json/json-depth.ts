@@ -1,5 +1,5 @@
 /** How deeply a document may be nested. JSON.parse with a reviver overflows the stack of Node's main thread at 2300. */
-export const MAX_JSON_DEPTH = 1000
+const MAX_JSON_DEPTH = 1000
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c

@@ -10,7 +10,7 @@ import type { AnyKeyValueJson, AnyValueJson } from './mlflow-json.ts'
  * An attribute value as protobuf JSON in snake_case (mlflow-wire.md §4.1 form c). An integer beyond 64 bits goes as its
  * digits, what is nested too deeply as JSON text: both as string_value.
  */
-export function anyValueToJson(value: AttributeValue, depthLeft: number = MAX_ATTRIBUTE_DEPTH): AnyValueJson {
+function anyValueToJson(value: AttributeValue, depthLeft: number = MAX_ATTRIBUTE_DEPTH): AnyValueJson {
   if (typeof value === 'string') return { string_value: value }
   if (typeof value === 'boolean') return { bool_value: value }
   if (typeof value === 'bigint') return isInt64(value) ? { int_value: value } : { string_value: String(value) }

@@ -28,7 +28,7 @@ function readKeyValue(fields: JsonFields, depthLeft: number): readonly [string, 
  * An AnyValue in camelCase or snake_case; without a value it is null. What is nested more than `depthLeft` levels deep is
  * handed on as its JSON text. Throws OtlpJsonError where a type is wrong.
  */
-export function anyValueFromJson(fields: JsonFields, depthLeft: number = MAX_VALUE_DEPTH): AttributeValue {
+function anyValueFromJson(fields: JsonFields, depthLeft: number = MAX_VALUE_DEPTH): AttributeValue {
   if (depthLeft < 0) return stringifyJson(fields)
   for (const [camel, snake, read] of KINDS) {
     const value = fieldOf(fields, camel, snake)
