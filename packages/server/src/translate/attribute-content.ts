@@ -11,6 +11,10 @@ export function payloadOf(value: AttributeValue): JsonText {
   return (isComposite(value) ? value : JSON.stringify(value)) as JsonText
 }
 
+/** As `payloadOf`, for a sender whose texts are always JSON documents: there `5` is a number. */
+export const documentOf = (value: AttributeValue): JsonText =>
+  typeof value === 'string' && isJsonText(value) ? value : payloadOf(value)
+
 /** The text that an attribute holds, with one layer of JSON quotes removed; undefined for an empty or another value. */
 export function plainText(value: AttributeValue | undefined): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined

@@ -1,5 +1,5 @@
-import type { Attributes, JsonText, SpanType, TokenUsage } from '@loupe-ai/model'
-import { countOf, isEmptyPayload, payloadOf, plainObject, plainText } from './attribute-content.ts'
+import type { Attributes, AttributeValue, JsonText, SpanType, TokenUsage } from '@loupe-ai/model'
+import { countOf, documentOf, isEmptyPayload, payloadOf, plainObject, plainText } from './attribute-content.ts'
 import type { CountKeys, Dialect, SpanTypeRule, UsageRule } from './dialect.ts'
 import { DIALECTS } from './dialects/index.ts'
 
@@ -15,11 +15,17 @@ export interface DialectReading {
   readonly userId?: string
 }
 
-export function readDialects(attributes: Attributes, dialects: readonly Dialect[] = DIALECTS): DialectReading {
+/** `sendsDocuments`: the sender writes MLflow's payload attributes as JSON always, numbers and booleans too. */
+export function readDialects(
+  attributes: Attributes,
+  { sendsDocuments = false }: { readonly sendsDocuments?: boolean } = {},
+): DialectReading {
+  const dialects = DIALECTS
+  const native = sendsDocuments ? documentOf : payloadOf
   return {
     type: readType(attributes, dialects),
-    inputs: readPayload(attributes, dialects, (dialect) => dialect.inputs),
-    outputs: readPayload(attributes, dialects, (dialect) => dialect.outputs),
+    inputs: readPayload(attributes, dialects, native, (dialect) => dialect.inputs),
+    outputs: readPayload(attributes, dialects, native, (dialect) => dialect.outputs),
     model: readText(attributes, dialects, (dialect) => dialect.model),
     provider: readText(attributes, dialects, (dialect) => dialect.provider),
     usage: firstAnswer(dialects, (dialect) => dialect.usage && usageBy(dialect.usage, attributes)),
@@ -50,13 +56,19 @@ const readText = (attributes: Attributes, dialects: readonly Dialect[], keys: Ke
   firstAnswer(dialects, (dialect) => firstAnswer(keys(dialect) ?? [], (key) => plainText(attributes[key])))
 
 /** In MLflow's own attributes, which come first, an empty value is an answer too: that is what was logged. */
-function readPayload(attributes: Attributes, dialects: readonly Dialect[], keys: Keys): JsonText | undefined {
+function readPayload(
+  attributes: Attributes,
+  dialects: readonly Dialect[],
+  native: (value: AttributeValue) => JsonText,
+  keys: Keys,
+): JsonText | undefined {
   return firstAnswer(dialects, (dialect, index) =>
     firstAnswer(keys(dialect) ?? [], (key) => {
       const value = attributes[key]
       if (value === undefined) return undefined
+      if (index === 0) return native(value)
       const payload = payloadOf(value)
-      return index > 0 && isEmptyPayload(payload) ? undefined : payload
+      return isEmptyPayload(payload) ? undefined : payload
     }),
   )
 }

@@ -75,6 +75,16 @@ test.each<[string, Attributes[string], string]>([
   expect(withAttributes({ 'mlflow.spanInputs': value }).inputs).toBe(expected)
 })
 
+test.each(['5', 'true', 'null', '2508.50', '"5"', '{"a": 1}'])(
+  "what Loupe's SDK sends as %s is that document",
+  (payload) => {
+    const resource = { 'telemetry.sdk.name': 'loupe' }
+    const otlp = otlpSpan({ attributes: { 'mlflow.spanInputs': payload } })
+
+    expect(translateSpan(otlp, { ...SURROUNDINGS, resource })).toMatchObject({ span: { inputs: payload } })
+  },
+)
+
 test('what a span says of its trace is read from it', () => {
   const span = withAttributes({
     'mlflow.traceTag.env': 'prod',

@@ -35,6 +35,9 @@ const STATUS_CODES: readonly StatusCode[] = ['UNSET', 'OK', 'ERROR']
 /** Nanoseconds are kept in 64 bits with a sign: until the year 2262. */
 const MAX_NANOS = 2n ** 63n - 1n
 
+/** Loupe's SDK names itself here. */
+const SDK_NAME = 'telemetry.sdk.name'
+
 /** These are fields of a span, not attributes. */
 const FIELD_ATTRIBUTES: ReadonlySet<string> = new Set([MLFLOW.spanType, MLFLOW.spanInputs, MLFLOW.spanOutputs])
 
@@ -48,7 +51,9 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
     return { ok: false, reason: 'the start or end time is beyond the year 2262' }
   }
   try {
-    const { type, inputs, outputs, ...said } = readDialects(otlp.attributes)
+    const { type, inputs, outputs, ...said } = readDialects(otlp.attributes, {
+      sendsDocuments: resource[SDK_NAME] === 'loupe',
+    })
     const isRunning = otlp.attributes[LOUPE.partial] === true || otlp.endTimeUnixNano === 0n
     const span: Span = {
       traceId: traceIdOfOtel(otlp.traceId),
