@@ -17,6 +17,7 @@ export class InvalidPageToken extends Error {}
  * in the very next read. Every insert may be repeated, split and reordered: the stored result is the same.
  */
 export interface TraceStore {
+  /** Rejects with a RangeError, and stores none of `spans`, if a time is below 0 or does not fit in 64 bits. */
   insertSpans(spans: readonly Span[]): Promise<void>
   /** What StartTraceV3 said. Repeating merges: later fields, tags and metadata win over earlier ones. */
   putTraceRecord(record: TraceRecord): Promise<void>

@@ -6,7 +6,7 @@ import { traceField } from './trace-fields.ts'
 /** The value of one term of an order at the end of a page, as text. */
 export type Place = readonly string[]
 
-export interface TermShape {
+interface TermShape {
   readonly type: 'String' | 'Int64' | 'Float64'
 }
 

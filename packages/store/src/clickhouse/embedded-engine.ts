@@ -23,7 +23,8 @@ const MIB = 1024 * 1024
 
 // Measured: smaller caches cost nothing and keep the process small; the defaults of some are gigabytes.
 const SERVER_SETTINGS = {
-  max_server_memory_usage: 2048 * MIB,
+  // One span of 64 MiB, the most that intake takes, needs more than 900 MiB while it is inserted.
+  max_server_memory_usage: 1536 * MIB,
   mark_cache_size: 16 * MIB,
   index_mark_cache_size: 8 * MIB,
   primary_index_cache_size: 16 * MIB,
@@ -61,7 +62,7 @@ export async function openEmbeddedEngine(
     readSessions = 3,
     writeSessions = 2,
     maxReadSeconds = 30,
-    maxReadBytes = 1024 * MIB,
+    maxReadBytes = 768 * MIB,
     maxWaiting = 1000,
     load = () => import('chdb'),
   }: EmbeddedEngineOptions = {},

@@ -25,9 +25,18 @@ function gatherEscaped(json: string, texts: string[]): void {
   if (!json.includes('\\')) return
   // These escapes are a sender's choice: any text may have been written with them.
   const anyText = json.includes('\\u') || json.includes('\\/')
-  gatherStrings(JSON.parse(json), (text) => {
+  gatherStrings(documentOf(json), (text) => {
     if (anyText || MUST_BE_ESCAPED.test(text)) texts.push(text)
   })
+}
+
+/** Undefined for what is not JSON after all: it is kept and found as it is. */
+function documentOf(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 /** Keys and values. With a stack of its own, because nesting may be deeper than the machine's. */

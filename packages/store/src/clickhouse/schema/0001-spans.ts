@@ -44,6 +44,6 @@ export const spans: Migration = {
       INDEX by_commit commit TYPE minmax GRANULARITY 1
     ) ENGINE = ${replacing('version')}
     ORDER BY (trace_id, span_id)
-    SETTINGS index_granularity = 2048`,
+    SETTINGS index_granularity = 2048, merge_max_block_size_bytes = 2097152`,
   ],
 }

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { spanVersion } from './span-version.ts'
+
+const LATEST = (1n << 64n) - 1n
+
+test('an ended copy outranks a running one, however early that one starts', () => {
+  expect(spanVersion(LATEST, true, 'a')).toBeGreaterThan(spanVersion(0n, false, 'b'))
+})
+
+test('of two ended copies the earlier start outranks the later', () => {
+  expect(spanVersion(1n, true, 'a')).toBeGreaterThan(spanVersion(2n, true, 'a'))
+  expect(spanVersion(LATEST - 1n, true, 'b')).toBeGreaterThan(spanVersion(LATEST, true, 'b'))
+})
+
+test('equal copies rank equal, and what differs only in content still ranks differently', () => {
+  expect(spanVersion(1n, true, 'a')).toBe(spanVersion(1n, true, 'a'))
+  expect(spanVersion(1n, true, 'a')).not.toBe(spanVersion(1n, true, 'b'))
+})
+
+test('a version fits in 128 bits', () => {
+  expect(spanVersion(0n, true, 'a') >> 128n).toBe(0n)
+})
