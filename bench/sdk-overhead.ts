@@ -50,4 +50,5 @@ async function microsPerCall(baseUrl: string): Promise<number> {
   return ((performance.now() - started) * 1000) / CALLS
 }
 
-const median = (values: readonly number[]): number => values.toSorted((left, right) => left - right)[values.length >> 1]!
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[values.length >> 1]!

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { OtlpSpan, OtlpTraceRequest } from '@loupe-ai/wire'
 
 const SPANS_A_TRACE = 10
-const WORDS = 'the cat owns a pair of mittens and asks how many there are in total when each of them has two more'.split(' ')
+const WORDS =
+  'the cat owns a pair of mittens and asks how many there are in total when each of them has two more'.split(' ')
 
 const text = (words: number): string =>
   Array.from({ length: words }, () => WORDS[Math.floor(Math.random() * WORDS.length)]).join(' ')
@@ -46,5 +47,7 @@ export function aTraceRequest(spans: number): OtlpTraceRequest {
     if (isRoot) rootId = span.spanId
     all.push(span)
   }
-  return { resourceSpans: [{ resource: { 'service.name': 'bench' }, scopeSpans: [{ scope: { name: 'bench' }, spans: all }] }] }
+  return {
+    resourceSpans: [{ resource: { 'service.name': 'bench' }, scopeSpans: [{ scope: { name: 'bench' }, spans: all }] }],
+  }
 }

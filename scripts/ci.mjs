@@ -25,7 +25,10 @@ function step(name, command, args, env = {}) {
 
 function installBrowser() {
   if (findBrowser() !== undefined || process.platform !== 'linux') return
-  step('browser', 'sh', ['-c', 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null'])
+  step('browser', 'sh', [
+    '-c',
+    'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null',
+  ])
 }
 
 installBrowser()

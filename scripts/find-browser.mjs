@@ -9,4 +9,5 @@ const USUAL_PLACES = [
 ]
 
 /** The path of a Chromium: CHROMIUM_PATH, else the usual places; undefined when there is none. */
-export const findBrowser = (env = process.env) => [env.CHROMIUM_PATH, ...USUAL_PLACES].find((path) => path && existsSync(path))
+export const findBrowser = (env = process.env) =>
+  [env.CHROMIUM_PATH, ...USUAL_PLACES].find((path) => path && existsSync(path))

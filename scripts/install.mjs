@@ -18,7 +18,9 @@ export function ensureInstalled(root) {
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
   if (status !== 0) {
     process.stderr.write(`\nnpm could not install the dependencies${error ? ` (${error.message})` : ''}.\n`)
-    process.stderr.write('Look at its message above: is the network there, is the disk full? Then run the command again.\n')
+    process.stderr.write(
+      'Look at its message above: is the network there, is the disk full? Then run the command again.\n',
+    )
     process.exit(1)
   }
   writeFileSync(stamp, wanted)
@@ -32,5 +34,7 @@ function installFingerprint(root) {
 // `npm start` hands its own settings down as variables; flags meant for it must not change what `npm ci` does.
 const withoutNpmSettings = (env) =>
   Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^npm_(config_(omit|include|production|dry_run|only)|lifecycle|package_)/i.test(name)),
+    Object.entries(env).filter(
+      ([name]) => !/^npm_(config_(omit|include|production|dry_run|only)|lifecycle|package_)/i.test(name),
+    ),
   )

@@ -13,14 +13,27 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = process.argv[2] ?? join(root, 'docs', 'images')
 const WIDE = { width: 1440, height: 860 }
 const PHONE = { width: 390, height: 844 }
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 mkdirSync(target, { recursive: true })
 const dataDir = mkdtempSync(join(tmpdir(), 'loupe-screenshots-'))
-const demo = spawn(process.execPath, [join(root, 'packages/cli/bin/loupe.mjs'), 'demo', '--port', '0', '--data-dir', dataDir], {
-  env: { ...process.env, GEMINI_API_KEY: '', GOOGLE_API_KEY: '' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
+const demo = spawn(
+  process.execPath,
+  [join(root, 'packages/cli/bin/loupe.mjs'), 'demo', '--port', '0', '--data-dir', dataDir],
+  {
+    env: { ...process.env, GEMINI_API_KEY: '', GOOGLE_API_KEY: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+)
 const ended = new Promise((resolve) => demo.once('exit', resolve))
 const browser = await chromium.launch({ executablePath: findBrowser(), args: FLAGS })
 try {

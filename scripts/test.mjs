@@ -29,7 +29,9 @@ process.exit(status ?? 1)
 
 function closingLine() {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    )
     // A file that could not be loaded fails without a failed test.
     const failed = numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites))
     return `${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}`

@@ -14,7 +14,11 @@ export function ensureWebBuilt(root, node) {
   process.stderr.write('Building the web UI …\n')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const args = [vite, 'build', '--logLevel', 'error', '--config', join(root, 'packages', 'web', 'vite.config.ts')]
-  const { status, stdout } = spawnSync(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })
+  const { status, stdout } = spawnSync(node, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
   if (status !== 0) {
     process.stderr.write(`${stdout}\nThe web UI could not be built; the message above says why.\n`)
     process.exit(1)

@@ -40,7 +40,8 @@ function filesBelow(folder: string): string[] {
     .filter((path) => !path.includes(`${sep}node_modules${sep}`) && !path.includes(`${sep}dist${sep}`))
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
 
 function importsOf(name: keyof typeof MAY_IMPORT): Import[] {
   return filesBelow(join(root, 'packages', name, 'src')).flatMap((path) =>
@@ -60,7 +61,12 @@ const packages = Object.keys(MAY_IMPORT) as (keyof typeof MAY_IMPORT)[]
 test('every package has its row in the table', () => {
   const folders = readdirSync(join(root, 'packages'), { withFileTypes: true })
 
-  expect(folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()).toEqual([...packages].sort())
+  expect(
+    folders
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort(),
+  ).toEqual([...packages].sort())
 })
 
 describe.each(packages)('%s', (name) => {
@@ -102,7 +108,8 @@ test('the SDK takes no zod into a user’s program', () => {
 
 test('the SDK needs nothing of OpenTelemetry but its api', () => {
   const foreign = importsOf('sdk').filter(
-    ({ specifier, file }) => !isTest(file) && specifier.startsWith('@opentelemetry/') && specifier !== '@opentelemetry/api',
+    ({ specifier, file }) =>
+      !isTest(file) && specifier.startsWith('@opentelemetry/') && specifier !== '@opentelemetry/api',
   )
 
   expect(foreign).toEqual([])

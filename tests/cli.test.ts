@@ -62,7 +62,7 @@ describe('loupe server', () => {
       cwd: folder,
       env: { LOUPE_HOST: '127.0.0.1', LOUPE_PORT: '0', LOUPE_DATA_DIR: join(folder, 'elsewhere') },
     })
-    await loupe.printed(/elsewhere \(0 traces\)/)
+    expect(await loupe.printed(/data +(\S+) \(0 traces\)/)).toBe(join(folder, 'elsewhere'))
   })
 
   test('a port in use is told, with what to do, and ends with 1', async () => {

@@ -12,13 +12,16 @@ export interface RunningLoupe extends AsyncDisposable {
   readonly ended: Promise<LoupeEnd>
 }
 
-export interface LoupeEnd {
+interface LoupeEnd {
   readonly code: number | null
   readonly output: string
 }
 
 /** The command `loupe` as a program of its own, without a Gemini key, its output gathered. Ended with the test's block. */
-export function runLoupe(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): RunningLoupe {
+export function runLoupe(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): RunningLoupe {
   const { UV_THREADPOOL_SIZE: _, GEMINI_API_KEY: __, GOOGLE_API_KEY: ___, ...inherited } = process.env
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: options.cwd,

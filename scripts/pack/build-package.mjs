@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
@@ -12,7 +12,8 @@ export async function buildPackage(root, tarballFolder, published) {
   const target = join(root, 'dist', published.name)
   mkdirSync(join(target, 'dist'), { recursive: true })
   const imported = await bundle(source, target, published)
-  for (const [from, to] of Object.entries(published.copies ?? {})) cpSync(join(root, from), join(target, to), { recursive: true })
+  for (const [from, to] of Object.entries(published.copies ?? {}))
+    cpSync(join(root, from), join(target, to), { recursive: true })
   const manifest = publishedManifest(root, source, published, imported)
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   for (const file of ['LICENSE', 'README.md']) cpSync(join(root, file), join(target, file))
@@ -27,10 +28,15 @@ export async function buildPackage(root, tarballFolder, published) {
 const publishedNames = PUBLISHED.map(({ name }) => `@loupe-ai/${name}`)
 const isOfThePackage = (id) => id.startsWith('.') || id.startsWith('/') || id.startsWith('\0')
 const isBundledIn = (id, self) =>
-  isOfThePackage(id) || (id.startsWith('@loupe-ai/') && (nameOfPackage(id) === self || !publishedNames.includes(nameOfPackage(id))))
+  isOfThePackage(id) ||
+  (id.startsWith('@loupe-ai/') && (nameOfPackage(id) === self || !publishedNames.includes(nameOfPackage(id))))
 
 /** `@scope/name` or `name` of an import. */
-const nameOfPackage = (id) => id.split('/').slice(0, id.startsWith('@') ? 2 : 1).join('/')
+const nameOfPackage = (id) =>
+  id
+    .split('/')
+    .slice(0, id.startsWith('@') ? 2 : 1)
+    .join('/')
 
 /** Writes the bundles; gives the packages that they import. */
 async function bundle(source, target, { name, entries, hasTypes = true }) {

@@ -4,7 +4,12 @@ import { join } from 'node:path'
 const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
 /** The package.json that a user gets: bundles for exports, and for dependencies the packages that these import. */
-export function publishedManifest(root, source, { entries, hasTypes = true, engines, copies = {}, alsoNeeds = [] }, imported) {
+export function publishedManifest(
+  root,
+  source,
+  { entries, hasTypes = true, engines, copies = {}, alsoNeeds = [], sideEffects = false },
+  imported,
+) {
   const manifest = readManifest(source)
   return {
     name: manifest.name,
@@ -14,7 +19,7 @@ export function publishedManifest(root, source, { entries, hasTypes = true, engi
     type: 'module',
     engines,
     files: [...new Set(['dist', ...Object.values(copies).map((path) => path.split('/')[0])])],
-    sideEffects: false,
+    sideEffects,
     ...(manifest.bin && { bin: manifest.bin, imports: { '#main': './dist/main.mjs' } }),
     ...(hasTypes && { exports: exportsOf(entries) }),
     dependencies: dependenciesOf(root, manifest, [...imported, ...alsoNeeds]),
@@ -45,7 +50,8 @@ function dependenciesOf(root, manifest, imported) {
   visit(manifest)
   const needed = imported.filter((name) => !(name in (manifest.peerDependencies ?? {}))).sort()
   for (const name of needed) {
-    if (versions[name] === undefined) throw new Error(`${manifest.name} imports ${name}, but no package.json of ours gives its version`)
+    if (versions[name] === undefined)
+      throw new Error(`${manifest.name} imports ${name}, but no package.json of ours gives its version`)
   }
   return Object.fromEntries(needed.map((name) => [name, versions[name]]))
 }

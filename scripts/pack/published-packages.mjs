@@ -3,7 +3,12 @@
 const NODE = { node: '>=22.18.0' }
 
 export const PUBLISHED = [
-  { name: 'sdk', entries: { index: 'src/index.ts' }, engines: { node: '>=22.12.0' } },
+  {
+    name: 'sdk',
+    entries: { index: 'src/index.ts', register: 'src/register.ts' },
+    sideEffects: ['./dist/register.mjs'],
+    engines: { node: '>=22.12.0' },
+  },
   { name: 'gemini-emulator', entries: { index: 'src/index.ts' }, engines: NODE },
   { name: 'server', entries: { index: 'src/index.ts' }, copies: { 'packages/web/dist': 'dist/web' }, engines: NODE },
   {

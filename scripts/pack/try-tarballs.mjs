@@ -54,7 +54,9 @@ async function lint(tarball) {
 const PUBLISHED_NAMES = /@loupe-ai\/(?!(?:sdk|server|cli|notebook|gemini-emulator)(?:['"/]|\b))/
 
 function namesNoInternalPackage(tarball) {
-  for (const file of readdirSync(join(tarball.folder, 'dist')).filter((name) => name.endsWith('ts') || name.endsWith('js'))) {
+  for (const file of readdirSync(join(tarball.folder, 'dist')).filter(
+    (name) => name.endsWith('ts') || name.endsWith('js'),
+  )) {
     const imports = readFileSync(join(tarball.folder, 'dist', file), 'utf8')
       .split('\n')
       .filter((line) => /\bfrom\s+['"]|\bimport\(?\s*['"]|\brequire\(/.test(line) && PUBLISHED_NAMES.test(line))
@@ -68,20 +70,47 @@ function install(root, project, tarballs) {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const exact = MODULES.map((name) => `${name}@${devDependencies[name]}`)
   writeFileSync(join(project, 'package.json'), '{ "name": "tries-loupe", "private": true }\n')
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', ...tarballs.map(({ path }) => path), ...exact], {
-    cwd: project,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  execFileSync(
+    'npm',
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--loglevel=error',
+      ...tarballs.map(({ path }) => path),
+      ...exact,
+    ],
+    {
+      cwd: project,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
 }
 
 function typeCheck(root, project) {
   writeFileSync(join(project, 'snippet.mts'), readmeSnippet(root))
   writeFileSync(join(project, 'snippet.cts'), asTypedCommonJs(readmeSnippet(root)))
-  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
-  execFileSync(process.execPath, [join(project, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, 'snippet.mts', 'snippet.cts'], {
-    cwd: project,
-    encoding: 'utf8',
-  })
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    'false',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--types',
+    'node',
+  ]
+  execFileSync(
+    process.execPath,
+    [join(project, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, 'snippet.mts', 'snippet.cts'],
+    {
+      cwd: project,
+      encoding: 'utf8',
+    },
+  )
 }
 
 const asCommonJs = (snippet) =>
@@ -99,7 +128,10 @@ const asTypedCommonJs = (snippet) => {
 const installedLoupe = (project) => join(project, 'node_modules', '@loupe-ai', 'cli', 'bin', 'loupe.mjs')
 
 async function startInstalledServer(project) {
-  const child = spawn(process.execPath, [installedLoupe(project), 'server', '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [installedLoupe(project), 'server', '--port', '0'], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const exited = new Promise((resolve) => child.once('exit', resolve))
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\/\/localhost:\d+/.exec(line)?.[0]
@@ -122,10 +154,18 @@ async function runSnippet(root, project, url, format) {
   const file = join(project, format === 'esm' ? 'snippet.mjs' : 'snippet.cjs')
   writeFileSync(file, format === 'esm' ? snippet : asCommonJs(snippet))
   const experiment = `pack-${format}`
-  const { startEmulator } = await import(join(project, 'node_modules', '@loupe-ai', 'gemini-emulator', 'dist', 'index.mjs'))
+  const { startEmulator } = await import(
+    join(project, 'node_modules', '@loupe-ai', 'gemini-emulator', 'dist', 'index.mjs')
+  )
   const emulator = await startEmulator({ port: 0 })
   try {
-    const env = { ...process.env, LOUPE_TRACKING_URI: url, MLFLOW_EXPERIMENT_NAME: experiment, GOOGLE_GEMINI_BASE_URL: emulator.url, GEMINI_API_KEY: 'emulator' }
+    const env = {
+      ...process.env,
+      LOUPE_TRACKING_URI: url,
+      MLFLOW_EXPERIMENT_NAME: experiment,
+      GOOGLE_GEMINI_BASE_URL: emulator.url,
+      GEMINI_API_KEY: 'emulator',
+    }
     // Not the synchronous kind: the emulator answers from this very process.
     await new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [file], { cwd: project, env, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -134,11 +174,15 @@ async function runSnippet(root, project, url, format) {
   } finally {
     await emulator.close()
   }
-  const found = await (await fetch(`${url}/api/2.0/mlflow/experiments/get-by-name?experiment_name=${experiment}`)).json()
+  const found = await (
+    await fetch(`${url}/api/2.0/mlflow/experiments/get-by-name?experiment_name=${experiment}`)
+  ).json()
   const search = await fetch(`${url}/api/3.0/mlflow/traces/search`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: found.experiment.experiment_id } }] }),
+    body: JSON.stringify({
+      locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: found.experiment.experiment_id } }],
+    }),
   })
   const { traces = [] } = await search.json()
   if (traces.length !== 1) throw new Error(`the server has ${traces.length} traces of the snippet, not 1`)
@@ -146,9 +190,13 @@ async function runSnippet(root, project, url, format) {
 
 function runDemo(project) {
   const env = { ...process.env, GEMINI_API_KEY: '', GOOGLE_API_KEY: '' }
-  execFileSync(process.execPath, [installedLoupe(project), 'demo', '--exit', '--port', '0', '--data-dir', join(project, '.loupe-demo')], {
-    cwd: project,
-    env,
-    encoding: 'utf8',
-  })
+  execFileSync(
+    process.execPath,
+    [installedLoupe(project), 'demo', '--exit', '--port', '0', '--data-dir', join(project, '.loupe-demo')],
+    {
+      cwd: project,
+      env,
+      encoding: 'utf8',
+    },
+  )
 }

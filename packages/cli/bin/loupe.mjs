@@ -19,7 +19,12 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 const holdsTheEngine = ['server', 'demo'].includes(process.argv[2])
 const enoughThreads = Number(process.env.UV_THREADPOOL_SIZE ?? 0) >= THREADS
 if (holdsTheEngine && !enoughThreads && typeof process.execve === 'function' && process.platform !== 'win32') {
-  const argv = [process.execPath, '--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+  const argv = [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    fileURLToPath(import.meta.url),
+    ...process.argv.slice(2),
+  ]
   process.execve(process.execPath, argv, { ...process.env, UV_THREADPOOL_SIZE: String(THREADS) })
 }
 

@@ -11,6 +11,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(serverCommand(terminal))
     .addCommand(demoCommand(terminal))
     .addCommand(geminiEmulatorCommand(terminal))
-    .addHelpText('after', '\nStart here:\n  loupe server          then open http://localhost:5000\n  loupe demo            the same, with traces to look at\n')
+    .addHelpText(
+      'after',
+      '\nStart here:\n  loupe server          then open http://localhost:5000\n  loupe demo            the same, with traces to look at\n',
+    )
   await program.parseAsync(argv, { from: 'user' })
 }

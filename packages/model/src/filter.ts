@@ -19,7 +19,12 @@ export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
 
 /** A trace search as a tree: parsed once, compiled for each engine. */
 export type Filter =
-  | { readonly kind: 'compare'; readonly field: FieldRef; readonly operator: Comparison; readonly value: string | number }
+  | {
+      readonly kind: 'compare'
+      readonly field: FieldRef
+      readonly operator: Comparison
+      readonly value: string | number
+    }
   | { readonly kind: 'like'; readonly field: FieldRef; readonly pattern: string; readonly ignoreCase: boolean }
   | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly string[]; readonly negated: boolean }
   | { readonly kind: 'exists'; readonly field: FieldRef; readonly negated: boolean }

@@ -3,7 +3,15 @@ export { numberAt, textAt } from './attributes.ts'
 export type { Attributes, AttributeValue } from './attributes.ts'
 export type { Experiment, LifecycleStage } from './experiment.ts'
 export type { AttributeKey, Comparison, FieldRef, Filter, OrderBy } from './filter.ts'
-export { DEFAULT_EXPERIMENT_ID, experimentId, otelIdOfTrace, spanId, traceId, traceIdOfOtel, traceIdsToTry } from './ids.ts'
+export {
+  DEFAULT_EXPERIMENT_ID,
+  experimentId,
+  otelIdOfTrace,
+  spanId,
+  traceId,
+  traceIdOfOtel,
+  traceIdsToTry,
+} from './ids.ts'
 export type { Branded, ExperimentId, SpanId, TraceId } from './ids.ts'
 export { isJsonText, jsonText } from './json-text.ts'
 export type { JsonText } from './json-text.ts'

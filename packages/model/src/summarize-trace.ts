@@ -86,7 +86,10 @@ function factsOf(ordered: readonly SummarySpan[], root: SummarySpan | undefined)
   }
 }
 
-function firstOf(ordered: readonly SummarySpan[], read: (facts: MergedFacts) => string | undefined): string | undefined {
+function firstOf(
+  ordered: readonly SummarySpan[],
+  read: (facts: MergedFacts) => string | undefined,
+): string | undefined {
   for (const span of ordered) {
     const value = read(span.trace)
     if (value !== undefined) return value
@@ -145,10 +148,4 @@ function tokenUsageText(usage: TokenUsage): string {
 }
 
 const byStartThenId = (left: SummarySpan, right: SummarySpan): number =>
-  left.startNanos < right.startNanos
-    ? -1
-    : left.startNanos > right.startNanos
-      ? 1
-      : left.spanId < right.spanId
-        ? -1
-        : 1
+  left.startNanos < right.startNanos ? -1 : left.startNanos > right.startNanos ? 1 : left.spanId < right.spanId ? -1 : 1

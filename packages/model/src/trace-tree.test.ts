@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { spanId } from './ids.ts'
 import { unixNanos } from './time.ts'
 import { buildTraceTree, type TreeNode } from './trace-tree.ts'

@@ -9,7 +9,9 @@ interface DemoFlags extends ServerFlags {
 
 /** `loupe demo`: a server, unless one runs there already, and the cookbook's program against it. */
 export const demoCommand = (terminal: Terminal): Command =>
-  withServerFlags(new Command('demo').description('Run the server and make traces to look at, with Gemini or without a key.'))
+  withServerFlags(
+    new Command('demo').description('Run the server and make traces to look at, with Gemini or without a key.'),
+  )
     .option('--exit', 'end when all traces are stored and readable, with 0 if they are')
     .action(async (flags: DemoFlags) => {
       const stopped = stopSignal()
@@ -30,7 +32,11 @@ export const demoCommand = (terminal: Terminal): Command =>
         for (const problem of problems) terminal.report(problem)
         const failed = exitCode !== 0 || traceIds.length === 0 || problems.length > 0
         if (failed) process.exitCode = 1
-        terminal.print(failed ? '\nThe demo did not get through: see above.' : `\n${traceIds.length} traces are stored and readable.`)
+        terminal.print(
+          failed
+            ? '\nThe demo did not get through: see above.'
+            : `\n${traceIds.length} traces are stored and readable.`,
+        )
         if (!flags.exit && server.isOurs) {
           terminal.print(`\nLook at them: ${styled(terminal, 'cyan', server.url)}\nCtrl-C stops the server.`)
           await stopped

@@ -13,14 +13,14 @@ export interface JsonRow {
 
 type Entry = readonly [key: string | number, value: JsonValue]
 
-export function entriesOf(value: JsonValue): readonly Entry[] {
+function entriesOf(value: JsonValue): readonly Entry[] {
   if (isJsonArray(value)) return value.map((item, index) => [index, item])
   return isJsonObject(value) ? Object.entries(value) : []
 }
 
 export const isBranch = (value: JsonValue): boolean => typeof value === 'object' && value !== null
 
-export const pointerTo = (parent: string, key: string | number): string =>
+const pointerTo = (parent: string, key: string | number): string =>
   `${parent}/${typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** The rows that show, depth first: what is closed is left out. O(rows), not O(document). */

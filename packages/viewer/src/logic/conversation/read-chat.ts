@@ -65,5 +65,5 @@ function fromLastQuestion(asked: readonly RawMessage[], history: readonly RawMes
   return whole.map((message, index) => ({ ...message, isNew: index >= newFrom }))
 }
 
-export const isOnlyResults = (message: RawMessage): boolean =>
+const isOnlyResults = (message: RawMessage): boolean =>
   message.parts.length > 0 && message.parts.every((part) => part.kind === 'tool-result')

@@ -11,7 +11,7 @@ const ROLES: Readonly<Record<string, string>> = {
   developer: 'system',
 }
 
-export const roleOf = (role: string | undefined): string => (role === undefined ? 'user' : (ROLES[role] ?? role))
+const roleOf = (role: string | undefined): string => (role === undefined ? 'user' : (ROLES[role] ?? role))
 
 /** Whether it has the shape of a message, and not of a part or of anything else. */
 export const isMessage = (value: JsonValue | undefined): value is JsonObject =>
