@@ -11,6 +11,7 @@ import { getModel, listModels } from './methods/list-models.ts'
 import type { MethodCall } from './methods/method-call.ts'
 import { findModel, hasMethod } from './models.ts'
 import type { Route } from './routes.ts'
+import { framingOf } from './stream/frame-chunks.ts'
 import type { Framing } from './stream/frame-chunks.ts'
 
 /** A request of which only the meaning is left. */
@@ -70,10 +71,6 @@ type Method = keyof typeof METHODS | 'generateContent' | 'streamGenerateContent'
 
 function isMethod(name: string): name is Method {
   return name === 'generateContent' || name === 'streamGenerateContent' || Object.hasOwn(METHODS, name)
-}
-
-function framingOf(query: URLSearchParams): Framing {
-  return query.get('alt') === 'sse' || query.get('$alt') === 'sse' ? 'sse' : 'array'
 }
 
 function answer(body: object): HttpAnswer {

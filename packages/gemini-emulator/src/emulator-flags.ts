@@ -4,14 +4,20 @@ import type { EmulatorOptions } from './start-emulator.ts'
 /** One flag, in the form that `parseArgs` of `node:util` takes, with what a help page says of it. */
 export interface EmulatorFlag {
   type: 'string'
-  multiple?: boolean
   /** What the value is, as in `--port N`. */
   value: string
   about: string
 }
 
+export type EmulatorFlagName = 'port' | 'host' | 'latency-ms' | 'chunk-ms' | 'fault' | 'seed'
+
+/** Only `fault` may be given more than once. */
+export type EmulatorFlags = Readonly<Record<Exclude<EmulatorFlagName, 'fault'>, EmulatorFlag>> & {
+  readonly fault: EmulatorFlag & { multiple: true }
+}
+
 /** The flags of a command that starts the emulator; `readEmulatorFlags` reads their values. */
-export const EMULATOR_FLAGS: Readonly<Record<EmulatorFlagName, EmulatorFlag>> = {
+export const EMULATOR_FLAGS: EmulatorFlags = {
   port: { type: 'string', value: 'N', about: 'Port to listen on (default: any free one).' },
   host: { type: 'string', value: 'ADDRESS', about: 'Address to listen on (default: 127.0.0.1, this machine only).' },
   'latency-ms': { type: 'string', value: 'MS', about: 'Time before each answer (default: 0).' },
@@ -29,10 +35,10 @@ export const EMULATOR_FLAGS: Readonly<Record<EmulatorFlagName, EmulatorFlag>> = 
   },
 }
 
-export type EmulatorFlagName = 'port' | 'host' | 'latency-ms' | 'chunk-ms' | 'fault' | 'seed'
-
 /** Values of flags as `parseArgs` gives them. */
-export type EmulatorFlagValues = Partial<Record<Exclude<EmulatorFlagName, 'fault'>, string>> & { fault?: string[] }
+export type EmulatorFlagValues = Partial<Record<Exclude<EmulatorFlagName, 'fault'>, string | undefined>> & {
+  fault?: string[] | undefined
+}
 
 /** Options from flags. Throws a RangeError that names the flag whose value cannot be used. */
 export function readEmulatorFlags(values: EmulatorFlagValues): EmulatorOptions {

@@ -1,5 +1,5 @@
 export { EMULATOR_FLAGS, exportLine, readEmulatorFlags } from './emulator-flags.ts'
-export type { EmulatorFlag, EmulatorFlagName, EmulatorFlagValues } from './emulator-flags.ts'
+export type { EmulatorFlag, EmulatorFlagName, EmulatorFlags, EmulatorFlagValues } from './emulator-flags.ts'
 export { FAULT_KINDS } from './faults/fault-kinds.ts'
 export type { FaultKind, FaultKindInfo } from './faults/fault-kinds.ts'
 export { startEmulator } from './start-emulator.ts'

@@ -38,7 +38,7 @@ export function composeReply(request: GenerateContentRequest, model: Model, seed
 }
 
 function draftTokens(draft: Draft): number {
-  return draft.kind === 'text' ? countTextTokens(draft.text) : 8 * draft.calls.length
+  return draft.kind === 'text' ? countTextTokens(draft.text) : 20 * draft.calls.length
 }
 
 function finishDraft(

@@ -55,7 +55,7 @@ function exchangesBefore(contents: readonly Content[]): { user: string; model: s
   const exchanges: { user: string; model: string }[] = []
   for (const content of contents) {
     if (isUserTurn(content)) exchanges.push({ user: textOf(content).trim(), model: '' })
-    else if (content.role === 'model' && exchanges.length > 0) exchanges.at(-1)!.model = textOf(content).trim()
+    else if (content.role === 'model' && exchanges.length > 0) exchanges.at(-1)!.model += textOf(content)
   }
   return exchanges
 }

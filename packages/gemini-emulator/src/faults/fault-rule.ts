@@ -8,9 +8,6 @@ export interface FaultRule {
   often: { kind: 'share'; share: number } | { kind: 'first'; requests: number }
 }
 
-/** The header that asks for faults, separated by commas. */
-export const FAULT_HEADER = 'x-emulator-fault'
-
 const isFaultKind = (name: string): name is FaultKind => Object.hasOwn(FAULT_KINDS, name)
 
 /**

@@ -213,6 +213,6 @@ test('word problems of every kind give the right calls, whatever the numbers', a
       const result = { add: a + b, subtract: a - b, multiply: a * b, divide: a / b }[operation]!
       expect(response.text).toContain(result.toLocaleString('en-US', { maximumFractionDigits: 6 }))
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })

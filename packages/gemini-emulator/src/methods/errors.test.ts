@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { apiErrorOf, connect } from '../testing/connect.ts'
 
@@ -171,6 +172,29 @@ test('a body over the limit is refused without being kept', async () => {
 
   expect(status).toBe(400)
   expect(error().message).toBe('Request payload size exceeds the limit: 1000 bytes.')
+})
+
+test('a body over the limit of 20 MiB hears so, though it is still being sent', async () => {
+  await using connected = await connect()
+  const contents = [say('x'.repeat(25 * 1024 * 1024))]
+
+  const { status, error } = await post(`${connected.emulator.url}/v1/models/${MODEL}:generateContent`, { contents })
+
+  expect(status).toBe(400)
+  expect(error().message).toBe('Request payload size exceeds the limit: 20971520 bytes.')
+})
+
+test('gzip is read, and broken gzip is the client’s mistake', async () => {
+  await using connected = await connect()
+  const url = `${connected.emulator.url}/v1/models/${MODEL}:generateContent`
+  const headers = { 'x-goog-api-key': 'k', 'content-encoding': 'gzip' }
+  const body = gzipSync(JSON.stringify({ contents: [say('The opposite of hot is')] }))
+
+  const good = await fetch(url, { method: 'POST', headers, body })
+  const broken = await fetch(url, { method: 'POST', headers, body: 'not gzip' })
+
+  expect(good.status).toBe(200)
+  expect(broken.status).toBe(400)
 })
 
 test('an unknown path and an unknown method are 404', async () => {
