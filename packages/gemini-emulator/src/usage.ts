@@ -55,7 +55,7 @@ function modalityOf(part: Part): ModalityCount['modality'] | undefined {
 }
 
 /** Counts what `contents` (and a system instruction among them) cost. */
-export function countContents(contents: readonly Content[]): PromptTokens {
+function countContents(contents: readonly Content[]): PromptTokens {
   const counted: PromptTokens = { text: 0, media: [], textCharacters: 0 }
   for (const part of contents.flatMap((content) => content.parts ?? [])) {
     counted.text += partTokens(part)

@@ -30,11 +30,6 @@ export function calculate(operation: Operation, left: number, right: number): nu
 /** Hides the last digits of binary fractions: 0.1 + 0.2 is 0.3. */
 const clean = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(15)))
 
-export function evaluate(expression: Expression): number {
-  if (expression.kind === 'number') return expression.value
-  return calculate(expression.operation, evaluate(expression.left), evaluate(expression.right))
-}
-
 const SIGNS = {
   people: { add: '+', subtract: '−', multiply: '×', divide: '÷' },
   machines: { add: '+', subtract: '-', multiply: '*', divide: '/' },

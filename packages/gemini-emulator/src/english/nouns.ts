@@ -52,12 +52,6 @@ export function writeNumber(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 6 })
 }
 
-/** `a`, `a and b`, `a, b, and c`. */
-export function listWords(words: readonly string[]): string {
-  if (words.length <= 2) return words.join(' and ')
-  return `${words.slice(0, -1).join(', ')}, and ${words.at(-1)}`
-}
-
 export function capitalize(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

@@ -9,7 +9,7 @@ export interface FunctionCall {
   args?: JsonObject
 }
 
-export interface FunctionResponse {
+interface FunctionResponse {
   id?: string
   name: string
   response?: JsonObject
@@ -40,7 +40,7 @@ export interface FunctionDeclaration {
   parametersJsonSchema?: Json
 }
 
-export interface Tool {
+interface Tool {
   functionDeclarations?: FunctionDeclaration[]
 }
 

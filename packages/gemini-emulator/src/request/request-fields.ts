@@ -39,7 +39,7 @@ const PART: Fields = {
   partMetadata: FREE,
 }
 
-export const CONTENT: FieldType = message(() => ({ role: STRING, parts: list(message(() => PART)) }))
+const CONTENT: FieldType = message(() => ({ role: STRING, parts: list(message(() => PART)) }))
 
 const TYPE = oneOf('Type', 'TYPE_UNSPECIFIED', 'STRING', 'NUMBER', 'INTEGER', 'BOOLEAN', 'ARRAY', 'OBJECT', 'NULL')
 
