@@ -28,7 +28,7 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: ServerConfig }
   | { readonly ok: false; readonly failure: StartFailure }
 
-export const DEFAULT_PORT = 5000
+const DEFAULT_PORT = 5000
 
 /** Reads the server's settings; pure. `env` is `process.env` or the like. */
 export function readConfig(flags: ServerFlags, env: Readonly<Record<string, string | undefined>>): ConfigResult {

@@ -5,7 +5,7 @@ export interface Log {
   error(message: string, fields?: LogFields): void
 }
 
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** One line an entry: time, level, message, fields as JSON. */
 export function lineLog(write: (line: string) => void): Log {

@@ -31,7 +31,7 @@ export interface Clock {
   later(millis: number, work: () => void): () => void
 }
 
-export interface IngestCounts {
+interface IngestCounts {
   readonly storedSpans: number
   readonly failedSpans: number
   readonly refusedSpans: number

@@ -16,7 +16,7 @@ export type StartFailure =
   | { readonly kind: 'store-failed'; readonly dataDir: string; readonly reason: string }
 
 /** Who holds a data folder, as far as its lock file tells. */
-export interface LockHolder {
+interface LockHolder {
   readonly url: string
   readonly pid: number
   readonly host: string
