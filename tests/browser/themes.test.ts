@@ -1,5 +1,17 @@
 import { expect, test } from './browser-lane.ts'
 
+test('the page has its look: the fonts it ships and the colours of its tokens', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/experiments')
+  await page.getByRole('heading', { name: 'Experiments' }).waitFor()
+
+  expect(await page.evaluate(background)).toBe('rgb(247, 246, 243)')
+  expect(await page.evaluate('getComputedStyle(document.body).fontFamily')).toContain('Inter')
+  expect(
+    await page.evaluate("document.fonts.ready.then((fonts) => [...fonts].some((font) => font.status === 'loaded'))"),
+  ).toBe(true)
+})
+
 const background = 'getComputedStyle(document.body).backgroundColor'
 
 test('a dark system shows a dark page from the first paint on', async ({ page }) => {
