@@ -5,6 +5,7 @@ import * as loupe from '@loupe-ai/sdk'
 import { calculator } from './calculator.ts'
 
 const MODEL = process.env['GEMINI_MODEL'] ?? 'gemini-2.5-flash'
+const CONFIG = { temperature: 0.2, maxOutputTokens: 2048 }
 
 // Where traces go, and the experiment that they belong to.
 loupe.setTrackingUri(process.env['LOUPE_TRACKING_URI'] ?? 'http://localhost:5000')
@@ -29,7 +30,7 @@ function show(title: string, answer: string | undefined): void {
 const opposite = await ai.models.generateContent({
   model: MODEL,
   contents: 'The opposite of hot is',
-  config: { temperature: 0.2, maxOutputTokens: 1024 },
+  config: CONFIG,
 })
 show('A simple generation', opposite.text)
 
@@ -37,7 +38,7 @@ show('A simple generation', opposite.text)
 const explanation = await loupe.withSpan(
   async (span) => {
     span.setInputs('How does a computer work?')
-    const chat = ai.chats.create({ model: MODEL })
+    const chat = ai.chats.create({ model: MODEL, config: CONFIG })
     await chat.sendMessage({ message: 'In one sentence, explain how a computer works to a young child.' })
     const detailed = await chat.sendMessage({
       message: 'Okay, how about a more detailed explanation to a high schooler?',
@@ -53,13 +54,13 @@ show('A chat of two turns', explanation)
 const MITTENS = 'I have 57 cats, each owns 44 mittens, how many mittens is that in total?'
 
 const mittens = await ai.chats
-  .create({ model: MODEL, config: { tools: [calculator] } })
+  .create({ model: MODEL, config: { ...CONFIG, tools: [calculator] } })
   .sendMessage({ message: MITTENS })
 show('Function calling', mittens.text)
 
 // 4. The same as a stream.
 const stream = await ai.chats
-  .create({ model: MODEL, config: { tools: [calculator] } })
+  .create({ model: MODEL, config: { ...CONFIG, tools: [calculator] } })
   .sendMessageStream({ message: MITTENS })
 let streamed = ''
 for await (const chunk of stream) {
@@ -69,7 +70,7 @@ show('Function calling, as a stream', streamed)
 
 // 5. A call that fails.
 try {
-  await ai.models.generateContent({ model: 'gemini-of-the-future', contents: 'Are you there?' })
+  await ai.models.generateContent({ model: 'gemini-of-the-future', contents: 'Are you there?', config: CONFIG })
 } catch (error) {
   show('A call that fails', String(error))
 }

@@ -67,7 +67,7 @@ test('a simple generation is one span with prompt, answer, parameters, tokens an
   expect(span!.attributes).toMatchObject({
     'gen_ai.request.model': 'gemini-2.5-flash',
     'gen_ai.request.temperature': 0.2,
-    'gen_ai.request.max_tokens': 1024n,
+    'gen_ai.request.max_tokens': 2048n,
     'gen_ai.response.finish_reasons': ['stop'],
   })
   expect(Number(span!.attributes['gen_ai.usage.input_tokens'])).toBeGreaterThan(0)
@@ -111,11 +111,29 @@ test('tokens of a function-calling chat are the sum of its model calls', () => {
   expect(JSON.parse(info.metadata['mlflow.trace.tokenUsage']!).input_tokens).toBe(sum)
 })
 
+test('every model call holds its model, parameters, tokens, finish reason and latency', () => {
+  const calls = traces.slice(0, 4).flatMap(({ spans }) => spans.filter((span) => span.type === 'LLM'))
+
+  expect(calls).toHaveLength(7)
+  for (const { attributes, startNanos, endNanos } of calls) {
+    expect(attributes).toMatchObject({
+      'gen_ai.request.model': 'gemini-2.5-flash',
+      'gen_ai.response.model': 'gemini-2.5-flash',
+      'gen_ai.request.temperature': 0.2,
+      'gen_ai.request.max_tokens': 2048n,
+    })
+    expect(attributes['gen_ai.response.finish_reasons']).toHaveLength(1)
+    expect(Number(attributes['gen_ai.usage.output_tokens'])).toBeGreaterThan(0)
+    expect(endNanos! > startNanos).toBe(true)
+  }
+})
+
 test('a call that fails keeps its exception on the span', () => {
   const { info, spans } = traces[4]!
   const exception = spans[0]!.events.find((event) => event.name === 'exception')
 
   expect(info.state).toBe('ERROR')
+  expect(info.metadata['loupe.trace.error']).toContain('404 NOT_FOUND')
   expect(spans[0]!.status.code).toBe('ERROR')
   expect(exception?.attributes['exception.type']).toBe('ApiError')
   expect(String(exception?.attributes['exception.message'])).toContain('gemini-of-the-future')

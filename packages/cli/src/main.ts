@@ -1,19 +1,39 @@
 import { Command } from 'commander'
-import { demoCommand } from './commands/demo.ts'
-import { geminiEmulatorCommand } from './commands/gemini-emulator.ts'
-import { serverCommand } from './commands/server.ts'
-import { terminal } from './terminal/terminal.ts'
+import { terminal, type Terminal } from './terminal/terminal.ts'
 
-/** The command `loupe`: `argv` without node and script. Ends the process with 1 when a command failed, 2 when it was misused. */
+interface CommandEntry {
+  readonly about: string
+  load(): Promise<(terminal: Terminal) => Command>
+}
+
+/** Loaded when asked for: a server must not wait for what an emulator needs. */
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  server: {
+    about: 'Run the tracking server and its web UI.',
+    load: async () => (await import('./commands/server.ts')).serverCommand,
+  },
+  demo: {
+    about: 'Run the server and make traces to look at, with Gemini or without a key.',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  'gemini-emulator': {
+    about: 'Run a local Gemini API: no network, no key.',
+    load: async () => (await import('./commands/gemini-emulator.ts')).geminiEmulatorCommand,
+  },
+}
+
+const START_HERE = `
+Start here:
+  loupe server          then open http://localhost:5000
+  loupe demo            the same, with traces to look at
+`
+
+/** The command `loupe`: `argv` without node and script. Ends the process with 1 when a command failed or was misused. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = new Command('loupe')
-    .description('See inside every LLM call.')
-    .addCommand(serverCommand(terminal))
-    .addCommand(demoCommand(terminal))
-    .addCommand(geminiEmulatorCommand(terminal))
-    .addHelpText(
-      'after',
-      '\nStart here:\n  loupe server          then open http://localhost:5000\n  loupe demo            the same, with traces to look at\n',
-    )
+  const program = new Command('loupe').description('See inside every LLM call.').addHelpText('after', START_HERE)
+  for (const [name, { about, load }] of Object.entries(COMMANDS)) {
+    const command = argv[0] === name ? (await load())(terminal) : new Command(name)
+    program.addCommand(command.description(about))
+  }
   await program.parseAsync(argv, { from: 'user' })
 }

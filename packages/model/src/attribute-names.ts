@@ -68,6 +68,8 @@ export const TRACE_METADATA = {
   sizeStats: 'mlflow.trace.sizeStats',
   sourceRun: 'mlflow.sourceRun',
   infoFinalized: 'mlflow.trace.infoFinalized',
+  /** Ours: why a failed trace failed, as its root says. */
+  error: 'loupe.trace.error',
 } as const
 
 /** Loupe's own (design §5 and §6). */

@@ -77,3 +77,20 @@ test('spans that are each other’s ancestors do not hang the sum', () => {
 
   expect(summarizeTrace(TRACE, spans).spanCount).toBe(2)
 })
+
+test('a failed trace says why, as its root does', () => {
+  const failed = aSpan(1, { status: { code: 'ERROR', message: '404 NOT_FOUND: no such model' } })
+  const child = aSpan(2, { parentId: id(1), status: { code: 'ERROR', message: 'inner' } })
+
+  expect(summarizeTrace(TRACE, [child, failed]).metadata['loupe.trace.error']).toBe('404 NOT_FOUND: no such model')
+  expect(summarizeTrace(TRACE, [aSpan(1)]).metadata['loupe.trace.error']).toBeUndefined()
+})
+
+test('a tag may have any name', () => {
+  const tags = JSON.parse('{"__proto__": "kept"}')
+
+  expect(Object.entries(summarizeTrace(TRACE, [aSpan(1, { trace: { tags, metadata: {} } })]).tags)).toContainEqual([
+    '__proto__',
+    'kept',
+  ])
+})

@@ -34,6 +34,8 @@ export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], 
   const fromSpans = factsOf(ordered, root)
   const usage = totalUsage(ordered)
   const metadata: Record<string, string> = { ...fromSpans.metadata }
+  const error = errorOf(root)
+  if (error !== undefined) metadata[TRACE_METADATA.error] = error
   if (usage !== undefined) metadata[TRACE_METADATA.tokenUsage] = tokenUsageText(usage)
   return {
     traceId,
@@ -51,11 +53,19 @@ export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], 
   }
 }
 
+/** A list shows one line of it; the span keeps the whole. */
+const MAX_ERROR_CHARACTERS = 1000
+
 const isFinal = (state: TraceState): boolean => state === 'OK' || state === 'ERROR'
 
 function stateOf(root: SummarySpan | undefined): TraceState {
   if (root?.endNanos === undefined) return 'IN_PROGRESS'
   return root.status.code === 'ERROR' ? 'ERROR' : 'OK'
+}
+
+function errorOf(root: SummarySpan | undefined): string | undefined {
+  if (root?.status.code !== 'ERROR' || !root.status.message) return undefined
+  return root.status.message.slice(0, MAX_ERROR_CHARACTERS)
 }
 
 function durationOf(ordered: readonly SummarySpan[], root: SummarySpan | undefined): number | undefined {
@@ -68,18 +78,19 @@ function durationOf(ordered: readonly SummarySpan[], root: SummarySpan | undefin
 type MergedFacts = SummarySpan['trace']
 
 function factsOf(ordered: readonly SummarySpan[], root: SummarySpan | undefined): MergedFacts {
-  const tags: Record<string, string> = root === undefined ? {} : { [TRACE_TAG.name]: root.name }
-  const metadata: Record<string, string> = {}
+  // Maps, because a tag may be called `__proto__`.
+  const tags = new Map<string, string>(root === undefined ? [] : [[TRACE_TAG.name, root.name]])
+  const metadata = new Map<string, string>()
   // Written from the last to the first, so that the earliest-started span has the last word.
   for (const span of ordered.toReversed()) {
-    Object.assign(tags, span.trace.tags)
-    Object.assign(metadata, span.trace.metadata)
-    if (span.sessionId !== undefined) metadata[TRACE_METADATA.session] = span.sessionId
-    if (span.userId !== undefined) metadata[TRACE_METADATA.user] = span.userId
+    for (const [key, value] of Object.entries(span.trace.tags)) tags.set(key, value)
+    for (const [key, value] of Object.entries(span.trace.metadata)) metadata.set(key, value)
+    if (span.sessionId !== undefined) metadata.set(TRACE_METADATA.session, span.sessionId)
+    if (span.userId !== undefined) metadata.set(TRACE_METADATA.user, span.userId)
   }
   return {
-    tags,
-    metadata,
+    tags: Object.fromEntries(tags),
+    metadata: Object.fromEntries(metadata),
     clientRequestId: firstOf(ordered, (facts) => facts.clientRequestId),
     requestPreview: firstOf(ordered, (facts) => facts.requestPreview),
     responsePreview: firstOf(ordered, (facts) => facts.responsePreview),

@@ -9,9 +9,7 @@ interface DemoFlags extends ServerFlags {
 
 /** `loupe demo`: a server, unless one runs there already, and the cookbook's program against it. */
 export const demoCommand = (terminal: Terminal): Command =>
-  withServerFlags(
-    new Command('demo').description('Run the server and make traces to look at, with Gemini or without a key.'),
-  )
+  withServerFlags(new Command('demo'))
     .option('--exit', 'end when all traces are stored and readable, with 0 if they are')
     .action(async (flags: DemoFlags) => {
       const stopped = stopSignal()
@@ -37,11 +35,12 @@ export const demoCommand = (terminal: Terminal): Command =>
             ? '\nThe demo did not get through: see above.'
             : `\n${traceIds.length} traces are stored and readable.`,
         )
-        if (!flags.exit && server.isOurs) {
-          terminal.print(`\nLook at them: ${styled(terminal, 'cyan', server.url)}\nCtrl-C stops the server.`)
-          await stopped
-          process.exitCode = 0
-        }
+        if (flags.exit) return
+        terminal.print(`\nLook at them: ${styled(terminal, 'cyan', server.url)}`)
+        if (!server.isOurs) return
+        terminal.print('Ctrl-C stops the server.')
+        await stopped
+        process.exitCode = 0
       } finally {
         await gemini.close()
         await server.close()

@@ -1,31 +1,52 @@
 import { Command } from 'commander'
-import type { Terminal } from '../terminal/terminal.ts'
+import {
+  type Emulator,
+  EMULATOR_FLAGS,
+  type EmulatorFlagValues,
+  exportLine,
+  readEmulatorFlags,
+  startEmulator,
+} from '@loupe-ai/gemini-emulator'
 import { stopSignal } from '../terminal/stop-signal.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
-interface EmulatorFlags {
-  readonly host: string
-  readonly port: string
-  readonly latency?: string
-  readonly fault?: string[]
+interface Flags extends Omit<EmulatorFlagValues, 'latency-ms' | 'chunk-ms'> {
+  readonly latencyMs?: string
+  readonly chunkMs?: string
 }
 
-const DEFAULT_PORT = '8081'
-
 /** `loupe gemini-emulator`: a local Gemini API, until it is stopped. */
-export const geminiEmulatorCommand = (terminal: Terminal): Command =>
-  new Command('gemini-emulator')
-    .description('Run a local Gemini API: no network, no key.')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', DEFAULT_PORT)
-    .option('--latency <ms>', 'wait so long before each answer')
-    .option('--fault <kind:rate...>', 'answer a share of the calls with a fault, e.g. 429:0.1')
-    .action(async (flags: EmulatorFlags) => {
-      const { startEmulator } = await import('@loupe-ai/gemini-emulator')
-      const emulator = await startEmulator({ host: flags.host, port: Number(flags.port) })
-      terminal.print(`The Gemini emulator listens on ${emulator.url}\n`)
-      terminal.print('Send a program to it with:')
-      terminal.print(`  export GOOGLE_GEMINI_BASE_URL=${emulator.url} GEMINI_API_KEY=emulator\n`)
-      terminal.print('Ctrl-C stops it.')
-      await stopSignal()
-      await emulator.close()
-    })
+export function geminiEmulatorCommand(terminal: Terminal): Command {
+  const command = new Command('gemini-emulator')
+  for (const [name, { value, about, ...flag }] of Object.entries(EMULATOR_FLAGS)) {
+    const isMultiple = 'multiple' in flag && flag.multiple === true
+    command.option(`--${name} <${value.replace(/[[\]]/g, '')}${isMultiple ? '...' : ''}>`, about)
+  }
+  return command.action(async ({ latencyMs, chunkMs, ...flags }: Flags) => {
+    const emulator = await startOrExplain({ ...flags, 'latency-ms': latencyMs, 'chunk-ms': chunkMs }, terminal)
+    if (emulator === undefined) return
+    terminal.print(`The Gemini emulator listens on ${emulator.url}\n`)
+    terminal.print('Send a program to it with:')
+    terminal.print(`  ${exportLine(emulator.url)}`)
+    terminal.print('  export GEMINI_API_KEY=emulator      # any key will do\n')
+    terminal.print('Ctrl-C stops it.')
+    await stopSignal()
+    await emulator.close()
+  })
+}
+
+async function startOrExplain(flags: EmulatorFlagValues, terminal: Terminal): Promise<Emulator | undefined> {
+  try {
+    return await startEmulator(readEmulatorFlags(flags))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE' && !(error instanceof RangeError)) throw error
+    terminal.report(
+      code === 'EADDRINUSE'
+        ? `Port ${flags.port} is in use by another program. Choose another one with --port, or leave it out for a free one.`
+        : message,
+    )
+    process.exitCode = 1
+    return undefined
+  }
+}

@@ -5,19 +5,17 @@ import { type ServerFlags, withServerFlags } from './server-flags.ts'
 
 /** `loupe server`: the tracking server with the embedded store, until it is stopped. */
 export const serverCommand = (terminal: Terminal): Command =>
-  withServerFlags(new Command('server').description('Run the tracking server and its web UI.')).action(
-    async (flags: ServerFlags) => {
-      const stopped = stopSignal()
-      const [{ startOrExplain }, { printBanner }] = await Promise.all([
-        import('./start-or-explain.ts'),
-        import('./server-banner.ts'),
-      ])
-      const server = await startOrExplain(flags, terminal)
-      if (server === undefined) return
-      printBanner(server, terminal)
-      terminal.print('\nCtrl-C stops it.')
-      await stopped
-      terminal.report('\nStopping: finishing what is in flight …')
-      await server.close()
-    },
-  )
+  withServerFlags(new Command('server')).action(async (flags: ServerFlags) => {
+    const stopped = stopSignal()
+    const [{ startOrExplain }, { printBanner }] = await Promise.all([
+      import('./start-or-explain.ts'),
+      import('./server-banner.ts'),
+    ])
+    const server = await startOrExplain(flags, terminal)
+    if (server === undefined) return
+    printBanner(server, terminal)
+    terminal.print('\nCtrl-C stops it.')
+    await stopped
+    terminal.report('\nStopping: finishing what is in flight …')
+    await server.close()
+  })

@@ -14,7 +14,7 @@ export async function geminiBackend(env: NodeJS.ProcessEnv): Promise<GeminiBacke
     return { description: base ? `the Gemini API at ${base}` : 'the Gemini API', env: {}, close: nothingToClose }
   }
   const { startEmulator } = await import('@loupe-ai/gemini-emulator')
-  const emulator = await startEmulator({ port: 0, latencyMillis: 150 })
+  const emulator = await startEmulator({ latencyMillis: 150, chunkMillis: 40 })
   return {
     description: 'the local Gemini emulator, for there is no GEMINI_API_KEY',
     env: { GOOGLE_GEMINI_BASE_URL: emulator.url, GEMINI_API_KEY: 'emulator' },
