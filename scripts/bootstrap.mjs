@@ -37,10 +37,9 @@ const child = spawn(node, chosen.argv, {
   stdio: 'inherit',
   env: { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` },
 })
-// Ctrl-C reaches the child by the terminal; this process only has to outlive it. A signal sent to us alone is passed on.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => child.kill('SIGTERM'))
-process.on('SIGHUP', () => child.kill('SIGHUP'))
+// This process only has to outlive the child. A signal may have been sent to us alone, so each is passed on; the child knows
+// that one Ctrl-C can reach it twice.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', (error) => {
   process.stderr.write(`${node} could not be started: ${error.message}\n`)
   process.exit(1)
