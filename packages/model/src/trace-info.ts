@@ -4,8 +4,8 @@ import type { TokenUsage } from './token-usage.ts'
 
 export type TraceState = 'STATE_UNSPECIFIED' | 'OK' | 'ERROR' | 'IN_PROGRESS'
 
-/** What a list shows of a trace (TraceInfoV3, mlflow-wire.md §3.1). */
-export interface TraceInfo {
+/** What StartTraceV3 (T1) says of a trace. It wins over what the spans say, field by field. */
+export interface TraceRecord {
   readonly traceId: TraceId
   readonly experimentId: ExperimentId
   readonly clientRequestId?: string
@@ -17,21 +17,11 @@ export interface TraceInfo {
   readonly state: TraceState
   readonly tags: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
+}
+
+/** What a list shows of a trace (TraceInfoV3, mlflow-wire.md §3.1): its record, completed from its spans. */
+export interface TraceInfo extends TraceRecord {
   /** Sum over the spans, parents never counted on top of their children. */
   readonly usage?: TokenUsage
   readonly spanCount: number
-}
-
-/** What StartTraceV3 (T1) says of a trace. It wins over what the spans say, field by field. */
-export interface TraceRecord {
-  readonly traceId: TraceId
-  readonly experimentId: ExperimentId
-  readonly clientRequestId?: string
-  readonly requestPreview?: string
-  readonly responsePreview?: string
-  readonly requestTimeMillis: UnixMillis
-  readonly durationMillis?: number
-  readonly state: TraceState
-  readonly tags: Readonly<Record<string, string>>
-  readonly metadata: Readonly<Record<string, string>>
 }
