@@ -132,6 +132,19 @@ describe('loupe demo --exit', () => {
   })
 })
 
+test('loupe demo talks to the Gemini of the environment when there is a key', async () => {
+  await using emulator = runLoupe(['gemini-emulator', '--port', '0'])
+  const url = await emulator.printed(/GOOGLE_GEMINI_BASE_URL=(http:\/\/\S+)/)
+  await using demo = runLoupe(['demo', '--exit', '--port', '0'], {
+    cwd: folder,
+    env: { GEMINI_API_KEY: 'any', GOOGLE_GEMINI_BASE_URL: url },
+  })
+  const { code, output } = await demo.ended
+
+  expect(output).toContain(`with the Gemini API at ${url}`)
+  expect(code).toBe(0)
+})
+
 test('loupe gemini-emulator prints its URL and the line to export', async () => {
   await using loupe = runLoupe(['gemini-emulator', '--port', '0'])
   const url = await loupe.printed(/GOOGLE_GEMINI_BASE_URL=(http:\/\/\S+)/)
