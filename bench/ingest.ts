@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { startServer } from '@loupe-ai/server/testing'
 import { writeTraceRequest } from '@loupe-ai/wire'
+import { startSink } from './start-sink.ts'
 import { aTraceRequest } from './trace-requests.ts'
 
 const SECONDS = 10
@@ -12,7 +11,7 @@ const SPANS_A_REQUEST = [10, 500] as const
 export async function benchIngest(print: (line: string) => void): Promise<void> {
   for (const spans of SPANS_A_REQUEST) {
     const bodies = Array.from({ length: 64 }, () => () => writeTraceRequest(aTraceRequest(spans)))
-    const baseline = await withSink((url) => spansPerSecond(url, bodies, spans))
+    const baseline = await readingOnly(bodies, spans)
     await using server = await startServer()
     const loupe = await spansPerSecond(server.url, bodies, spans)
     print(
@@ -20,6 +19,11 @@ export async function benchIngest(print: (line: string) => void): Promise<void> 
         `reading only ${Math.round(baseline.rate)} spans/s; ratio ${(loupe.rate / baseline.rate).toFixed(3)}`,
     )
   }
+}
+
+async function readingOnly(bodies: readonly (() => Uint8Array)[], spans: number): Promise<Rate> {
+  await using sink = await startSink()
+  return spansPerSecond(sink.url, bodies, spans)
 }
 
 interface Rate {
@@ -51,16 +55,5 @@ async function spansPerSecond(url: string, bodies: readonly (() => Uint8Array)[]
   return {
     rate: (latencies.length * spans) / seconds,
     p99Millis: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
-  }
-}
-
-async function withSink<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const sink = createServer((request, response) => request.resume().on('end', () => response.end()))
-  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve))
-  try {
-    return await work(`http://127.0.0.1:${(sink.address() as AddressInfo).port}`)
-  } finally {
-    sink.closeAllConnections()
-    sink.close()
   }
 }
