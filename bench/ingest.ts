@@ -23,7 +23,7 @@ export async function benchIngest(print: (line: string) => void): Promise<void> 
 
 async function readingOnly(bodies: readonly (() => Uint8Array)[], spans: number): Promise<Rate> {
   await using sink = await startSink()
-  return spansPerSecond(sink.url, bodies, spans)
+  return await spansPerSecond(sink.url, bodies, spans)
 }
 
 interface Rate {
