@@ -36,7 +36,8 @@ export function traceRecordFromJson(json: unknown): TraceRecordResult {
 
 function readRecord(info: JsonFields): TraceRecord {
   const id = required(optionalText(info, 'traceId', 'trace_id'), 'trace_id')
-  if (id === '' || id.length > MAX_TRACE_ID_CHARACTERS) throw new Refused(invalidParameter('trace_id', id))
+  const isStorable = id !== '' && id.length <= MAX_TRACE_ID_CHARACTERS && id.isWellFormed()
+  if (!isStorable) throw new Refused(invalidParameter('trace_id', id))
   return {
     traceId: traceId(id),
     experimentId: readExperimentId(info),

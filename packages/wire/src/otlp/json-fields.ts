@@ -44,7 +44,7 @@ export function textFrom(value: unknown, name: string): string {
 export function int64FieldFrom(value: unknown, name: string): bigint {
   if (value === undefined) return 0n
   const integer = int64From(value)
-  if (integer === undefined) throw wrong(name, 'a whole number or a text of digits')
+  if (integer === undefined) throw wrong(name, 'a whole number of 64 bits or its digits')
   return integer
 }
 

@@ -76,6 +76,8 @@ test.each([
     bodyOf({ attributes: [{ key: 'a' }, { key: 'b', value: { intValue: 1.5 } }] }),
     'spans[0].attributes[1].intValue: expected a whole number',
   ],
+  [bodyOf({ attributes: [{ key: 'a', value: { intValue: 1e300 } }] }), 'intValue: expected a whole number of 64 bits'],
+  [bodyOf({ endTimeUnixNano: String(2n ** 64n) }), 'endTimeUnixNano: expected a whole number of 64 bits'],
   [bodyOf({ attributes: [{ key: 'a', value: { bytesValue: 'ü' } }] }), 'attributes[0].bytesValue: expected base64'],
   [bodyOf({ attributes: [{ key: 'a', value: { boolValue: 1 } }] }), 'attributes[0].boolValue: expected true or false'],
   [bodyOf({ attributes: [{ key: 'a', value: { doubleValue: 'x' } }] }), 'attributes[0].doubleValue: expected a number'],
