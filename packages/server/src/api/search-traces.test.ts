@@ -102,3 +102,9 @@ test.each([
     json: { error_code: 'INVALID_PARAMETER_VALUE', message: expect.stringContaining(message) },
   })
 })
+
+test('a filter of more conditions than the engine takes is refused', async () => {
+  const filter = Array.from({ length: 5000 }, () => "tag.a != 'x'").join(' AND ')
+
+  expect(await search({ filter })).toMatchObject({ status: 400, json: { error_code: 'BAD_REQUEST' } })
+})

@@ -9,7 +9,7 @@ export function asApiError(error: unknown): ApiError | undefined {
   }
   if (error instanceof EngineBusy) return new ApiError('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again.')
   if (error instanceof EngineError && error.kind === 'limit') {
-    return new ApiError('BAD_REQUEST', 'The question took too much time or memory; ask for less, e.g. a shorter time.')
+    return new ApiError('BAD_REQUEST', 'The question takes too much time or memory; ask for less, e.g. a shorter time.')
   }
   return undefined
 }

@@ -5,6 +5,8 @@ export type EngineErrorKind = 'limit' | 'statement' | 'storage' | 'other'
 const KIND_OF_CODE: ReadonlyMap<number, EngineErrorKind> = new Map([
   [159, 'limit'], // TIMEOUT_EXCEEDED
   [160, 'limit'], // TOO_SLOW
+  [167, 'limit'], // TOO_DEEP_AST
+  [168, 'limit'], // TOO_BIG_AST
   [241, 'limit'], // MEMORY_LIMIT_EXCEEDED
   [307, 'limit'], // TOO_MANY_BYTES
   [396, 'limit'], // TOO_MANY_ROWS_OR_BYTES
