@@ -108,6 +108,19 @@ test.each(['before', 'after'])('the record of a trace may come %s its spans, wit
   })
 })
 
+test('a client that counts its spans is told at once to send no copy of them as an artifact', async () => {
+  const { json } = await start(record(otlpSpan().traceId, sized(2)))
+
+  expect(json).toMatchObject({ trace: { trace_info: { tags: { 'mlflow.trace.spansLocation': 'TRACKING_STORE' } } } })
+})
+
+test('a trace id with half a surrogate pair is refused', async () => {
+  const { status, json } = await start({ ...record(otlpSpan().traceId), trace_id: '\ud800' })
+
+  expect(status).toBe(400)
+  expect(json).toMatchObject({ error_code: 'INVALID_PARAMETER_VALUE', message: expect.stringContaining('trace_id') })
+})
+
 test('telling the record twice gives the same trace', async () => {
   const span = otlpSpan()
 

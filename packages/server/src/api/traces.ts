@@ -29,7 +29,8 @@ export function mountTraces(api: ApiMount, { traces, experiments }: Pick<Stores,
     await traces.putTraceRecord(finalized(result.record))
     const [info] = await traces.getTraceInfos([traceId])
     const answer = await tagged(info!)
-    return { trace: { trace_info: traceInfoToJson(info!.spanCount > 0 ? answer : withoutSpansLocation(answer)) } }
+    const sendsSpans = info!.spanCount > 0 || countsSpans(result.record)
+    return { trace: { trace_info: traceInfoToJson(sendsSpans ? answer : withoutSpansLocation(answer)) } }
   })
 
   mount(api, ENDPOINTS.getTrace, async ({ trace_id, allow_partial = false }) => {
@@ -61,6 +62,12 @@ export function mountTraces(api: ApiMount, { traces, experiments }: Pick<Stores,
     return { trace: { trace_info: traceInfoToJson(await tagged(info)) } }
   })
 }
+
+/**
+ * Whether the record is from a client that sends its spans by OTLP, which may still be under way: of those that upload
+ * them as an artifact unless told not to, only these count them (mlflow-wire.md §3.4).
+ */
+const countsSpans = (record: TraceRecord): boolean => record.metadata[TRACE_METADATA.sizeStats] !== undefined
 
 const noTrace = (message: string): ApiError => new ApiError('RESOURCE_DOES_NOT_EXIST', message)
 
