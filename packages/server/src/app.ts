@@ -11,7 +11,7 @@ import type { AllowedHosts } from './http/allowed-hosts.ts'
 import { answerHeaders } from './http/answer-headers.ts'
 import { ApiError } from './http/api-error.ts'
 import { guardRequests } from './http/guard-requests.ts'
-import { errorAnswer, handleError } from './http/handle-error.ts'
+import { answerUnroutable, errorAnswer, handleError } from './http/handle-error.ts'
 import type { BodyLimits } from './http/read-body.ts'
 import type { ServerEnv } from './http/server-env.ts'
 import { receiveTraces, type TraceIntake } from './intake/otlp/receive-traces.ts'
@@ -50,7 +50,7 @@ export function createApp({ hosts, stores, intake, apiLimits, dataDir, webDir, l
   for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, () => errorAnswer(NO_ENDPOINT))
   app.use(serveWeb(webDir))
   app.notFound(() => errorAnswer(NO_ENDPOINT))
-  return getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: answerUnroutable(log) })
 }
 
 const NO_ENDPOINT = new ApiError('ENDPOINT_NOT_FOUND', 'API not found')

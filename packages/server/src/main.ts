@@ -70,7 +70,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
   onRequest = createApp({
-    hosts: allowedHosts([...config.allowedHosts, ...namesOf(config.host)]),
+    hosts: allowedHosts(config.allowedHosts, namesOf(config.host)),
     stores,
     intake: { ingest, limits },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },

@@ -59,3 +59,11 @@ test.each([
 test('a listed page may call', () => {
   expect(allowedHosts(['localhost:3000']).isFriendlyOrigin('http://localhost:3000', 'localhost:5000')).toBe(true)
 })
+
+test('a name of its own makes a server answer to it, and no page of its neighbours friendly', () => {
+  const hosts = allowedHosts([], ['192.168.0.5'])
+
+  expect(hosts.isOurHost('192.168.0.5:5000')).toBe(true)
+  expect(hosts.isFriendlyOrigin('http://192.168.0.5:5000', '192.168.0.5:5000')).toBe(true)
+  expect(hosts.isFriendlyOrigin('http://192.168.0.5:3000', '192.168.0.5:5000')).toBe(false)
+})

@@ -8,15 +8,18 @@ export interface AllowedHosts {
   isFriendlyOrigin(origin: string, host: string): boolean
 }
 
-/** `allowed`: lower-case host names or `host:port`, or `*` for all. Loopback names are always allowed. */
-export function allowedHosts(allowed: readonly string[]): AllowedHosts {
+/**
+ * `allowed`: lower-case host names or `host:port`, or `*` for all. `ownNames`: under which the server is reached, loopback
+ * ones aside, which always are; pages there are strangers unless they come from its very port.
+ */
+export function allowedHosts(allowed: readonly string[], ownNames: readonly string[] = []): AllowedHosts {
   const names = new Set(allowed)
   const isListed = ({ name, port }: HostAndPort): boolean =>
     names.has('*') || names.has(name) || names.has(`${name}:${port}`)
   return {
     isOurHost: (host) => {
       const parsed = parseHost(host)
-      return parsed !== undefined && (isLoopbackName(parsed.name) || isListed(parsed))
+      return parsed !== undefined && (isLoopbackName(parsed.name) || ownNames.includes(parsed.name) || isListed(parsed))
     },
     isFriendlyOrigin: (origin, host) => {
       const from = parseOrigin(origin)

@@ -1,3 +1,4 @@
+import { RequestError } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { Log } from '../log.ts'
 import { ApiError } from './api-error.ts'
@@ -19,6 +20,15 @@ export const handleError =
       error: error.stack ?? String(error),
     })
     return errorAnswer(new ApiError('INTERNAL_ERROR', `Internal error; the server's log has it under ${requestId}.`))
+  }
+
+/** For what never reached a route: a target or a Host header that makes no URL. */
+export const answerUnroutable =
+  (log: Log) =>
+  (error: unknown): Response => {
+    if (error instanceof RequestError) return errorAnswer(new ApiError('BAD_REQUEST', `${error.message}.`))
+    log.error('a request failed before its route', { error: error instanceof Error ? error.stack : String(error) })
+    return errorAnswer(new ApiError('INTERNAL_ERROR', 'Internal error; the server has logged it.'))
   }
 
 const RETRY_AFTER: Readonly<Record<string, string>> = { 'retry-after': '1' }

@@ -28,6 +28,34 @@ test.each(PATHS)('%s for a foreign page is refused', async (path) => {
   expect((await get(path, { origin: 'http://evil.example' })).statusCode).toBe(403)
 })
 
+test('a page of another local program is refused', async () => {
+  expect((await get('/health', { origin: 'http://localhost:1', host: `localhost:${server.port}` })).statusCode).toBe(
+    403,
+  )
+})
+
+test.each([
+  ['the second of two Host headers', '/health', ['localhost', 'evil.example']],
+  ['the target of the request', 'http://evil.example/health', ['localhost']],
+])('a foreign name in %s is refused', async (_place, target, hosts) => {
+  const lines = hosts.map((host) => `Host: ${host}\r\n`).join('')
+
+  expect(await raw(`GET ${target} HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /)
+})
+
+test('a target that repeats the name is served', async () => {
+  const answer = await raw('GET http://localhost/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+test('a name that is none is told of in the shape of every error', async () => {
+  const answer = await raw('GET /health HTTP/1.1\r\nHost: local host\r\nConnection: close\r\n\r\n')
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(answer).toContain('{"error_code":"BAD_REQUEST","message":')
+})
+
 test('our own pages and listed names are served', async () => {
   const own = await get('/health', { origin: `http://localhost:${server.port}`, host: `localhost:${server.port}` })
   const listed = await get('/health', { host: 'loupe.example' })
@@ -59,10 +87,7 @@ test('no answer lets another page read it', async () => {
 })
 
 test('a request without a name is refused', async () => {
-  const socket = connect(server.port, '127.0.0.1')
-  socket.end('GET /health HTTP/1.0\r\n\r\n')
-
-  expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[03] /)
+  expect(await raw('GET /health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 40[03] /)
 })
 
 async function get(path: string, headers: OutgoingHttpHeaders): Promise<IncomingMessage> {
@@ -70,4 +95,10 @@ async function get(path: string, headers: OutgoingHttpHeaders): Promise<Incoming
   sent.end()
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
   return response
+}
+
+function raw(request: string): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1')
+  socket.end(request)
+  return text(socket)
 }
