@@ -14,7 +14,10 @@ test('shows the newest first, with what was asked, answered and what failed', as
     url,
     [
       askedAndAnswered('older', 'What is hot?', 'not cold', { startedMillisAgo: 60_000, tookMillis: 3_420 }),
-      askedAndAnswered('newer', 'What is cold?', '429 RESOURCE_EXHAUSTED', { startedMillisAgo: 2_000, error: 'quota' }),
+      askedAndAnswered('newer', 'What is cold?', 'half an ans', {
+        startedMillisAgo: 2_000,
+        error: '429 RESOURCE_EXHAUSTED: quota',
+      }),
     ],
     experimentId,
   )
@@ -24,7 +27,7 @@ test('shows the newest first, with what was asked, answered and what failed', as
   await rows.first().waitFor()
   expect(await rows.count()).toBe(2)
   const [first, second] = await rows.allInnerTexts()
-  expect(first).toMatch(/Error[^]*newer[^]*What is cold\?[^]*429 RESOURCE_EXHAUSTED/)
+  expect(first).toMatch(/Error[^]*newer[^]*What is cold\?[^]*429 RESOURCE_EXHAUSTED: quota/)
   expect(second).toMatch(/OK[^]*older[^]*What is hot\?[^]*not cold[^]*3\.42 s/)
 })
 

@@ -59,11 +59,10 @@ test('opens a trace, walks its spans by keyboard, and a link shows the same agai
   await tree.waitFor()
   expect(await tree.getByRole('treeitem').count()).toBe(3)
 
-  for (let step = 0; step < 3 && !page.url().includes(toolSpanId); step++) {
-    await page.keyboard.press('j')
-    await page.waitForTimeout(100)
-  }
-  expect(new URL(page.url()).searchParams.get('span')).toBe(toolSpanId)
+  await page.keyboard.press('j')
+  await page.waitForURL((at) => at.searchParams.has('span'))
+  await page.keyboard.press('j')
+  await page.waitForURL((at) => at.searchParams.get('span') === toolSpanId)
 
   await page.reload()
   const chosen = tree.getByRole('treeitem', { selected: true })
@@ -125,4 +124,27 @@ test('a trace that is not there says so', async ({ page, allowed }) => {
   allowed.push(/status of 404/)
   await page.goto('/experiments/0/traces/tr-00000000000000000000000000000000')
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+})
+
+test('pointing at the minimap lights the span in the tree', async ({ page, url, experimentId }) => {
+  const [id] = await sendSpans(url, mittensTrace().spans, experimentId)
+  await page.goto(`/experiments/${experimentId}/traces/${id}`)
+  await page.getByRole('tree').waitFor()
+
+  const box = (await page.locator('.lp-map__field').boundingBox())!
+  await page.mouse.move(box.x + box.width / 2, box.y + 6)
+
+  await page.locator('.lp-row--lit').filter({ hasText: 'Chat.sendMessage' }).waitFor()
+})
+
+test('? shows one list of keys, the page’s and the trace’s', async ({ page, url, experimentId }) => {
+  const [id] = await sendSpans(url, mittensTrace().spans, experimentId)
+  await page.goto(`/experiments/${experimentId}/traces/${id}`)
+  await page.getByRole('tree').waitFor()
+
+  await page.keyboard.press('?')
+
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Back to the list').waitFor()
+  expect(await dialog.count()).toBe(1)
 })

@@ -9,6 +9,7 @@ export interface MinimapProps {
   readonly view: TraceView
   readonly selected: TraceRow | undefined
   readonly hovered: TraceRow | undefined
+  readonly onHover: (row: TraceRow | undefined) => void
   readonly onSelect: (row: TraceRow) => void
 }
 
@@ -18,20 +19,28 @@ const SCALE_HEIGHT = 16
 
 const laneOf = (row: TraceRow): number => Math.min(row.depth, MINIMAP_LANES - 1)
 
-/** The whole trace on a strip. What is chosen or under the pointer in the tree is framed here; a click chooses. */
-export function Minimap({ view, selected, hovered, onSelect }: MinimapProps) {
+/** The whole trace on a strip. What is chosen or under the pointer in the tree is framed here, and the other way round; a click chooses. */
+export function Minimap({ view, selected, hovered, onHover, onSelect }: MinimapProps) {
   const bars = useMemo(() => minimapBars(view.rows), [view])
   const lanes = 1 + Math.max(0, ...bars.map((bar) => bar.lane))
-  const choose = (event: PointerEvent<HTMLDivElement>) => {
+  const rowUnder = (event: PointerEvent<HTMLDivElement>): TraceRow | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
     const lane = Math.floor((event.clientY - box.top - FIRST_LANE + 1) / LANE_HEIGHT)
     const at = (event.clientX - box.left) / box.width
-    const row = rowAtPoint(view.rows, Math.max(0, Math.min(MINIMAP_LANES - 1, lane)), at)
+    return rowAtPoint(view.rows, Math.max(0, Math.min(MINIMAP_LANES - 1, lane)), at)
+  }
+  const choose = (event: PointerEvent<HTMLDivElement>) => {
+    const row = rowUnder(event)
     if (row !== undefined) onSelect(row)
   }
   return (
     <div className="lp-map" aria-hidden="true" style={{ height: FIRST_LANE + lanes * LANE_HEIGHT + SCALE_HEIGHT }}>
-      <div className="lp-map__field" onPointerDown={choose}>
+      <div
+        className="lp-map__field"
+        onPointerDown={choose}
+        onPointerMove={(event) => onHover(rowUnder(event))}
+        onPointerLeave={() => onHover(undefined)}
+      >
         {selected !== undefined && selected.depth > 0 && <Window row={selected} />}
         <Bars bars={bars} />
         {hovered !== undefined && (

@@ -45,11 +45,14 @@ export interface TraceViewerProps {
   readonly onShareChange?: (share: number) => void
   /** What relative times are told from, milliseconds since 1970; the time of the first showing unless given. */
   readonly nowMillis?: number
+  /** Whether `?` shows the viewer's own keys, or is left to a page that shows them among its own. */
+  readonly keysHelp?: 'own' | 'of the page'
 }
 
 /** One trace: header, minimap, tree with waterfall, and the details of the chosen span. Fills its parent, which needs a height. */
 export function TraceViewer(props: TraceViewerProps) {
   const { info, spans, state, onStateChange, theme, actions, sessionHref, share, onShareChange, nowMillis } = props
+  const keysHelp = props.keysHelp ?? 'own'
   const [openedMillis] = useState(() => Date.now())
   const [hovered, setHovered] = useState<TraceRow>()
   const [showsKeys, setShowsKeys] = useState(false)
@@ -146,7 +149,7 @@ export function TraceViewer(props: TraceViewerProps) {
     n: () => stepToMatch(1),
     N: () => stepToMatch(-1),
     Escape: escape,
-    '?': () => setShowsKeys(true),
+    ...(keysHelp === 'own' && { '?': () => setShowsKeys(true) }),
     ...Object.fromEntries(VIEWER_TABS.map((tab, at) => [String(at + 1), () => setTab(tab)])),
   })
 
@@ -176,6 +179,7 @@ export function TraceViewer(props: TraceViewerProps) {
           inSight={position === -1 ? found[0] : undefined}
           onSelect={choose}
           onToggle={fold}
+          hovered={hovered}
           onHover={setHovered}
         />
       )}
@@ -204,7 +208,9 @@ export function TraceViewer(props: TraceViewerProps) {
         actions={actions}
         sessionHref={sessionHref}
       />
-      {view.rows.length > 0 && <Minimap view={view} selected={selected} hovered={hovered} onSelect={goTo} />}
+      {view.rows.length > 0 && (
+        <Minimap view={view} selected={selected} hovered={hovered} onHover={setHovered} onSelect={goTo} />
+      )}
       <div className="lp-viewer__body">
         {narrow ? (
           <>

@@ -29,6 +29,8 @@ const SECTIONS: readonly { readonly title: string; readonly keys: readonly KeyHe
     keys: [
       { keys: ['j', 'k'], does: 'Next, previous span' },
       { keys: ['←', '→'], does: 'Fold, unfold' },
+      { keys: ['[', ']'], does: 'Fold, unfold all' },
+      { keys: ['Enter'], does: 'Read the details' },
       { keys: ['/'], does: 'Search in the trace' },
       { keys: ['n', 'N'], does: 'Next, previous match' },
       { keys: ['1', '4'], does: 'Conversation … events' },

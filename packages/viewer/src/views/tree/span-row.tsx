@@ -11,6 +11,8 @@ interface SpanRowProps {
   readonly row: TraceRow
   readonly isSelected: boolean
   readonly isCollapsed: boolean
+  /** Pointed at, here or on the minimap. */
+  readonly isLit: boolean
   /** Steps back because a search is on and this row is not what is looked for. */
   readonly isFaded: boolean
   readonly onSelect: (row: TraceRow) => void
@@ -28,9 +30,10 @@ export const rowId = (row: TraceRow): string => `lp-row-${row.span.spanId}`
 
 /** One span: what, with what, how many tokens, how long, when. */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { row, isSelected, isCollapsed, isFaded, onSelect, onToggle, onHover } = props
+  const { row, isSelected, isCollapsed, isLit, isFaded, onSelect, onToggle, onHover } = props
   const parent = hasChildren(row)
-  const className = `lp-row${isSelected ? ' lp-row--selected' : ''}${isFaded ? ' lp-row--faded' : ''}`
+  const marks = [isSelected && 'selected', isLit && 'lit', isFaded && 'faded'].filter((mark) => mark !== false)
+  const className = ['lp-row', ...marks.map((mark) => `lp-row--${mark}`)].join(' ')
   return (
     <div
       id={rowId(row)}

@@ -17,6 +17,8 @@ export interface SpanTreeProps {
   readonly inSight: number | undefined
   readonly onSelect: (row: TraceRow) => void
   readonly onToggle: (row: TraceRow) => void
+  /** Under the pointer, here or elsewhere. */
+  readonly hovered: TraceRow | undefined
   readonly onHover: (row: TraceRow | undefined) => void
 }
 
@@ -25,7 +27,7 @@ const HEAD_HEIGHT = 24
 
 /** The spans as a tree with a waterfall beside it; only the rows in sight exist. */
 export function SpanTree(props: SpanTreeProps) {
-  const { rows, ticks, selected, collapsed, found, inSight, onSelect, onToggle, onHover } = props
+  const { rows, ticks, selected, collapsed, found, inSight, hovered, onSelect, onToggle, onHover } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualRows({
     count: rows.length,
@@ -82,6 +84,7 @@ export function SpanTree(props: SpanTreeProps) {
                   row={row}
                   isSelected={row.index === selected?.index}
                   isCollapsed={collapsed.has(row.span.spanId)}
+                  isLit={row.index === hovered?.index}
                   isFaded={found !== undefined && !found.has(row.index)}
                   onSelect={onSelect}
                   onToggle={onToggle}

@@ -82,6 +82,7 @@ function ViewedTrace({ trace }: { readonly trace: LoadedTrace }) {
       share={share}
       onShareChange={keepTreeShare}
       nowMillis={now}
+      keysHelp="of the page"
     />
   )
 }

@@ -5,9 +5,10 @@ import {
   formatDate,
   formatDateTime,
   formatDuration,
+  readableMessage,
   sessionOf,
 } from '@loupe-ai/viewer'
-import type { TraceId, TraceInfo, TraceState } from '@loupe-ai/model'
+import { TRACE_METADATA, type TraceId, type TraceInfo, type TraceState } from '@loupe-ai/model'
 import { Link } from '@tanstack/react-router'
 import { memo, type MouseEvent } from 'react'
 import { sessionFilter } from './filter-words.ts'
@@ -115,7 +116,8 @@ function When({ millis, nowMillis }: { readonly millis: number; readonly nowMill
 
 function Answer({ trace }: { readonly trace: TraceInfo }) {
   if (trace.state === 'IN_PROGRESS') return 'running'
-  const preview = rowText(trace.responsePreview)
-  if (preview !== '') return <bdi>{preview}</bdi>
+  const error = trace.state === 'ERROR' ? (trace.metadata[TRACE_METADATA.error] ?? '') : ''
+  const text = error === '' ? rowText(trace.responsePreview) : rowText(readableMessage(error))
+  if (text !== '') return <bdi>{text}</bdi>
   return trace.state === 'ERROR' ? 'failed' : ''
 }
