@@ -63,6 +63,26 @@ test('what a program puts into its environment after its imports counts', async 
   expect((await runScript(script)).stdout).toBe('http://127.0.0.1:9 CHAT_MODEL\n')
 })
 
+test('on a Node too old for us tracing does no harm: it even works', async () => {
+  await using receiver = await startReceiver()
+  // What Node 20, which many machines still have, lacks of what newer code is tempted to use.
+  const script = `
+    delete Promise.withResolvers
+    delete Promise.try
+    delete Object.groupBy
+    delete Map.groupBy
+    for (const name of Reflect.ownKeys(Iterator.prototype)) if (typeof name === 'string' && name !== 'constructor') delete Iterator.prototype[name]
+    const loupe = await import(${JSON.stringify(INDEX_URL)})
+    loupe.withSpan(() => loupe.withSpan(() => 1, { name: 'inner' }), { name: 'outer' })
+    console.log((await loupe.flushTraces()).delivered)
+    loupe.withSpan(() => 1, { name: 'at the end' })`
+
+  const { stdout, stderr, exitCode } = await runScript(script, { env: { LOUPE_TRACKING_URI: receiver.url } })
+
+  expect({ stdout, stderr, exitCode }).toEqual({ stdout: '2\n', stderr: '', exitCode: 0 })
+  expect(receiver.spans.map(({ name }) => name)).toEqual(['inner', 'outer', 'at the end'])
+})
+
 test('the version that spans carry is the package’s', async () => {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string

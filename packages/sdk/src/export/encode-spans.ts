@@ -11,11 +11,16 @@ export interface SpanToSend {
 /** An ExportTraceServiceRequest in protobuf; spans of the same resource object share one resource. */
 export function encodeSpans(spans: readonly SpanToSend[]): Uint8Array<ArrayBuffer> {
   const scope = { name: SDK_NAME, version: SDK_VERSION }
-  const groups = Map.groupBy(spans, ({ resource }) => resource)
+  const groups = new Map<Attributes, OtlpSpan[]>()
+  for (const { span, resource } of spans) {
+    const members = groups.get(resource)
+    if (members === undefined) groups.set(resource, [span])
+    else members.push(span)
+  }
   return writeTraceRequest({
     resourceSpans: Array.from(groups, ([resource, members]) => ({
       resource,
-      scopeSpans: [{ scope, spans: members.map(({ span }) => span) }],
+      scopeSpans: [{ scope, spans: members }],
     })),
   })
 }

@@ -77,11 +77,13 @@ export class BatchProcessor {
    */
   async flush(timeoutMillis: number, { cancelLate = false }: { cancelLate?: boolean } = {}): Promise<void> {
     const target = this.#offered
-    const late = Promise.withResolvers<undefined>()
-    const timer = setTimeout(() => late.resolve(undefined), timeoutMillis)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), timeoutMillis)
+    })
     try {
       while (this.#settled < target && this.#queue.length > 0) {
-        const outcome = await Promise.race([this.#sendBatch(), late.promise])
+        const outcome = await Promise.race([this.#sendBatch(), late])
         if (outcome === undefined && cancelLate) {
           this.#cancel?.abort()
           await this.#sending

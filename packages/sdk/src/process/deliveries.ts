@@ -29,7 +29,7 @@ export function createDeliveries({ options, diagnostics, connect }: DeliveriesPa
   let stopFlushingAtExit: (() => void) | undefined
 
   const counts = (): DeliveryCounts =>
-    processors.values().reduce((sum, processor) => addCounts(sum, processor.counts), NO_DELIVERIES)
+    [...processors.values()].reduce((sum, processor) => addCounts(sum, processor.counts), NO_DELIVERIES)
 
   function processorFor(trackingUri: string): BatchProcessor {
     const existing = processors.get(trackingUri)
@@ -43,7 +43,7 @@ export function createDeliveries({ options, diagnostics, connect }: DeliveriesPa
   }
 
   const flushAll = async (timeoutMillis: number, cancelLate: boolean): Promise<void> => {
-    await Promise.all(processors.values().map((processor) => processor.flush(timeoutMillis, { cancelLate })))
+    await Promise.all([...processors.values()].map((processor) => processor.flush(timeoutMillis, { cancelLate })))
   }
 
   async function flush(timeoutMillis: number, cancelLate: boolean = false): Promise<DeliveryCounts> {
