@@ -143,11 +143,10 @@ test('the keyboard opens a trace, and going back finds filter, place and selecti
   await page.waitForURL(/\/traces\/tr-/)
   await page.goBack()
 
-  const row = page.getByRole('row', { name: /question 25 / })
-  await row.waitFor()
+  const selected = page.locator('[role="row"][data-selected="true"]')
+  await selected.waitFor()
   expect(new URL(page.url()).search).toBe('?state=ok')
-  expect(await row.getAttribute('data-selected')).toBe('true')
-  expect(await row.isVisible()).toBe(true)
+  expect(await selected.innerText()).toContain('question 25 ')
 })
 
 test('new rows come by themselves when nobody looks at anything', async ({ page, url, experimentId }) => {
