@@ -146,7 +146,7 @@ test('the keyboard opens a trace, and going back finds filter, place and selecti
   const selected = page.locator('[role="row"][data-selected="true"]')
   await selected.waitFor()
   expect(new URL(page.url()).search).toBe('?state=ok')
-  expect(await selected.innerText()).toContain('question 25 ')
+  expect(await selected.innerText()).toMatch(/question 25\s/)
 })
 
 test('new rows come by themselves when nobody looks at anything', async ({ page, url, experimentId }) => {
@@ -157,4 +157,43 @@ test('new rows come by themselves when nobody looks at anything', async ({ page,
   await sendSpans(url, [askedAndAnswered('second', 'another question', 'yes')], experimentId)
 
   await page.getByRole('row', { name: /another question/ }).waitFor()
+})
+
+test('a failed trace that says no reason says failed, apart from what it had answered', async ({
+  page,
+  url,
+  experimentId,
+}) => {
+  await sendSpans(url, [askedAndAnswered('half', 'What is hot?', 'not co', { error: '' })], experimentId)
+  await page.goto(listOf(experimentId))
+
+  const answer = page.getByRole('row', { name: /What is hot/ }).locator('.trace-row__answer')
+  await answer.waitFor()
+
+  expect(await answer.innerText()).toBe('failed not co')
+  const colours = await answer.evaluate((cell) =>
+    [cell, cell.querySelector('bdi')!].map((one) => getComputedStyle(one).color),
+  )
+  expect(colours[0]).not.toBe(colours[1])
+})
+
+test('a very long name leaves room for the question', async ({ page, url, experimentId }) => {
+  await sendSpans(url, [askedAndAnswered('com.example.'.repeat(30), 'What is hot?', 'not cold')], experimentId)
+  await page.goto(listOf(experimentId))
+
+  const question = page.locator('.trace-row__question')
+  await question.waitFor()
+  const { width, right } = await question.evaluate((element) => element.getBoundingClientRect())
+  const end = await page.locator('.trace-row__what').evaluate((cell) => cell.getBoundingClientRect().right)
+
+  expect(width).toBeGreaterThan(60)
+  expect(right).toBeLessThanOrEqual(end)
+})
+
+test('the tokens of a trace explain themselves', async ({ page, url, experimentId }) => {
+  const usage = { 'mlflow.chat.tokenUsage': { input_tokens: 1102, output_tokens: 182, total_tokens: 1284 } }
+  await sendSpans(url, [askedAndAnswered('sum', 'q', 'a', { attributes: usage })], experimentId)
+  await page.goto(listOf(experimentId))
+
+  await page.getByTitle('1,102 in + 182 out = 1,284 tokens').getByText('1,284').waitFor()
 })
