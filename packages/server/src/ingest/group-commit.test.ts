@@ -68,6 +68,22 @@ test('under load a commit that has enough spans starts without waiting', async (
   expect(sink.commits).toEqual([1, 60, 60])
 })
 
+test('a commit that is large enough waits for no more, and takes what came while another ran', async () => {
+  const clock = handClock()
+  const sink = gatedSink()
+  const ingest = startGroupCommit(sink, { ...DEFAULT_INGEST_LIMITS, enoughSpans: 100 }, clock)
+
+  const answers = [ingest.submit(groupOf(1)), ingest.submit(groupOf(60))]
+  clock.advance(1)
+  answers.push(ingest.submit(groupOf(60)))
+  await sink.release()
+  await answers[0]
+
+  expect(sink.commits).toEqual([1, 120])
+  await sink.release()
+  await Promise.all(answers)
+})
+
 test('a full queue refuses and counts, and takes again when there is room', async () => {
   const sink = gatedSink()
   const ingest = startGroupCommit(sink, { ...DEFAULT_INGEST_LIMITS, maxQueuedBytes: 250 })

@@ -6,6 +6,8 @@ import type { SpanSink } from './span-sink.ts'
 export interface IngestLimits {
   readonly maxCommitSpans: number
   readonly maxCommitBytes: number
+  /** A commit of so many starts without waiting: more company would make a span hardly cheaper. */
+  readonly enoughSpans: number
   /** Under load, how long the oldest group waits for others to share its commit. */
   readonly maxGatherMillis: number
   /** From this rate of arrival on a commit gathers; below it, it starts at once. */
@@ -19,6 +21,7 @@ const MIB = 1024 * 1024
 export const DEFAULT_INGEST_LIMITS: IngestLimits = {
   maxCommitSpans: 10_000,
   maxCommitBytes: 8 * MIB,
+  enoughSpans: 2_000,
   maxGatherMillis: 400,
   busySpansPerSecond: 2_000,
   maxQueuedBytes: 128 * MIB,
@@ -83,7 +86,8 @@ export function startGroupCommit(
   }
 
   const gatherMillis = (): number => {
-    if (queue.spans >= limits.maxCommitSpans || queue.bytes >= limits.maxCommitBytes) return 0
+    const enoughSpans = Math.min(limits.enoughSpans, limits.maxCommitSpans)
+    if (queue.spans >= enoughSpans || queue.bytes >= limits.maxCommitBytes) return 0
     const now = clock.now()
     const gatheredSeconds = Math.max(now - gatherSinceMillis, MIN_RATE_MILLIS) / 1000
     if (queue.spans / gatheredSeconds < limits.busySpansPerSecond) return 0
