@@ -2,6 +2,9 @@ import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
+// Who builds for a test run has its NODE_ENV set to something else: the page would be React's development build.
+process.env.NODE_ENV = 'production'
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // Relative, so that one build works at the root and under any sub-path (see README.md).

@@ -148,3 +148,54 @@ test('? shows one list of keys, the page’s and the trace’s', async ({ page, 
   await dialog.getByText('Back to the list').waitFor()
   expect(await dialog.count()).toBe(1)
 })
+
+test('the time line shows only labels that are whole, however narrow', async ({ page, url, experimentId }) => {
+  const spans = [{ name: 'five minutes', startedMillisAgo: 400_000, tookMillis: 300_010 }]
+  const [id] = await sendSpans(url, spans, experimentId)
+  await page.goto(`/experiments/${experimentId}/traces/${id}`)
+  for (const width of [1440, 1150, 900, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    const labels = page.locator('.lp-tree__head em')
+    await labels.first().waitFor()
+    await expect
+      .poll(() =>
+        labels.evaluateAll((all) =>
+          all.every(
+            (label) => label.getBoundingClientRect().right <= label.parentElement!.getBoundingClientRect().right,
+          ),
+        ),
+      )
+      .toBe(true)
+  }
+})
+
+test('a search opens the place in the inputs where its words are', async ({ page, url, experimentId }) => {
+  const deep = { orders: Array.from({ length: 60 }, (_, at) => ({ id: at, lines: [{ text: `line ${at}` }] })) }
+  const [id] = await sendSpans(url, [{ name: 'deep', attributes: { 'mlflow.spanInputs': deep } }], experimentId)
+  await page.goto(`/experiments/${experimentId}/traces/${id}?tab=io`)
+  await page.getByRole('tree').waitFor()
+  expect(await page.getByRole('tabpanel').getByText('line 57').count()).toBe(0)
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('line 57')
+
+  await page.getByRole('tabpanel').getByText('line 57').waitFor()
+})
+
+test('what is written from right to left stands so', async ({ page, url, experimentId }) => {
+  const spans = [
+    { name: 'arabic', attributes: { 'mlflow.spanType': 'LLM', 'mlflow.spanInputs': { contents: 'كم عدد القفازات؟' } } },
+  ]
+  const [id] = await sendSpans(url, spans, experimentId)
+  await page.goto(`/experiments/${experimentId}/traces/${id}`)
+
+  const text = page.getByRole('tabpanel').getByText('القفازات')
+  await text.waitFor()
+
+  const [words, room] = await text.evaluate((element) => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    return [range, element].map((one) => one.getBoundingClientRect().right) as [number, number]
+  })
+  expect(words).toBeCloseTo(room, 0)
+})

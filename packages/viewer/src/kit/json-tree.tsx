@@ -12,22 +12,24 @@ export interface JsonTreeProps {
   readonly label: string
   /** Without a search box; for small values. */
   readonly bare?: boolean
+  /** Words searched for around it: found and shown here too, until something else is typed here. */
+  readonly search?: string
   /** Height that the rows may take before they scroll, in pixels. */
   readonly maxHeight?: number
 }
 
 /** A JSON document as a tree: folded, searchable, only the rows in sight rendered. */
-export function JsonTree({ value, label, bare = false, maxHeight = 520 }: JsonTreeProps) {
+export function JsonTree({ value, label, bare = false, search = '', maxHeight = 520 }: JsonTreeProps) {
   const [open, setOpen] = useState(() => openAtFirst(value))
-  const [shown, setShown] = useState(value)
+  const [shown, setShown] = useState({ value, search })
   const [query, setQuery] = useState('')
   const [matchIndex, setMatchIndex] = useState(0)
-  if (shown !== value) {
-    setShown(value)
-    setOpen(openAtFirst(value))
+  if (shown.value !== value || shown.search !== search) {
+    setShown({ value, search })
+    if (shown.value !== value) setOpen(openAtFirst(value))
     setMatchIndex(0)
   }
-  const wanted = useDeferredValue(query)
+  const wanted = useDeferredValue(query || search.trim())
   const matches = useMemo(() => findInJson(value, wanted), [value, wanted])
   const current = matches[matchIndex]
   const rows = useMemo(() => {
@@ -82,7 +84,7 @@ export function JsonTree({ value, label, bare = false, maxHeight = 520 }: JsonTr
             }}
             onKeyDown={onKeyDown}
           />
-          {query !== '' && (
+          {wanted !== '' && (query !== '' || matches.length > 0) && (
             <span className="lp-json__count" aria-live="polite">
               {matches.length === 0 ? 'none' : `${matchIndex + 1} / ${matches.length}`}
             </span>

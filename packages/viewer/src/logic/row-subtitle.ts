@@ -8,6 +8,7 @@ import { summarizeToolCall, toolCallOf } from './tool-call.ts'
 export interface Below {
   readonly calls: number
   readonly tools: number
+  readonly isParent: boolean
 }
 
 const MAX_CHARACTERS = 140
@@ -22,6 +23,8 @@ export function rowSubtitle(span: Span, turn: number | undefined, below: Below):
   if (turn !== undefined) return `turn ${turn}`
   const model = span.model ?? textAt(span.attributes, GEN_AI.requestModel)
   if (model !== undefined) return model
+  // A call below which nothing is would only count itself.
+  if (below.calls + below.tools === 1 && !below.isParent) return undefined
   const parts = [
     below.calls > 0 ? formatPlural(below.calls, 'call') : undefined,
     below.tools > 0 ? formatPlural(below.tools, 'tool') : undefined,

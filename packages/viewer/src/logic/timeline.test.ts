@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { MINIMAP_LANES, minimapBars, rowAtPoint } from './minimap.ts'
 import { spanOf } from './testing/span-of.ts'
 import { viewTrace } from './trace-view.ts'
-import { waterfallTicks } from './waterfall-ticks.ts'
+import { tickLabelsThatFit, waterfallTicks } from './waterfall-ticks.ts'
 
 describe('ticks', () => {
   test.each([
@@ -25,6 +25,17 @@ describe('ticks', () => {
         for (const tick of ticks) expect(tick.at).toBeLessThan(1)
       }),
     )
+  })
+
+  test('show their labels only where these are whole', () => {
+    const ticks = waterfallTicks(321, 4)
+    const labels = (pixels: number) => tickLabelsThatFit(ticks, pixels).map((tick) => tick.label)
+
+    expect(labels(400)).toEqual(['0', '100 ms', '200 ms'])
+    expect(labels(130)).toEqual(['0', '100 ms'])
+    expect(labels(80)).toEqual(['0', '100 ms'])
+    expect(labels(50)).toEqual(['0'])
+    expect(labels(0)).toEqual([])
   })
 
   test('of no time at all are none', () => {

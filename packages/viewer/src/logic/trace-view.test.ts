@@ -70,6 +70,12 @@ describe('a row', () => {
     expect(rows.map((row) => row.label).slice(2, 4)).toEqual(['generateContent', 'multiply'])
   })
 
+  test('of one call with nothing below does not count itself', () => {
+    const [row] = viewTrace([spanOf({ id: 1, type: 'LLM' })]).rows
+
+    expect(row?.subtitle).toBeUndefined()
+  })
+
   test('sums the tokens of its children only where it has none itself', () => {
     expect(rows.map((row) => row.tokens)).toEqual([1284, 878, 391, undefined, 487, 406, 406])
   })

@@ -69,7 +69,8 @@ export function viewTrace(spans: readonly Span[]): TraceView {
     }
   }
   addUp(rows)
-  for (const row of rows) row.subtitle = rowSubtitle(row.span, row.turn, row)
+  for (const row of rows)
+    row.subtitle = rowSubtitle(row.span, row.turn, { ...row, isParent: row.endIndex > row.index + 1 })
   return {
     rows,
     indexOf: new Map(rows.map((row) => [row.span.spanId, row.index])),

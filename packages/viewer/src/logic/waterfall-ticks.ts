@@ -36,6 +36,22 @@ export function waterfallTicks(totalMillis: number, maxTicks: number): Tick[] {
   return ticks
 }
 
+/** Of JetBrains Mono at the size of the labels, and the room before and behind one, in pixels. */
+const CHARACTER_PIXELS = 6.4
+const ROOM_PIXELS = 6
+
+/** Those of `ticks` whose labels are whole within `widthPixels` and do not run into the label before. */
+export function tickLabelsThatFit(ticks: readonly Tick[], widthPixels: number): Tick[] {
+  let free = 0
+  return ticks.filter(({ at, label }) => {
+    const from = at * widthPixels
+    const to = from + label.length * CHARACTER_PIXELS + ROOM_PIXELS
+    if (from < free || to > widthPixels) return false
+    free = to
+    return true
+  })
+}
+
 /** The steps are round: digits behind the point are there only where they say something. */
 const shortDuration = (millis: number): string =>
   formatDuration(millis).replace(/\.(\d*?)0+ s$/, (_all, digits: string) => (digits === '' ? ' s' : `.${digits} s`))

@@ -37,6 +37,7 @@ export function Minimap({ view, selected, hovered, onHover, onSelect }: MinimapP
     <div className="lp-map" aria-hidden="true" style={{ height: FIRST_LANE + lanes * LANE_HEIGHT + SCALE_HEIGHT }}>
       <div
         className="lp-map__field"
+        title={hovered && `${hovered.label}, ${formatDuration(hovered.durationMillis)}`}
         onPointerDown={choose}
         onPointerMove={(event) => onHover(rowUnder(event))}
         onPointerLeave={() => onHover(undefined)}
@@ -52,9 +53,9 @@ export function Minimap({ view, selected, hovered, onHover, onSelect }: MinimapP
             }}
           />
         )}
-        <em style={{ left: 0 }}>0</em>
+        <em style={{ left: -3 }}>0</em>
         <em style={{ left: '50%', transform: 'translateX(-50%)' }}>{formatDuration(view.totalMillis / 2)}</em>
-        <em style={{ right: 0 }}>{formatDuration(view.totalMillis)}</em>
+        <em style={{ right: -3 }}>{formatDuration(view.totalMillis)}</em>
       </div>
     </div>
   )

@@ -7,6 +7,7 @@ import { Chip } from '../kit/chip.tsx'
 import { CopyButton } from '../kit/copy-button.tsx'
 import { Fact, Facts } from '../kit/fact.tsx'
 import { modelsIn, sessionOf, shortTraceId, stateWord, traceName, traceTitle, userOf } from '../logic/trace-facts.ts'
+import { tokenSum } from '../logic/token-sum.ts'
 import type { TraceView } from '../logic/trace-view.ts'
 import './trace-header.css'
 
@@ -39,7 +40,11 @@ export function TraceHeader({ info, view, nowMillis, actions, sessionHref }: Tra
         {actions}
       </div>
       <Facts>
-        {name !== undefined && name !== title && <Fact label="name">{name}</Fact>}
+        {name !== undefined && name !== title && (
+          <Fact label="name" title={name}>
+            {name}
+          </Fact>
+        )}
         <Fact label="started" title={formatDateTime(info.requestTimeMillis)}>
           {formatAgo(info.requestTimeMillis, nowMillis)}
         </Fact>
@@ -62,11 +67,11 @@ export function TraceHeader({ info, view, nowMillis, actions, sessionHref }: Tra
           </Fact>
         )}
         {user !== undefined && <Fact label="user">{user}</Fact>}
-        <div className="lp-head__id">
-          <CopyButton text={info.traceId} label="Copy trace id">
+        <Fact label="id" title={info.traceId}>
+          <CopyButton text={info.traceId} label={`Copy trace id ${shortTraceId(info.traceId)}`}>
             <span className="lp-mono">{shortTraceId(info.traceId)}</span>
           </CopyButton>
-        </div>
+        </Fact>
       </Facts>
     </header>
   )
@@ -84,7 +89,7 @@ function TokenFact({ info: { usage } }: { readonly info: TraceInfo }) {
   ] as const
   const told = kinds.filter(([, count]) => count !== undefined).map(([kind, count]) => `${kind} ${formatCount(count)}`)
   return (
-    <Fact label="tokens" title={`${told.join(' · ')}; cached is part of in, thought is part of out`}>
+    <Fact label="tokens" title={tokenSum(usage)}>
       {formatCount(total)} <span className="lp-head__kinds">{told.join(' · ')}</span>
     </Fact>
   )

@@ -1,11 +1,11 @@
 import type { TraceInfo } from '@loupe-ai/model'
-import { oneLine, traceName } from '@loupe-ai/viewer'
+import { oneLine, shortTraceId, traceName } from '@loupe-ai/viewer'
 
 // Rows show a few hundred pixels; more characters would only cost.
 const MAX_ROW_CHARACTERS = 400
 
-/** The name of a trace; its id if nobody named it. */
-export const nameOfTrace = (info: TraceInfo): string => traceName(info) ?? info.traceId
+/** The name of a trace; its id, shortened, if nobody named it: its root has not arrived. */
+export const nameOfTrace = (info: TraceInfo): string => traceName(info) ?? shortTraceId(info.traceId)
 
 // Marks that stand around words, but not operators such as those of `2**3**4`.
 const STRONG = /(^|[\s(])\*\*(?=\S)([^*]*[^*\s])\*\*(?=$|[\s).,;:!?…])/gu

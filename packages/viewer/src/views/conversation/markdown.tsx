@@ -106,7 +106,7 @@ export const CodeBlock = ({ language, code }: CodeBlockProps) => (
       <span>{language || 'text'}</span>
       <CopyButton text={code} label="Copy code" />
     </figcaption>
-    <pre className="lp-code__text lp-scroll">
+    <pre className="lp-code__text lp-scroll" tabIndex={0} aria-label={`Code, ${language || 'text'}`} role="group">
       <code>{code}</code>
     </pre>
   </figure>

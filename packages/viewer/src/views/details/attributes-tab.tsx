@@ -71,10 +71,10 @@ function AttributeLine({
             {(shown) => <Found text={shown} query={query} />}
           </CutText>
         )}
+        <span className="lp-attrs__copy">
+          <CopyButton text={() => textOf(value)} label={`Copy ${name}`} />
+        </span>
       </dd>
-      <span className="lp-attrs__copy">
-        <CopyButton text={() => textOf(value)} label={`Copy ${name}`} />
-      </span>
     </div>
   )
 }
@@ -96,7 +96,7 @@ function groupsOf(span: Span): { title: string; lines: Line[] }[] {
     ['parent id', span.parentId],
     ['trace id', span.traceId],
     ['type', span.type],
-    ['kind', span.kind],
+    ['kind', span.kind === 'UNSPECIFIED' ? undefined : span.kind],
     ['status', span.status.message === undefined ? span.status.code : `${span.status.code}: ${span.status.message}`],
     ['started', formatDateTime(Number(span.startNanos / 1_000_000n))],
     ['ended', span.endNanos === undefined ? undefined : formatDateTime(Number(span.endNanos / 1_000_000n))],

@@ -6,14 +6,20 @@ import { JsonTree } from '../../kit/json-tree.tsx'
 import { jsonOf } from '../../logic/json-of.ts'
 
 /** Inputs and outputs as they were sent. */
-export const IoTab = ({ span }: { readonly span: Span }) => (
+export const IoTab = ({ span, search }: { readonly span: Span; readonly search: string }) => (
   <div className="lp-sections">
-    <Payload title="Inputs" text={span.inputs} />
-    <Payload title="Outputs" text={span.outputs} />
+    <Payload title="Inputs" text={span.inputs} search={search} />
+    <Payload title="Outputs" text={span.outputs} search={search} />
   </div>
 )
 
-function Payload({ title, text }: { readonly title: string; readonly text: string | undefined }) {
+interface PayloadProps {
+  readonly title: string
+  readonly text: string | undefined
+  readonly search: string
+}
+
+function Payload({ title, text, search }: PayloadProps) {
   const value = useMemo(() => jsonOf(text), [text])
   return (
     <section className="lp-section" aria-label={title}>
@@ -30,7 +36,7 @@ function Payload({ title, text }: { readonly title: string; readonly text: strin
         <p className="lp-section__none">none recorded</p>
       ) : (
         <div className="lp-section__box">
-          <JsonTree value={value} label={title} maxHeight={620} />
+          <JsonTree value={value} label={title} search={search} maxHeight={620} />
         </div>
       )}
     </section>

@@ -10,6 +10,7 @@ import { Icon } from '../../kit/icons.tsx'
 import { Tabs, type TabItem } from '../../kit/tabs.tsx'
 import { callFacts } from '../../logic/call-facts.ts'
 import type { ToolRuns } from '../../logic/conversation/tool-runs.ts'
+import { tokenSum } from '../../logic/token-sum.ts'
 import type { TraceRow, TraceView } from '../../logic/trace-view.ts'
 import type { ViewerTab } from '../../logic/viewer-state.ts'
 import { TypeBadge } from '../type-badge.tsx'
@@ -65,7 +66,7 @@ export function SpanDetails(props: SpanDetailsProps) {
           {span.model !== undefined && <span className="lp-details__model lp-cut">{span.model}</span>}
           <span className="lp-grow" />
           {row.tokens !== undefined && (
-            <span className="lp-details__number">
+            <span className="lp-details__number" title={tokenSum(span.usage) ?? 'Of all the calls below'}>
               {formatCount(row.tokens)} <span className="lp-faint">tokens</span>
             </span>
           )}
@@ -89,7 +90,7 @@ export function SpanDetails(props: SpanDetailsProps) {
           {tab === 'conversation' && (
             <ConversationTab view={view} row={row} toolRuns={toolRuns} onOpenSpan={onOpenSpan} />
           )}
-          {tab === 'io' && <IoTab span={span} />}
+          {tab === 'io' && <IoTab span={span} search={search} />}
           {tab === 'attributes' && <AttributesTab span={span} />}
           {tab === 'events' && <EventsTab span={span} />}
         </Highlighted>

@@ -3,6 +3,7 @@ import { formatDuration } from '../../format/duration.ts'
 import { formatCount } from '../../format/number.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { barColour } from '../bar-colour.ts'
+import { tokenSum } from '../../logic/token-sum.ts'
 import type { TraceRow } from '../../logic/trace-view.ts'
 import { hasChildren } from '../../logic/visible-rows.ts'
 import { TypeBadge } from '../type-badge.tsx'
@@ -23,8 +24,8 @@ interface SpanRowProps {
 const INDENT = 20
 /** Deeper rows stand no further to the right: they say their depth in a number. */
 const MAX_INDENTED_DEPTH = 10
-/** On a shorter bar, as a share of the trace, the tick would be all that one sees. */
-const SHORTEST_TICKED = 0.02
+/** On a shorter bar, as a share of the trace, the tick would be most of what one sees. */
+const SHORTEST_TICKED = 0.08
 
 export const rowId = (row: TraceRow): string => `lp-row-${row.span.spanId}`
 
@@ -67,21 +68,25 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         )}
         {row.depth > MAX_INDENTED_DEPTH && <span className="lp-row__depth">{row.depth}</span>}
         <TypeBadge look={row.look} />
-        <b className="lp-row__label" title={row.label}>
-          {row.label}
-        </b>
+        <span className="lp-row__text">
+          <b className="lp-row__label" title={row.label}>
+            {row.label}
+          </b>
+          {row.subtitle !== undefined && (
+            <small
+              className={row.state === 'error' ? 'lp-row__sub lp-row__sub--error' : 'lp-row__sub'}
+              title={row.subtitle}
+            >
+              {row.state === 'error' && <span className="lp-aloud">Error: </span>}
+              {row.subtitle}
+            </small>
+          )}
+        </span>
         {isCollapsed && <span className="lp-row__folded">+{formatCount(row.endIndex - row.index - 1)}</span>}
-        {row.subtitle !== undefined && (
-          <small
-            className={row.state === 'error' ? 'lp-row__sub lp-row__sub--error' : 'lp-row__sub'}
-            title={row.subtitle}
-          >
-            {row.state === 'error' && <span className="lp-aloud">Error: </span>}
-            {row.subtitle}
-          </small>
-        )}
       </div>
-      <span className="lp-row__tokens lp-num">{row.tokens === undefined ? '' : formatCount(row.tokens)}</span>
+      <span className="lp-row__tokens lp-num" title={tokensTitle(row)}>
+        {row.tokens === undefined ? '' : formatCount(row.tokens)}
+      </span>
       <span className="lp-row__took lp-num">
         {row.state === 'running' ? (
           <span className="lp-row__running">running</span>
@@ -93,6 +98,9 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
     </div>
   )
 })
+
+const tokensTitle = (row: TraceRow): string | undefined =>
+  row.tokens === undefined ? undefined : (tokenSum(row.span.usage) ?? 'Of all the calls below')
 
 function Bar({ row }: { readonly row: TraceRow }) {
   const style: CSSProperties = {

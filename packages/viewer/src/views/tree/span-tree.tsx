@@ -2,7 +2,8 @@ import type { SpanId } from '@loupe-ai/model'
 import { useEffect, useRef, type CSSProperties } from 'react'
 import { useVirtualRows } from '../../kit/virtual-rows.ts'
 import type { TraceRow } from '../../logic/trace-view.ts'
-import type { Tick } from '../../logic/waterfall-ticks.ts'
+import { tickLabelsThatFit, type Tick } from '../../logic/waterfall-ticks.ts'
+import { useWidth } from '../use-width.ts'
 import { rowId, SpanRow } from './span-row.tsx'
 import './span-tree.css'
 
@@ -45,6 +46,8 @@ export function SpanTree(props: SpanTreeProps) {
   useEffect(() => {
     if (inSightAt !== -1) virtualizer.scrollToIndex(inSightAt, { align: 'center' })
   }, [inSightAt, virtualizer])
+  const scale = useRef<HTMLDivElement>(null)
+  const scalePixels = useWidth(scale)
   const step = ticks[1]?.at ?? 1
   return (
     <div className="lp-tree" style={{ '--lp-tick': `${step * 100}%` } as CSSProperties}>
@@ -62,8 +65,8 @@ export function SpanTree(props: SpanTreeProps) {
             <span className="lp-row__tokens lp-num">tokens</span>
             <span className="lp-row__took lp-num">took</span>
             <div className="lp-row__time">
-              <div className="lp-row__scale">
-                {ticks.filter(fitsBefore).map((tick) => (
+              <div className="lp-row__scale" ref={scale}>
+                {tickLabelsThatFit(ticks, scalePixels).map((tick) => (
                   <em key={tick.at} style={{ left: `${tick.at * 100}%` }}>
                     {tick.label}
                   </em>
@@ -98,9 +101,6 @@ export function SpanTree(props: SpanTreeProps) {
     </div>
   )
 }
-
-/** A label at the very end would be cut. */
-const fitsBefore = (tick: Tick): boolean => tick.at < 0.85
 
 /** Where a row stands among the visible ones, whose indices ascend; -1 when it is folded away. */
 function positionOf(rows: readonly TraceRow[], index: number): number {

@@ -6,7 +6,7 @@ import { useDocumentTitle } from '../../app/use-document-title.ts'
 export function NotFoundPage({ what }: { readonly what?: string | undefined }) {
   useDocumentTitle('Not found')
   return (
-    <EmptyState title="There is nothing here" action={<Link to="/experiments">All experiments</Link>}>
+    <EmptyState isPage title="There is nothing here" action={<Link to="/experiments">All experiments</Link>}>
       {what ?? 'The address leads nowhere. It may be cut, or what it named was deleted.'}
     </EmptyState>
   )

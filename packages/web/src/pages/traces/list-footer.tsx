@@ -15,10 +15,10 @@ export function ListFooter({ rows, hasMore }: { readonly rows: readonly TraceInf
       </span>
       {durations !== undefined && (
         <>
-          <span title={counted}>
+          <span title={`Half of them took no longer. ${counted}.`}>
             p50 <b>{formatDuration(durations.p50Millis)}</b>
           </span>
-          <span title={counted}>
+          <span title={`95 of 100 took no longer. ${counted}.`}>
             p95 <b>{formatDuration(durations.p95Millis)}</b>
           </span>
         </>

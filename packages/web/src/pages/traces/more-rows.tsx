@@ -13,8 +13,10 @@ export function MoreRows({ hasMore, more }: { readonly hasMore: boolean; readonl
     )
   }
   return (
-    <div className="trace-table__more" aria-live="polite">
-      {more.isLoading ? 'Loading older traces…' : ' '}
+    <div className="trace-table__more" role="row">
+      <span role="cell" aria-live="polite">
+        {more.isLoading ? 'Loading older traces…' : ' '}
+      </span>
     </div>
   )
 }

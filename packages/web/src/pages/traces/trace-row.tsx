@@ -7,6 +7,8 @@ import {
   formatDuration,
   readableMessage,
   sessionOf,
+  tokenSum,
+  traceName,
 } from '@loupe-ai/viewer'
 import { TRACE_METADATA, type TraceId, type TraceInfo, type TraceState } from '@loupe-ai/model'
 import { Link } from '@tanstack/react-router'
@@ -54,24 +56,26 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
         <span className="state-mark" data-state={state.mark} aria-hidden="true" />
         <span className="lp-aloud">{state.word}</span>
       </span>
-      <span role="cell" className="trace-row__what lp-cut">
+      <span role="cell" className="trace-row__what">
         <Link
           to="/experiments/$experimentId/traces/$traceId"
           params={{ experimentId, traceId: trace.traceId }}
           className="trace-row__link"
           onFocus={() => onFocus(trace.traceId)}
         >
-          <bdi className="trace-row__name">{rowText(nameOfTrace(trace))}</bdi>{' '}
-          {question !== '' && <bdi className="trace-row__question">{question}</bdi>}
+          <bdi className="trace-row__name lp-cut" data-named={traceName(trace) !== undefined}>
+            {rowText(nameOfTrace(trace))}
+          </bdi>{' '}
+          {question !== '' && <bdi className="trace-row__question lp-cut">{question}</bdi>}
         </Link>
       </span>
       <span role="cell" className="trace-row__answer lp-cut" data-state={state.mark}>
         <Answer trace={trace} />
       </span>
       <span role="cell" className="lp-num">
-        {trace.durationMillis === undefined ? '' : formatDuration(trace.durationMillis)}
+        {formatDuration(trace.durationMillis)}
       </span>
-      <span role="cell" className="lp-num trace-row__tokens">
+      <span role="cell" className="lp-num trace-row__tokens" title={tokenSum(trace.usage)}>
         {formatCount(totalTokens(trace))}
       </span>
       {hasSessions && (
@@ -116,8 +120,14 @@ function When({ millis, nowMillis }: { readonly millis: number; readonly nowMill
 
 function Answer({ trace }: { readonly trace: TraceInfo }) {
   if (trace.state === 'IN_PROGRESS') return 'running'
-  const error = trace.state === 'ERROR' ? (trace.metadata[TRACE_METADATA.error] ?? '') : ''
-  const text = error === '' ? rowText(trace.responsePreview) : rowText(readableMessage(error))
-  if (text !== '') return <bdi>{text}</bdi>
-  return trace.state === 'ERROR' ? 'failed' : ''
+  const answer = rowText(trace.responsePreview)
+  if (trace.state !== 'ERROR') return <bdi>{answer}</bdi>
+  const error = rowText(readableMessage(trace.metadata[TRACE_METADATA.error] ?? ''))
+  if (error !== '') return <bdi title={error}>{error}</bdi>
+  return (
+    <>
+      failed {/* What came before it failed is no error. */}
+      {answer !== '' && <bdi className="lp-faint">{answer}</bdi>}
+    </>
+  )
 }

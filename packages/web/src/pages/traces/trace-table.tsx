@@ -185,7 +185,9 @@ export function TraceTable({ listKey, experimentId, traces, rows, onHold }: Trac
             )
           })}
         </div>
-        <MoreRows hasMore={traces.list?.nextPageToken !== undefined} more={traces.more} />
+        <div role="rowgroup">
+          <MoreRows hasMore={traces.list?.nextPageToken !== undefined} more={traces.more} />
+        </div>
       </div>
     </div>
   )
