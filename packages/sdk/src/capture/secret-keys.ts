@@ -29,3 +29,6 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
 export const REDACTED = '[redacted]'
 
 export const isSecretKey = (key: string): boolean => SECRET_KEYS.has(key.replaceAll(/[-_]/g, '').toLowerCase())
+
+/** The same for attributes, whose names are dotted paths: `http.request.header.authorization`. */
+export const isSecretAttribute = (key: string): boolean => isSecretKey(key.slice(key.lastIndexOf('.') + 1))

@@ -6,7 +6,7 @@ const ENTRY_BYTES = 8
 
 /** About how much memory a span takes in a queue and on the way. Texts count their UTF-16 units: quick, and near enough. */
 export function spanBytes(span: OtlpSpan): number {
-  let bytes = FRAME_BYTES + span.name.length + attributesBytes(span.attributes)
+  let bytes = FRAME_BYTES + span.name.length + span.status.message.length + attributesBytes(span.attributes)
   for (const event of span.events) bytes += FRAME_BYTES + event.name.length + attributesBytes(event.attributes)
   for (const link of span.links) bytes += FRAME_BYTES + attributesBytes(link.attributes)
   return bytes

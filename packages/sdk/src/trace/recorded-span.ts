@@ -25,6 +25,8 @@ import {
 import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
 
 import { isContentKey } from '../capture/content-keys.ts'
+import { isSecretAttribute, REDACTED } from '../capture/secret-keys.ts'
+import { withoutSecrets } from '../capture/secret-text.ts'
 import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
 import type { RunningSpan } from '../process/span-sink.ts'
@@ -129,7 +131,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (!this.#isEnded && !(isContentKey(key) && !this.capturesContent)) this.#put(key, toAttributeValue(value))
+    if (!this.#isEnded && !(isContentKey(key) && !this.capturesContent)) this.#put(key, valueOf(key, value))
     return this
   }
 
@@ -173,7 +175,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
         [EXCEPTION.stacktrace]: facts.stacktrace,
       }
       this.#pushEvent(EXCEPTION.event, { ...described, ...more }, time)
-      if (!this.#attributes.has(ERROR_TYPE)) this.#put(ERROR_TYPE, facts.type)
+      if (!this.#attributes.has(ERROR_TYPE)) this.#put(ERROR_TYPE, nameOf(facts.type))
       this.setStatus('ERROR', facts.message)
     })
   }
@@ -183,7 +185,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
       if (this.#isEnded) return
       const code = typeof status === 'string' ? status : CODE_OF_API[status.code]
       const text = typeof status === 'string' ? message : status.message
-      this.#status = { code, message: code === 'ERROR' ? String(text ?? '') : '' }
+      this.#status = { code, message: code === 'ERROR' ? messageOf(text) : '' }
     })
   }
 
@@ -236,7 +238,8 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   #put(key: string, value: AttributeValue | undefined): void {
     if (value === undefined) return
-    if (this.#attributes.size < SPAN_LIMITS.attributes || this.#attributes.has(key)) this.#attributes.set(key, value)
+    const name = nameOf(key)
+    if (this.#attributes.size < SPAN_LIMITS.attributes || this.#attributes.has(name)) this.#attributes.set(name, value)
   }
 
   #pushEvent(name: string, attributes: object | undefined, time: TimeInput | undefined): void {
@@ -250,7 +253,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     return Object.fromEntries(
       entries
         .filter(([key]) => this.capturesContent || !isContentKey(key))
-        .map(([key, value]) => [key, toAttributeValue(value)] as const)
+        .map(([key, value]) => [nameOf(key), valueOf(key, value)] as const)
         .filter((entry): entry is readonly [string, AttributeValue] => entry[1] !== undefined),
     )
   }
@@ -270,5 +273,16 @@ const CODE_OF_API = {
   [SpanStatusCode.OK]: 'OK',
   [SpanStatusCode.ERROR]: 'ERROR',
 } as const
+
+/** Texts of an exception come from anywhere: from a URL parser, from a service that repeats what it was sent. */
+const EXCEPTION_TEXTS: ReadonlySet<string> = new Set([EXCEPTION.message, EXCEPTION.stacktrace])
+
+function valueOf(key: string, value: unknown): AttributeValue | undefined {
+  if (value != null && isSecretAttribute(String(key))) return REDACTED
+  const captured = toAttributeValue(value)
+  return typeof captured === 'string' && EXCEPTION_TEXTS.has(key) ? withoutSecrets(captured) : captured
+}
+
+const messageOf = (text: unknown): string => withoutSecrets(String(text ?? '').slice(0, SPAN_LIMITS.messageCharacters))
 
 const nameOf = (name: unknown): string => String(name).slice(0, SPAN_LIMITS.nameCharacters)

@@ -1,4 +1,5 @@
 import { ERROR_TYPE } from '@loupe-ai/model'
+import { withoutSecrets } from '../../capture/secret-text.ts'
 import { count, GEMINI, HTTP_STATUS_CODE } from './attributes.ts'
 import type { AttributeBag } from './attributes.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from './loose.ts'
@@ -36,11 +37,8 @@ export function readError(error: unknown, wasAborted: boolean): ReadError {
   })
 }
 
-/** A key in a message (the service echoes a bad one) must not reach a record. */
-export const withoutKeys = (message: string): string => message.replace(/AIza[\w-]{20,}/g, 'AIza…')
-
 const read = (type: string, message: string, attributes: AttributeBag): ReadError => ({
-  message: withoutKeys(message),
+  message: withoutSecrets(message),
   attributes: { [ERROR_TYPE]: type, ...attributes },
 })
 

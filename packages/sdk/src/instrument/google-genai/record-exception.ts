@@ -1,7 +1,7 @@
 import { EXCEPTION } from '@loupe-ai/model'
 import type { LiveSpan } from '../../trace/live-span.ts'
 import { textAt } from './loose.ts'
-import { readError, withoutKeys } from './read-error.ts'
+import { readError } from './read-error.ts'
 
 /**
  * The error on the span, in words: the SDK's own messages are JSON, sometimes twice. `wasAborted`: the caller's signal fired.
@@ -18,6 +18,6 @@ function rewordedException(error: unknown, message: string): Record<string, stri
   const raw = textAt(error, 'message')
   const stack = textAt(error, 'stack')
   if (raw === undefined || raw === message) return {}
-  const reworded = stack === undefined ? undefined : withoutKeys(stack.replace(raw, () => message))
+  const reworded = stack === undefined ? undefined : stack.replace(raw, () => message)
   return { [EXCEPTION.message]: message, ...(reworded !== undefined && { [EXCEPTION.stacktrace]: reworded }) }
 }
