@@ -53,9 +53,9 @@ export function Minimap({ view, selected, hovered, onHover, onSelect }: MinimapP
             }}
           />
         )}
-        <em style={{ left: -3 }}>0</em>
+        <em style={{ left: 0 }}>0</em>
         <em style={{ left: '50%', transform: 'translateX(-50%)' }}>{formatDuration(view.totalMillis / 2)}</em>
-        <em style={{ right: -3 }}>{formatDuration(view.totalMillis)}</em>
+        <em style={{ right: 0 }}>{formatDuration(view.totalMillis)}</em>
       </div>
     </div>
   )

@@ -33,7 +33,7 @@ const SECTIONS: readonly { readonly title: string; readonly keys: readonly KeyHe
       { keys: ['Enter'], does: 'Read the details' },
       { keys: ['/'], does: 'Search in the trace' },
       { keys: ['n', 'N'], does: 'Next, previous match' },
-      { keys: ['1', '4'], does: 'Conversation … events' },
+      { keys: ['1–4'], does: 'Conversation … events' },
       { keys: ['J', 'K'], does: 'Next, previous trace of the list' },
       { keys: ['u'], does: 'Back to the list' },
     ],

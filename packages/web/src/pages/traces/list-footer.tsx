@@ -23,12 +23,16 @@ export function ListFooter({ rows, hasMore }: { readonly rows: readonly TraceInf
           </span>
         </>
       )}
-      <span className="traces__keys">
-        <Kbd>j</Kbd> <Kbd>k</Kbd> move
-      </span>
-      <span>
-        <Kbd>Enter</Kbd> open
-      </span>
+      {rows.length > 0 && (
+        <>
+          <span className="traces__keys">
+            <Kbd>j</Kbd> <Kbd>k</Kbd> move
+          </span>
+          <span>
+            <Kbd>Enter</Kbd> open
+          </span>
+        </>
+      )}
     </footer>
   )
 }
