@@ -18,6 +18,10 @@ const WORD = [...UNITS, ...TENS, ...Object.keys(SCALES)].join('|')
 const DIGITS = String.raw`(?<![\p{L}\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\p{L}\d.])\d+(?:\.\d+)?`
 const NUMBER = new RegExp(String.raw`${DIGITS}|\b(?:${WORD})(?:(?:-|\s+(?:and\s+)?)(?:${WORD}))*\b`, 'giu')
 
+/** A minus that belongs to the number after it: where a number begins, not between two. */
+const SIGN =
+  /(?:[+\-−*×÷/(=]|\b(?:is|of|plus|minus|times|by|and|to|from|add|subtract|multiply|divide|calculate|compute))\s*[-−]$/i
+
 /** Finds the numbers of a text, in digits or in words. Years after “in” and a lone “one” are not operands. */
 export function findNumbers(text: string): Operands {
   const operands: Expression[] = []
@@ -26,11 +30,12 @@ export function findNumbers(text: string): Operands {
   for (const match of text.matchAll(NUMBER)) {
     const written = match[0].toLowerCase()
     const before = text.slice(end, match.index)
+    const isNegative = SIGN.test(before) || (end === 0 && /^\s*[-−]$/.test(before))
     const isYear = /\b(?:in|since|year)\s$/i.test(before) && /^(?:19|20)\d\d$/.test(written)
     const value = /\d/.test(written) ? Number(written.replaceAll(',', '')) : wordsToNumber(written)
     if (isYear || written === 'one' || value === undefined) continue
-    operands.push(numeral(value))
-    gaps.push(before)
+    operands.push(numeral(isNegative ? -value : value))
+    gaps.push(isNegative ? before.slice(0, -1) : before)
     end = match.index + match[0].length
   }
   return { operands, gaps: [...gaps, text.slice(end)] }

@@ -6,6 +6,8 @@ import { readStory } from './read-story.ts'
 /** What a text asks to be calculated: one thing told as a story, or one or more formulas. */
 export type Arithmetic = { kind: 'story'; expression: Expression } | { kind: 'formulas'; expressions: Expression[] }
 
+const DIGITS = String.raw`(\d+(?:[.,]\d+)*)`
+
 const SPELLED_OUT: readonly (readonly [RegExp, string])[] = [
   [/\bdouble (?=the (?:sum|product|difference|quotient) (?:of|between)\b)/g, '2 times '],
   [/\btriple (?=the (?:sum|product|difference|quotient) (?:of|between)\b)/g, '3 times '],
@@ -13,6 +15,10 @@ const SPELLED_OUT: readonly (readonly [RegExp, string])[] = [
   [/\btriple (it|that|this|the (?:result|answer|total|sum|product))/g, 'multiply $1 by 3'],
   [/\bhalve (it|that|this|the (?:result|answer|total|sum|product))/g, 'divide $1 by 2'],
   [/\btwice\b/g, '2 times'],
+  [new RegExp(String.raw`\bdouble ${DIGITS}`, 'g'), '2 times $1'],
+  [new RegExp(String.raw`\btriple ${DIGITS}`, 'g'), '3 times $1'],
+  [new RegExp(String.raw`\bhalf of (?:the |these |those |my )?${DIGITS}`, 'g'), '$1 divided by 2'],
+  [new RegExp(String.raw`${DIGITS} ?(?:%|percent) of ${DIGITS}`, 'g'), '($1 times $2) divided by 100'],
 ]
 
 /** Longer texts are not problems but documents, and reading them this way costs more than it gives. */

@@ -20,6 +20,8 @@ const SYMBOLS: Readonly<Record<string, Operation>> = {
 }
 const HIGH = String.raw`\*|×|x|times|multiplied by|\/|÷|divided by`
 const INFIX = new RegExp(String.raw`^(\s*)(\+|plus|-|−|–|minus|${HIGH})(\s*)$`)
+/** “57 cats × 44 mittens”: a sign that means nothing else may follow the noun of its number. */
+const INFIX_AFTER_NOUN = /^(\s*[a-z]+\s+)(\+|plus|minus|\*|×|times|multiplied by|÷|divided by)(\s*)$/
 const HIGH_AFTER = new RegExp(String.raw`^\s*(?:${HIGH})[\s(]*$`)
 const HIGH_BEFORE = new RegExp(String.raw`(?:^|[\s)])(?:${HIGH})\s*$`)
 
@@ -93,7 +95,7 @@ function stripParentheses({ operands, gaps }: Operands): boolean {
 function joinInfix(joined: Operands, isFormula: boolean): boolean {
   const { operands, gaps } = joined
   for (let i = 0; i + 1 < operands.length; i++) {
-    const [, before, sign, after] = INFIX.exec(gaps[i + 1]!) ?? []
+    const [, before, sign, after] = INFIX.exec(gaps[i + 1]!) ?? INFIX_AFTER_NOUN.exec(gaps[i + 1]!) ?? []
     if (sign === undefined) continue
     const needsSpace = /^[-−–/x]$/.test(sign) && !isFormula
     if (needsSpace && (before === '' || after === '')) continue

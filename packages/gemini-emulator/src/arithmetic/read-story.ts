@@ -19,7 +19,7 @@ const HOLDS = /^\s*[\w-]+(?:\s[\w-]+)?\s(?:of|with|containing|holding|full of|fi
 const ADDS =
   /\b(?:giv(?:e|es|en)|gave|sends?|sent|brings?|brought|lends?|lent|hands?) (?:me|us|him|her|them)\b|\b(?:more|buys?|bought|buying|gets?|got|receiv\w*|finds?|found|gains?|adds?|added|adopts?|adopted|collect\w*|earn\w*|picks?|picked|joins?|joined|arriv\w*|another|additional|extra|plus|wins?|won|makes?|made|bak\w+|grows?|grew|borrows?|borrowed|orders?|ordered|deposit\w*|sav(?:e|es|ed)|born|catch(?:es)?|caught|plants?|planted)\b/
 const SUBTRACTS =
-  /\b(?:los(?:e|es|t|ing)|giv(?:e|es|en|ing)|gave|away|eat(?:s|en|ing)?|ate|sells?|sold|selling|spend(?:s|ing)?|spent|us(?:e|es|ed)|remov\w*|takes?|took|taken|donat\w*|break(?:s)?|broke|broken|threw|throws?|drops?|dropped|fewer|less|leaves?|left|d(?:ie|ies|ied)|minus|subtract\w*|steals?|stole|stolen|pa(?:y|ys|id)|return(?:s|ed)?|fl(?:y|ies|ew)|melt(?:s|ed)?|pop(?:s|ped)|withdr\w+|drinks?|drank|burn\w*|lends?|lent|sends?|sent)\b/
+  /\b(?:los(?:e|es|t|ing)|giv(?:e|es|en|ing)|gave|away|eat(?:s|en|ing)?|ate|sells?|sold|selling|spend(?:s|ing)?|spent|us(?:e|es|ed)|remov\w*|takes?|took|taken|donat\w*|break(?:s)?|broke|broken|threw|throws?|drops?|dropped|fewer|less|leaves?|left|d(?:ie|ies|ied)|minus|subtract\w*|steals?|stole|stolen|pa(?:y|ys|id)|return(?:s|ed)?|fl(?:y|ies|ew)|melt(?:s|ed)?|pop(?:s|ped)|withdr\w+|absent|missing|gone|rotten|drinks?|drank|burn\w*|lends?|lent|sends?|sent)\b/
 
 const SENTENCE_END = /[.!?;]/
 const QUESTION =
@@ -53,7 +53,7 @@ function readLink(gaps: readonly string[], index: number, previous: Link | undef
   const between = gaps[index]!
   const clause = between.split(/[.,;!?]|\band\b|\bthen\b|\bbut\b/).at(-1)!
   const after = gaps[index + 1]!.split(/[.,;!?]|\band\b|\bthen\b|\bbut\b|\bhow (?:many|much)\b|\bwhat\b/)[0]!
-  const container = containerQuotient(gaps, index)
+  const container = containerQuotient(gaps, index) ?? containerProduct(gaps, index)
   if (container) return container
 
   const inClause = HOLDS.test(clause) && !DIVIDES.test(between) ? 'multiply' : operationOf(clause)
@@ -106,9 +106,24 @@ function containerQuotient(gaps: readonly string[], index: number): Link | undef
   return holds(between) && !countsContainers ? { operation: 'divide', takesAll: true } : undefined
 }
 
+/** “A box holds 12 eggs; how many are in 7 boxes?”, “a shirt costs $25, I buy 4 shirts”, “each of 57 cats owns 44 mittens”. */
+function containerProduct(gaps: readonly string[], index: number): Link | undefined {
+  const first = gaps[index - 1]!
+  const isEachOf = /\b(?:each|every one) of (?:(?:my|our|your|his|her|their|the|these|those) )?$/.test(first)
+  const one =
+    /\b(?:each|every|an?|one) ([\w-]+) (?:can )?(?:costs?|holds?|contains?|has|weighs?|seats?|carr(?:y|ies)|fits?)\s*[$€£]?$/.exec(
+      first,
+    )?.[1]
+  const counted = /^\s*([\w-]+)/.exec(gaps[index + 1]!)?.[1]
+  const isPrice = one !== undefined && counted !== undefined && sameNoun(one, counted)
+  return isEachOf || isPrice ? { operation: 'multiply', takesAll: false } : undefined
+}
+
 /** “4 children share 12 cookies; how many cookies does each get?” divides the cookies. */
 function swap(operation: Operation, gaps: readonly string[], index: number): { isSwapped?: boolean } {
   if (operation !== 'divide') return {}
+  const isShared = /\b(?:shares?|splits?) (?:[\w-]+ ){0,3}[$€£]?$/.test(gaps[index]!)
+  if (isShared && !/^\s*(?:ways|times|equal|groups)\b/.test(gaps[index + 1]!)) return { isSwapped: true }
   const asked = /\bhow (?:many|much) ([\w-]+)/.exec(gaps.join(' # '))?.[1]
   const nounBefore = /^\s*([\w-]+)/.exec(gaps[index]!)?.[1] ?? ''
   const nounAfter = /^\s*([\w-]+)/.exec(gaps[index + 1]!)?.[1] ?? ''

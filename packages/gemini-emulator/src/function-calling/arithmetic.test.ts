@@ -194,6 +194,38 @@ const PROBLEMS: readonly {
   },
 ]
 
+test.each([
+  ['A box holds 12 eggs. How many eggs are in 7 boxes?', [['multiply', 12, 7]]],
+  ['If a shirt costs $25 and I buy 4 shirts, how much do I pay?', [['multiply', 25, 4]]],
+  ['Each of my 57 cats owns 44 mittens. Total?', [['multiply', 57, 44]]],
+  ['Each van seats 8 people. How many vans for 48 people?', [['divide', 48, 8]]],
+  ['57 cats × 44 mittens', [['multiply', 57, 44]]],
+  ['12 apples plus 30 pears', [['add', 12, 30]]],
+  ['There are 30 students in a class and 13 are absent. How many are present?', [['subtract', 30, 13]]],
+  ['6 friends split a bill of 84 dollars. How much does each pay?', [['divide', 84, 6]]],
+  ['A bill of 84 dollars is split 6 ways. How much does each pay?', [['divide', 84, 6]]],
+  ['-5 + 12', [['add', -5, 12]]],
+  ['What is 9 minus -4?', [['subtract', 9, -4]]],
+  ['What is 12-5?', [['subtract', 12, 5]]],
+  ['Half of 84?', [['divide', 84, 2]]],
+  ['double 21', [['multiply', 2, 21]]],
+  [
+    'What is 15% of 200?',
+    [
+      ['multiply', 15, 200],
+      ['divide', 3000, 100],
+    ],
+  ],
+])('%s', async (contents, expected) => {
+  await using connected = await connect()
+  const made: FunctionCall[] = []
+
+  const config = { tools: arithmeticCallables(made) }
+  await connected.ai.models.generateContent({ model: 'gemini-2.5-flash', contents, config })
+
+  expect(made.map(({ name, args }) => [name, args?.['a'], args?.['b']])).toEqual(expected)
+})
+
 test('word problems of every kind give the right calls, whatever the numbers', async () => {
   await using connected = await connect()
   const numbers = fc.integer({ min: 11, max: 5000 })
