@@ -45,3 +45,15 @@ test('? shows all keys, and Escape closes them', async ({ page }) => {
   await page.keyboard.press('Escape')
   await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' })
 })
+
+test('the page is a production build, though tests built it', async ({ page }) => {
+  await page.goto('/')
+  const scripts = await page
+    .locator('script[type="module"]')
+    .evaluateAll((all) => all.map((script) => (script as HTMLScriptElement).src))
+  expect(scripts).not.toHaveLength(0)
+  for (const script of scripts) {
+    const text = await (await fetch(script)).text()
+    expect(text.includes('should have a unique "key" prop')).toBe(false)
+  }
+})
