@@ -18,6 +18,7 @@ export function ensureWebBuilt(root, node) {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   if (status !== 0) {
     process.stderr.write(`${stdout}\nThe web UI could not be built; the message above says why.\n`)
