@@ -4,7 +4,7 @@ import { readConfig, type Config, type ExperimentChoice, type InitOptions } from
 import { createDiagnostics } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
-import { connect } from './export/connect.ts'
+import { connect, sendAtOnce } from './export/connect.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
@@ -88,6 +88,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       options: config.batch,
       diagnostics,
       connect: (trackingUri) => connect(trackingUri, diagnostics),
+      sendBlocking: sendAtOnce,
     }))
 
   const tracer = createTracer({

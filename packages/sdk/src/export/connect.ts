@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../diagnostics.ts'
 import { httpTransport } from './http-transport.ts'
 import { readServerAddress } from './server-address.ts'
+import { sendBlocking } from './send-blocking.ts'
 import type { Transport } from './transport.ts'
 import { withFailureReports } from './with-failure-reports.ts'
 import { withRetries } from './with-retries.ts'
@@ -14,4 +15,14 @@ export function connect(trackingUri: string, diagnostics: Diagnostics): Transpor
 
 const notAnAddress: Transport = {
   send: async () => ({ status: 'refused', reason: 'it is not an http or https URL' }),
+}
+
+/** The way to a server for the last moment of a program; see `sendBlocking`. */
+export function sendAtOnce(
+  trackingUri: string,
+  bodies: readonly Uint8Array<ArrayBuffer>[],
+  timeoutMillis: number,
+): number {
+  const address = readServerAddress(trackingUri)
+  return address === undefined ? 0 : sendBlocking(address, bodies, timeoutMillis)
 }

@@ -12,6 +12,14 @@ import { spanBytes } from './span-bytes.ts'
 import { SpanQueue } from './span-queue.ts'
 import type { RunningSpan } from './span-sink.ts'
 
+/** What a moment suffices for. */
+const LAST_BYTES = 8 * 1024 * 1024
+
+export interface LastRequest {
+  readonly body: Uint8Array<ArrayBuffer>
+  readonly spans: number
+}
+
 /**
  * Gathers spans for one server and sends them in batches, one request at a time. What a server that is away could not
  * take stays in the queue, in order, and is tried again with growing pauses. Never blocks and never throws.
@@ -93,6 +101,25 @@ export class BatchProcessor {
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  /**
+   * For the last moment of a program: hands over what waits, encoded, request by request, and sends nothing more itself.
+   * Nothing when the server was away just now: it is not worth waiting for again.
+   */
+  takeRest(): readonly LastRequest[] {
+    const requests: LastRequest[] = []
+    let bytes = 0
+    if (this.#pausedUntilMillis > Date.now()) return requests
+    this.close()
+    while (this.#queue.length > 0 && bytes < LAST_BYTES) {
+      const batch = this.#queue.peekBatch()
+      const { body, good } = encodeApart(batch, [])
+      this.#queue.remove(batch.length)
+      if (body !== undefined) requests.push({ body, spans: good })
+      bytes += body?.byteLength ?? 0
+    }
+    return requests
   }
 
   /** Takes and sends nothing more; spans still queued stay counted as kept. */

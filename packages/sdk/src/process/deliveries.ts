@@ -13,6 +13,8 @@ export interface DeliveriesParts {
   readonly options: BatchOptions
   readonly diagnostics: Diagnostics
   connect(trackingUri: string): Transport
+  /** How many of the bodies arrived, sent while the program stands still. */
+  sendBlocking(trackingUri: string, bodies: readonly Uint8Array<ArrayBuffer>[], timeoutMillis: number): number
 }
 
 /** All that is under way, a processor for each server, so that one that is away does not hold up another. */
@@ -23,7 +25,7 @@ export interface Deliveries extends SpanSink {
   close(timeoutMillis: number): Promise<DeliveryCounts>
 }
 
-export function createDeliveries({ options, diagnostics, connect }: DeliveriesParts): Deliveries {
+export function createDeliveries({ options, diagnostics, connect, sendBlocking }: DeliveriesParts): Deliveries {
   const processors = new Map<string, BatchProcessor>()
   let told = NO_DELIVERIES
   let stopFlushingAtExit: (() => void) | undefined
@@ -38,12 +40,25 @@ export function createDeliveries({ options, diagnostics, connect }: DeliveriesPa
       diagnostics.warn('dropped', 'spans are dropped, because too many wait to be sent'),
     )
     processors.set(trackingUri, made)
-    stopFlushingAtExit ??= flushAtExit({ keptSpans: () => counts().kept, flush: flushAll, diagnostics })
+    stopFlushingAtExit ??= flushAtExit({ keptSpans: () => counts().kept, flush: flushAll, sendRest, diagnostics })
     return made
   }
 
   const flushAll = async (timeoutMillis: number, cancelLate: boolean): Promise<void> => {
     await Promise.all([...processors.values()].map((processor) => processor.flush(timeoutMillis, { cancelLate })))
+  }
+
+  function sendRest(timeoutMillis: number): number {
+    const deadlineMillis = performance.now() + timeoutMillis
+    let lost = 0
+    for (const [trackingUri, processor] of processors) {
+      const requests = processor.takeRest()
+      const bodies = requests.map(({ body }) => body)
+      const leftMillis = deadlineMillis - performance.now()
+      const sent = bodies.length > 0 && leftMillis > 0 ? sendBlocking(trackingUri, bodies, leftMillis) : 0
+      lost += requests.slice(sent).reduce((sum, { spans }) => sum + spans, processor.counts.kept)
+    }
+    return lost
   }
 
   async function flush(timeoutMillis: number, cancelLate: boolean = false): Promise<DeliveryCounts> {

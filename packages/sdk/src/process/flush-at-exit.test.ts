@@ -63,6 +63,52 @@ test('a server that hangs holds a program up for three seconds at most', async (
   expect(result.tookMillis).toBeLessThan(15_000)
 })
 
+test.each([
+  [
+    'an error that nobody handles',
+    `await loupe.withSpan(async () => { await 0; throw new Error('mine') }, { name: 'last' })`,
+    1,
+    'Error: mine',
+  ],
+  [
+    'an error thrown in a timer',
+    `setTimeout(() => loupe.withSpan(() => { throw new Error('mine') }, { name: 'last' }))`,
+    1,
+    'Error: mine',
+  ],
+  ['process.exit', `loupe.withSpan(() => 1, { name: 'last' }); process.exit(5)`, 5, ''],
+])('a program that ends at once by %s has its traces sent, and its own ending', async (_, code, exitCode, ownWords) => {
+  await using receiver = await startReceiver()
+  // More than one request holds.
+  const script = `${IMPORT}
+    for (let i = 0; i < 1000; i++) loupe.startSpan({ name: 'early' }).end()
+    ${code}`
+
+  const result = await runScript(script, { env: { LOUPE_TRACKING_URI: receiver.url } })
+
+  expect(result.exitCode).toBe(exitCode)
+  expect(result.stderr).not.toContain('loupe:')
+  expect(result.stderr).toContain(ownWords)
+  // At least once: a request that was under way may have arrived.
+  expect(new Set(receiver.spans.map(({ spanId }) => spanId)).size).toBe(1001)
+  expect(receiver.spans.at(-1)?.name).toBe('last')
+})
+
+test('a program that ends at once says what is lost, when its server is away or hangs for more than a moment', async () => {
+  await using hanging = await startReceiver({ answer: () => ({ status: 200, hangs: true }) })
+  const script = `${IMPORT}
+    loupe.withSpan(() => 1)
+    const begun = performance.now()
+    process.on('exit', () => console.log(performance.now() - begun))
+    process.exit(5)`
+
+  for (const url of [hanging.url, `http://127.0.0.1:${await freePort()}`, 'no address']) {
+    const result = await runScript(script, { env: { LOUPE_TRACKING_URI: url } })
+    expect(result).toMatchObject({ exitCode: 5, stderr: 'loupe: 1 spans were not sent before the program ended\n' })
+    expect(Number(result.stdout)).toBeLessThan(2500)
+  }
+})
+
 test('importing alone starts nothing, and switched off nothing is sent', async () => {
   await using receiver = await startReceiver()
   const script = `${IMPORT}

@@ -3,16 +3,21 @@ import type { Diagnostics } from '../diagnostics.ts'
 export interface FlushAtExitParts {
   keptSpans(): number
   flush(timeoutMillis: number, cancelLate: boolean): Promise<void>
+  /** Sends what waits while the program stands still. Returns how many spans were not sent. */
+  sendRest(timeoutMillis: number): number
   readonly diagnostics: Diagnostics
 }
 
 const EXIT_MILLIS = 3000
+const LAST_MOMENT_MILLIS = 1000
 
 /**
  * Sends what waits when a program has nothing left to do, so that a short script loses nothing; holds it up for three
- * seconds at most. Nothing happens where there is no such event, nor at `process.exit()`. Returns how to undo it.
+ * seconds at most. One that ends at once, by an error that nobody handles (whose trace is the most wanted) or by
+ * `process.exit()`, is held up for one second at most. Nothing happens where there are no such events, nor at a signal.
+ * Returns how to undo it.
  */
-export function flushAtExit({ keptSpans, flush, diagnostics }: FlushAtExitParts): () => void {
+export function flushAtExit({ keptSpans, flush, sendRest, diagnostics }: FlushAtExitParts): () => void {
   if (typeof process !== 'object' || typeof process.on !== 'function') return () => {}
   let isFlushing = false
   let hasGivenUp = false
@@ -20,9 +25,12 @@ export function flushAtExit({ keptSpans, flush, diagnostics }: FlushAtExitParts)
   async function sendWhatWaits(): Promise<void> {
     await flush(EXIT_MILLIS, true)
     isFlushing = false
-    const kept = keptSpans()
-    hasGivenUp = kept > 0
-    if (hasGivenUp) diagnostics.warn('lost at exit', `${kept} spans were not sent before the program ended`)
+    giveUp(keptSpans())
+  }
+
+  function giveUp(lost: number): void {
+    hasGivenUp = lost > 0
+    if (hasGivenUp) diagnostics.warn('lost at exit', `${lost} spans were not sent before the program ended`)
   }
 
   function onBeforeExit(): void {
@@ -31,6 +39,14 @@ export function flushAtExit({ keptSpans, flush, diagnostics }: FlushAtExitParts)
     isFlushing = true
     void sendWhatWaits()
   }
+
+  function onExit(): void {
+    if (!hasGivenUp && keptSpans() > 0) giveUp(sendRest(LAST_MOMENT_MILLIS))
+  }
   process.on('beforeExit', onBeforeExit)
-  return () => process.off('beforeExit', onBeforeExit)
+  process.on('exit', onExit)
+  return () => {
+    process.off('beforeExit', onBeforeExit)
+    process.off('exit', onExit)
+  }
 }
