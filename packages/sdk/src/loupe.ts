@@ -112,7 +112,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     gemini: createGeminiInstrumentation(tracer, { warn: (message) => diagnostics.warn('gemini', message) }),
     init(changes) {
       isShutDown = false
-      const { experimentId, experimentName, ...others } = changes
+      const { experimentId, experimentName, ...others } = changes ?? {}
       configure(others)
       if (experimentId !== undefined) chooseExperiment({ id: experimentId })
       else if (experimentName !== undefined) chooseExperiment({ name: experimentName })
@@ -141,14 +141,14 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
         return { name }
       }
     },
-    withSpan: (work, spanOptions = {}) => withSpan(tracer, work, spanOptions),
-    trace: (work, spanOptions = {}) => tracedFunction(tracer, work, spanOptions),
+    withSpan: (work, spanOptions) => withSpan(tracer, work, spanOptions ?? {}),
+    trace: (work, spanOptions) => tracedFunction(tracer, work, spanOptions ?? {}),
     startSpan: (spanOptions) => tracer.startSpan(tracerOptions(spanOptions, 'span')),
     getCurrentActiveSpan: () => tracer.activeSpan(),
     getLastActiveTraceId: () => tracer.lastTraceId(),
     updateCurrentTrace(update) {
       const root = tracer.activeSpan()?.scope.localRoot
-      if (root !== undefined && !root.isEnded) updateTrace(root, update)
+      if (root !== undefined && !root.isEnded) updateTrace(root, update ?? {})
       else if (config.isEnabled)
         diagnostics.warn('no trace', 'updateCurrentTrace was called where no trace is active, and did nothing')
     },

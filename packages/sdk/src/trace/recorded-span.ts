@@ -24,6 +24,7 @@ import {
 } from '@loupe-ai/model'
 import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
 
+import { anyText } from '../capture/any-text.ts'
 import { isContentKey } from '../capture/content-keys.ts'
 import { isSecretAttribute, REDACTED } from '../capture/secret-keys.ts'
 import { withoutSecrets } from '../capture/secret-text.ts'
@@ -184,6 +185,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     return this.#quietly(() => {
       if (this.#isEnded) return
       const code = typeof status === 'string' ? status : CODE_OF_API[status.code]
+      if (!Object.hasOwn(OTLP_STATUS, code)) return
       const text = typeof status === 'string' ? message : status.message
       this.#status = { code, message: code === 'ERROR' ? messageOf(text) : '' }
     })
@@ -193,8 +195,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#quietly(() => {
-      const endNanos = endTime === undefined ? this.scope.clock.nowNanos() : nanosOfTimeInput(endTime)
-      this.scope.spanEnded(this, this.#finish(endNanos))
+      this.scope.spanEnded(this, this.#finish(nanosOfTimeInput(endTime) ?? this.scope.clock.nowNanos()))
     })
   }
 
@@ -244,7 +245,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   #pushEvent(name: string, attributes: object | undefined, time: TimeInput | undefined): void {
     if (this.#isEnded || this.#events.length >= SPAN_LIMITS.events) return
-    const timeUnixNano = time === undefined ? this.scope.clock.nowNanos() : nanosOfTimeInput(time)
+    const timeUnixNano = nanosOfTimeInput(time) ?? this.scope.clock.nowNanos()
     this.#events.push({ timeUnixNano, name: nameOf(name), attributes: this.#attributesOf(attributes) })
   }
 
@@ -278,11 +279,11 @@ const CODE_OF_API = {
 const EXCEPTION_TEXTS: ReadonlySet<string> = new Set([EXCEPTION.message, EXCEPTION.stacktrace])
 
 function valueOf(key: string, value: unknown): AttributeValue | undefined {
-  if (value != null && isSecretAttribute(String(key))) return REDACTED
+  if (value != null && isSecretAttribute(anyText(key))) return REDACTED
   const captured = toAttributeValue(value)
   return typeof captured === 'string' && EXCEPTION_TEXTS.has(key) ? withoutSecrets(captured) : captured
 }
 
-const messageOf = (text: unknown): string => withoutSecrets(String(text ?? '').slice(0, SPAN_LIMITS.messageCharacters))
+const messageOf = (text: unknown): string => withoutSecrets(anyText(text ?? '').slice(0, SPAN_LIMITS.messageCharacters))
 
-const nameOf = (name: unknown): string => String(name).slice(0, SPAN_LIMITS.nameCharacters)
+const nameOf = (name: unknown): string => anyText(name).slice(0, SPAN_LIMITS.nameCharacters)

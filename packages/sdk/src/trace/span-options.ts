@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api'
+import { context, trace, type Context, type Span } from '@opentelemetry/api'
 
 import type { LiveSpan, LiveSpanOptions } from './live-span.ts'
 import type { TracerOptions } from './tracer.ts'
@@ -7,14 +7,31 @@ import type { TracerOptions } from './tracer.ts'
 export interface SpanOptions extends Omit<LiveSpanOptions, 'name' | 'parent'> {
   /** The function's name when absent. */
   readonly name?: string
-  /** A span or an OpenTelemetry context; what is active when absent. */
-  readonly parent?: LiveSpan | Context
+  /** A span of ours or of OpenTelemetry, or an OpenTelemetry context; what is active when absent. */
+  readonly parent?: LiveSpan | Span | Context
   /** Whether this span and those below it hold inputs, outputs and messages; as the parent when absent. */
   readonly captureContent?: boolean
 }
 
-export const tracerOptions = ({ parent, name, ...rest }: SpanOptions, otherName: string): TracerOptions => ({
-  ...rest,
-  name: name ?? (otherName === '' ? 'span' : otherName),
-  ...(parent !== undefined && { parent: 'getValue' in parent ? parent : parent.context }),
-})
+/** Without types a program may leave out, or say null, where that makes no sense: tracing must not be what fails then. */
+export function tracerOptions(options: Partial<SpanOptions> | null | undefined, otherName: string): TracerOptions {
+  const { parent, name, ...rest } = options ?? {}
+  const parentContext = contextOf(parent)
+  return {
+    ...rest,
+    name: name ?? (otherName === '' ? 'span' : otherName),
+    ...(parentContext !== undefined && { parent: parentContext }),
+  }
+}
+
+function contextOf(parent: unknown): Context | undefined {
+  if (isContext(parent)) return parent
+  if (typeof parent !== 'object' || parent === null) return undefined
+  if ('context' in parent && isContext(parent.context)) return parent.context
+  return isSpan(parent) ? trace.setSpan(context.active(), parent) : undefined
+}
+
+const isContext = (value: unknown): value is Context =>
+  typeof value === 'object' && value !== null && 'getValue' in value && typeof value.getValue === 'function'
+
+const isSpan = (value: object): value is Span => 'spanContext' in value && typeof value.spanContext === 'function'

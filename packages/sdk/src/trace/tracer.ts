@@ -12,6 +12,7 @@ import { RecordedSpan, type SpanStart } from './recorded-span.ts'
 import { silentSpan } from './silent-span.ts'
 import { LIVE_SPAN } from './span-key.ts'
 import { isTracingSuppressed } from './suppression.ts'
+import { nanosOfTimeInput } from './time-input.ts'
 import type { TraceScope } from './trace-scope.ts'
 
 export interface TracerOptions extends LiveSpanOptions {
@@ -72,7 +73,7 @@ export function createTracer(parts: TracerParts): Tracer {
       parent,
       parentContext,
       capturesContent: options.captureContent ?? nearest?.capturesContent ?? parts.capturesContent(),
-      startNanos: options.startTimeNanos ?? clock.nowNanos(),
+      startNanos: nanosOfTimeInput(options.startTimeNanos) ?? clock.nowNanos(),
     }
     if (above !== undefined) return new RecordedSpan(start, above.scope)
     ensureContextManager()

@@ -1,5 +1,6 @@
 import { LOUPE, MLFLOW, SESSION_ID, USER_ID } from '@loupe-ai/model'
 
+import { anyText } from '../capture/any-text.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 
 /** What can be said of a trace as a whole. What is absent stays as it was. */
@@ -36,4 +37,4 @@ export function updateTrace(localRoot: RecordedSpan, update: TraceUpdate): void 
   })
 }
 
-const textOf = (value: unknown): string | undefined => (value == null ? undefined : String(value))
+const textOf = (value: unknown): string | undefined => (value == null ? undefined : anyText(value))
