@@ -1,3 +1,4 @@
+import { GenerateContentResponse } from '@google/genai'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -131,6 +132,14 @@ describe('toJsonText', () => {
       api_key: '',
       tokens: 5,
     })
+  })
+
+  test('a response of Google’s SDK is written without its HTTP side', () => {
+    const response = Object.assign(new GenerateContentResponse(), {
+      sdkHttpResponse: { headers: { date: 'today' } },
+      candidates: [{ content: { parts: [{ text: 'cold' }] } }],
+    })
+    expect(captured({ response })).toEqual({ response: { candidates: [{ content: { parts: [{ text: 'cold' }] } }] } })
   })
 
   test('what is cut leaves a mark and does not break a character', () => {

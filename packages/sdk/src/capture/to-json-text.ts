@@ -19,6 +19,8 @@ export function toJsonText(value: unknown, limits: CaptureLimits = CAPTURE_LIMIT
 }
 
 const MAX_REMEMBERED_KEYS = 1000
+/** Of a response of `@google/genai`, first of its properties. Functions often give such a response back as it is. */
+const HTTP_SIDE = 'sdkHttpResponse'
 
 class JsonWriter {
   #left: number
@@ -97,7 +99,7 @@ class JsonWriter {
     if (value instanceof Map) return this.#map(value)
     if (value instanceof Set) return this.#items(value, value.size)
     if (value instanceof Error) return this.#fields(value, errorKeys(value))
-    const keys = Object.keys(value)
+    const keys = Object.keys(value).filter((key) => key !== HTTP_SIDE)
     if (keys.length === 0 && !isPlain(value)) return this.#string(className(value))
     this.#fields(value, keys)
   }
