@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
@@ -16,7 +16,9 @@ export async function buildPackage(root, tarballFolder, published) {
     cpSync(join(root, from), join(target, to), { recursive: true })
   const manifest = publishedManifest(root, source, published, imported)
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  for (const file of ['LICENSE', 'README.md']) cpSync(join(root, file), join(target, file))
+  cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'))
+  const ownReadme = join(source, 'README.md')
+  cpSync(existsSync(ownReadme) ? ownReadme : join(root, 'README.md'), join(target, 'README.md'))
   const packed = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--pack-destination', tarballFolder], { cwd: target, encoding: 'utf8' }),
   )
