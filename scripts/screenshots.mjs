@@ -7,22 +7,12 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { findBrowser } from './find-browser.mjs'
+import { BROWSER_FLAGS, findBrowser } from './find-browser.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = process.argv[2] ?? join(root, 'docs', 'images')
 const WIDE = { width: 1440, height: 860 }
 const PHONE = { width: 390, height: 844 }
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 mkdirSync(target, { recursive: true })
 const dataDir = mkdtempSync(join(tmpdir(), 'loupe-screenshots-'))
@@ -35,7 +25,7 @@ const demo = spawn(
   },
 )
 const ended = new Promise((resolve) => demo.once('exit', resolve))
-const browser = await chromium.launch({ executablePath: findBrowser(), args: FLAGS })
+const browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS })
 try {
   const { url, traces } = await demoReady()
   const [, chat, functions, , failed] = traces

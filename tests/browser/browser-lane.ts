@@ -2,7 +2,8 @@ import { startServer } from '@loupe-ai/server/testing'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { test as base } from 'vitest'
 import { buildUi } from './build-ui.ts'
-import { BROWSER_FLAGS, findBrowser } from './find-browser.ts'
+import { BROWSER_FLAGS } from '../../scripts/find-browser.mjs'
+import { browserOrWarning } from './browser-or-warning.ts'
 
 interface BrowserLane {
   browser: Browser
@@ -17,7 +18,7 @@ interface BrowserLane {
 }
 
 const WIDE = { width: 1440, height: 900 }
-const executablePath = findBrowser()
+const executablePath = browserOrWarning()
 
 export { expect } from 'vitest'
 
@@ -33,7 +34,7 @@ function laneWithServer(scope: 'file' | 'test') {
       // oxlint-disable-next-line no-empty-pattern -- vitest reads which fixtures one needs from the pattern
       async ({}, use) => {
         await buildUi()
-        const browser = await chromium.launch({ executablePath, args: [...BROWSER_FLAGS] })
+        const browser = await chromium.launch({ executablePath, args: BROWSER_FLAGS })
         await use(browser)
         await browser.close()
       },
