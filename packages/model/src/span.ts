@@ -1,6 +1,7 @@
 import type { Attributes } from './attributes.ts'
 import type { ExperimentId, SpanId, TraceId } from './ids.ts'
 import type { JsonText } from './json-text.ts'
+import type { SpanCost } from './span-cost.ts'
 import type { UnixNanos } from './time.ts'
 import type { TokenUsage } from './token-usage.ts'
 
@@ -69,6 +70,8 @@ export interface Span {
   readonly model?: string
   readonly provider?: string
   readonly usage?: TokenUsage
+  /** Not among `attributes`, unless the sender said it. */
+  readonly cost?: SpanCost
   readonly sessionId?: string
   readonly userId?: string
   /** Everything the sender said, as it said it, but for inputs, outputs and type. */

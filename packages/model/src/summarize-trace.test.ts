@@ -94,3 +94,14 @@ test('a tag may have any name', () => {
     'kept',
   ])
 })
+
+test('a trace costs what its calls cost, to the digit, and nothing is known of one without prices', () => {
+  const cost = { inputCost: 0.1, outputCost: 0.2, totalCost: 0.3, priceTable: 'any' }
+  const spans = [aSpan(1), aSpan(2, { parentId: id(1), cost }), aSpan(3, { parentId: id(1), cost })]
+
+  const { cost: sum, metadata } = summarizeTrace(TRACE, [...spans, aSpan(4, { parentId: id(2), cost })])
+
+  expect(sum).toEqual({ inputCost: 0.2, outputCost: 0.4, totalCost: 0.6 })
+  expect(metadata['mlflow.trace.cost']).toBe('{"input_cost":0.2,"output_cost":0.4,"total_cost":0.6}')
+  expect(summarizeTrace(TRACE, [aSpan(1)]).metadata).toEqual({})
+})

@@ -1,5 +1,6 @@
 import { TRACE_METADATA, TRACE_TAG } from './attribute-names.ts'
 import type { SpanId, TraceId } from './ids.ts'
+import { addCost, type TraceCost } from './span-cost.ts'
 import type { Span } from './span.ts'
 import { millisBetween, millisOfNanos } from './time.ts'
 import { addUsage, type TokenUsage } from './token-usage.ts'
@@ -16,6 +17,7 @@ export type SummarySpan = Pick<
   | 'endNanos'
   | 'status'
   | 'usage'
+  | 'cost'
   | 'sessionId'
   | 'userId'
   | 'trace'
@@ -32,11 +34,13 @@ export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], 
   if (first === undefined && record === undefined) throw new RangeError(`nothing is known of trace ${traceId}`)
   const root = ordered.find((span) => span.parentId === undefined)
   const fromSpans = factsOf(ordered, root)
-  const usage = totalUsage(ordered)
+  const usage = total(ordered, (span) => span.usage, addUsage)
+  const cost = total(ordered, (span) => span.cost, addCost)
   const metadata: Record<string, string> = { ...fromSpans.metadata }
   const error = errorOf(root)
   if (error !== undefined) metadata[TRACE_METADATA.error] = error
   if (usage !== undefined) metadata[TRACE_METADATA.tokenUsage] = tokenUsageText(usage)
+  if (cost !== undefined) metadata[TRACE_METADATA.cost] = costText(cost)
   return {
     traceId,
     experimentId: record?.experimentId ?? first!.experimentId,
@@ -49,6 +53,7 @@ export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], 
     tags: { ...fromSpans.tags, ...record?.tags },
     metadata: { ...metadata, ...record?.metadata },
     usage,
+    cost,
     spanCount: spans.length,
   }
 }
@@ -108,22 +113,29 @@ function firstOf(
   return undefined
 }
 
-/** A span counts only if no ancestor of it has usage, as MLflow does (mlflow-wire.md §4.5): parents repeat their children. */
-function totalUsage(ordered: readonly SummarySpan[]): TokenUsage | undefined {
+/** A span counts only if no ancestor of it has one, as MLflow does (mlflow-wire.md §4.5): parents repeat their children. */
+function total<Part>(
+  ordered: readonly SummarySpan[],
+  partOf: (span: SummarySpan) => Part | undefined,
+  add: (sum: Part | undefined, part: Part) => Part,
+): Part | undefined {
   const byId = new Map<SpanId, SummarySpan>(ordered.map((span) => [span.spanId, span]))
   const covered = new Map<SpanId, boolean>()
-  let total: TokenUsage | undefined
+  const counts = (span: SummarySpan): boolean => partOf(span) !== undefined
+  let sum: Part | undefined
   for (const span of ordered) {
-    if (span.usage !== undefined && !isCovered(span.parentId, byId, covered)) total = addUsage(total, span.usage)
+    const part = partOf(span)
+    if (part !== undefined && !isCovered(span.parentId, byId, covered, counts)) sum = add(sum, part)
   }
-  return total
+  return sum
 }
 
-/** Whether the span `from` or one of its ancestors has usage. Remembers what it found, so that deep traces stay linear. */
+/** Whether the span `from` or one of its ancestors counts. Remembers what it found, so that deep traces stay linear. */
 function isCovered(
   from: SpanId | undefined,
   byId: ReadonlyMap<SpanId, SummarySpan>,
   covered: Map<SpanId, boolean>,
+  counts: (span: SummarySpan) => boolean,
 ): boolean {
   const path: SpanId[] = []
   let answer = false
@@ -136,7 +148,8 @@ function isCovered(
     // Marked before its ancestors are known, so that a cycle of parents ends here.
     covered.set(id, false)
     path.push(id)
-    if (byId.get(id)?.usage !== undefined) {
+    const span = byId.get(id)
+    if (span !== undefined && counts(span)) {
       answer = true
       break
     }
@@ -157,6 +170,10 @@ function tokenUsageText(usage: TokenUsage): string {
     reasoning_tokens: usage.reasoningTokens,
   })
 }
+
+/** In US dollars (mlflow-wire.md §4.5). */
+const costText = (cost: TraceCost): string =>
+  JSON.stringify({ input_cost: cost.inputCost, output_cost: cost.outputCost, total_cost: cost.totalCost })
 
 const byStartThenId = (left: SummarySpan, right: SummarySpan): number =>
   left.startNanos < right.startNanos ? -1 : left.startNanos > right.startNanos ? 1 : left.spanId < right.spanId ? -1 : 1

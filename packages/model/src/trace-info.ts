@@ -1,4 +1,5 @@
 import type { ExperimentId, TraceId } from './ids.ts'
+import type { TraceCost } from './span-cost.ts'
 import type { UnixMillis } from './time.ts'
 import type { TokenUsage } from './token-usage.ts'
 
@@ -23,5 +24,7 @@ export interface TraceRecord {
 export interface TraceInfo extends TraceRecord {
   /** Sum over the spans, parents never counted on top of their children. */
   readonly usage?: TokenUsage
+  /** Of the spans whose price is known; counted as usage is. */
+  readonly cost?: TraceCost
   readonly spanCount: number
 }

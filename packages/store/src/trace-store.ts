@@ -1,4 +1,15 @@
-import type { ExperimentId, Filter, OrderBy, Page, Span, TraceId, TraceInfo, TraceRecord } from '@loupe-ai/model'
+import type {
+  ExperimentId,
+  Filter,
+  ModelCall,
+  OrderBy,
+  Page,
+  Repricing,
+  Span,
+  TraceId,
+  TraceInfo,
+  TraceRecord,
+} from '@loupe-ai/model'
 
 export interface TraceQuery {
   readonly experimentIds: readonly ExperimentId[]
@@ -27,6 +38,10 @@ export interface TraceStore {
   getSpans(id: TraceId): Promise<Span[]>
   /** Rejects with InvalidPageToken. Pages stay stable while data arrives. */
   searchTraces(query: TraceQuery): Promise<Page<TraceInfo>>
+  /** The spans of these traces that used tokens, with what they cost now. */
+  getModelCalls(ids: readonly TraceId[]): Promise<ModelCall[]>
+  /** From then on these costs stand, also when a span is delivered again. */
+  reprice(costs: readonly Repricing[]): Promise<void>
   countTraces(experimentIds?: readonly ExperimentId[]): Promise<number>
   close(): Promise<void>
 }

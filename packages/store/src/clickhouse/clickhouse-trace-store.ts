@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ExperimentId, Page, Span, TraceId, TraceInfo, TraceRecord } from '@loupe-ai/model'
+import type { ExperimentId, ModelCall, Page, Repricing, Span, TraceId, TraceInfo, TraceRecord } from '@loupe-ai/model'
 import type { TraceQuery, TraceStore } from '../trace-store.ts'
 import { CommitClock } from './commit-clock.ts'
 import type { Engine } from './engine.ts'
@@ -7,6 +7,7 @@ import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
+import { getModelCalls, insertRepricings } from './reprice.ts'
 import { countTraces, getTraceInfos, searchTraces } from './search-traces.ts'
 import { INSERT_COLUMNS, spanLine } from './span-row.ts'
 import { findUnsummarized, summarizeTraces } from './summarize-traces.ts'
@@ -77,6 +78,17 @@ class ClickHouseTraceStore implements TraceStore {
 
   searchTraces(query: TraceQuery): Promise<Page<TraceInfo>> {
     return searchTraces(this.#engine, query)
+  }
+
+  getModelCalls(ids: readonly TraceId[]): Promise<ModelCall[]> {
+    return getModelCalls(this.#engine, ids)
+  }
+
+  reprice(costs: readonly Repricing[]): Promise<void> {
+    if (costs.length === 0) return Promise.resolve()
+    return this.#commit(new Set(costs.map(({ traceId }) => traceId)), (commit) =>
+      insertRepricings(this.#engine, costs, commit),
+    )
   }
 
   countTraces(experimentIds?: readonly ExperimentId[]): Promise<number> {

@@ -3,6 +3,7 @@ import {
   experimentId,
   type JsonText,
   type Span,
+  type SpanCost,
   type SpanEvent,
   type SpanId,
   type SpanKind,
@@ -37,8 +38,8 @@ export const SUMMARY_COLUMNS = [
   'exact',
 ] as const
 
-/** The columns that make up a span. */
-export const SPAN_COLUMNS: readonly (keyof SpanRow)[] = [
+/** The columns that make up a span, but for its cost, which is not what its sender said. */
+export const SPAN_COLUMNS: readonly (keyof SaidRow)[] = [
   ...SUMMARY_COLUMNS,
   'kind',
   'type',
@@ -56,7 +57,7 @@ export const SPAN_COLUMNS: readonly (keyof SpanRow)[] = [
 ]
 
 /** What is written besides: made from the span. */
-const DERIVED_COLUMNS = ['text', 'version', 'commit'] as const
+const DERIVED_COLUMNS = ['cost', 'text', 'version', 'commit'] as const
 
 export const INSERT_COLUMNS: readonly string[] = [...SPAN_COLUMNS, ...DERIVED_COLUMNS]
 
@@ -75,6 +76,8 @@ export interface SummaryRow {
   readonly usage: string
   readonly facts: string
   readonly exact: string
+  /** JSON of a cost; empty or `null` when the price is not known. */
+  readonly cost: string
 }
 
 export interface SpanRow extends SummaryRow {
@@ -101,11 +104,19 @@ export function spanLine(span: Span, commit: bigint): string {
   const content = tsvRow(SPAN_COLUMNS.map((column): Cell => row[column]))
   // Without the trace id, its first cell, which all copies share.
   const version = spanVersion(span.startNanos, span.endNanos !== undefined, content.slice(content.indexOf('\t')))
-  return `${content}\t${tsvRow([spanText(span), version, commit])}`
+  return `${content}\t${tsvRow([costText(span.cost), spanText(span), version, commit])}`
 }
 
-function rowOf(span: Span): SpanRow {
-  const row: SpanRow = {
+/** As `cost` columns hold it. */
+export const costText = (cost: SpanCost | undefined): string => (cost === undefined ? '' : JSON.stringify(cost))
+
+export const costOf = (text: string): SpanCost | undefined =>
+  text === '' || text === 'null' ? undefined : (JSON.parse(text) as SpanCost)
+
+type SaidRow = Omit<SpanRow, 'cost'>
+
+function rowOf(span: Span): SaidRow {
+  const row: SaidRow = {
     trace_id: span.traceId,
     span_id: span.spanId,
     parent_id: span.parentId ?? '',
@@ -154,6 +165,7 @@ export function summarySpanOf(stored: SummaryRow): SummarySpan {
     endNanos: row.end_nanos === null ? undefined : unixNanos(BigInt(row.end_nanos)),
     status: { code: row.status_code, message: row.status_message ?? undefined },
     usage: row.usage === '' ? undefined : (JSON.parse(row.usage) as TokenUsage),
+    cost: costOf(row.cost),
     sessionId: row.session_id ?? undefined,
     userId: row.user_id ?? undefined,
     trace: JSON.parse(row.facts) as TraceFacts,

@@ -13,13 +13,17 @@ import {
   type TraceKey,
   traceRow,
 } from './summary-rows.ts'
+import { withCost } from './with-cost.ts'
 
 // LIMIT BY rather than FINAL, which costs several times as much here.
-const SUMMARY_SPANS = `
-  SELECT ${SUMMARY_COLUMNS.join(', ')} FROM spans
+const SUMMARY_SPANS = withCost(
+  SUMMARY_COLUMNS,
+  `SELECT ${SUMMARY_COLUMNS.join(', ')}, cost FROM spans
   WHERE trace_id IN {ids:Array(String)}
   ORDER BY trace_id, span_id, version DESC
-  LIMIT 1 BY trace_id, span_id`
+  LIMIT 1 BY trace_id, span_id`,
+  'trace_id IN {ids:Array(String)}',
+)
 
 const RECORDS = `
   SELECT trace_id, record FROM trace_records FINAL

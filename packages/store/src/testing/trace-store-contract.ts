@@ -4,6 +4,7 @@ import { convergesWhateverTheDelivery } from './contract/converges.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
+import { pricesSpans } from './contract/prices.ts'
 import { summarizesTraces } from './contract/summarizes.ts'
 import type { UnderTest } from './under-test.ts'
 
@@ -15,5 +16,6 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
     convergesWhateverTheDelivery(open)
     filtersTraces(open)
     pagesThroughTraces(open)
+    pricesSpans(open)
   })
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { openEmbeddedEngine } from '../embedded-engine.ts'
 import type { Engine } from '../engine.ts'
-import { migrate } from './migrate.ts'
+import { migrate, MIGRATIONS } from './migrate.ts'
 import { type Migration, ONE_MACHINE } from './migration.ts'
 
 async function withEngine(work: (engine: Engine) => Promise<void>): Promise<void> {
@@ -39,7 +39,7 @@ test('each migration is recorded once, however often the folder is opened', () =
     await migrate(engine, ONE_MACHINE)
     await migrate(engine, ONE_MACHINE)
 
-    expect(await versions(engine)).toEqual([1, 2, 3])
+    expect(await versions(engine)).toEqual(MIGRATIONS.map(({ version }) => version))
     expect(await engine.rows('SELECT count() AS rows FROM schema_migrations')).toEqual([{ rows: '3' }])
   }))
 
@@ -59,7 +59,7 @@ async function diesAt(engine: Engine, at: number): Promise<boolean> {
   const outcome = await migrate(dyingAt(engine, at), ONE_MACHINE).catch((error: unknown) => error)
   if (outcome === undefined) return false
   await migrate(engine, ONE_MACHINE)
-  expect(await versions(engine)).toEqual([1, 2, 3])
+  expect(await versions(engine)).toEqual(MIGRATIONS.map(({ version }) => version))
   expect(await engine.rows('SELECT trace_id FROM trace_keys')).toEqual([])
   return true
 }
