@@ -26,6 +26,26 @@ describe.each(['server', 'demo', 'gemini-emulator'])('loupe %s --help', (command
   })
 })
 
+describe('loupe reprice', () => {
+  test('prices what a running server holds, and says what it did', async () => {
+    await using server = runLoupe(['server', '--port', '0'], { cwd: folder })
+    const url = await server.printed(URL_LINE)
+    await using loupe = runLoupe(['reprice', '--url', url])
+    const { code, output } = await loupe.ended
+
+    expect(code).toBe(0)
+    expect(output).toContain('0 traces, 0 calls with tokens: 0 cost something else now.')
+  })
+
+  test('says what to do where no server runs', async () => {
+    await using loupe = runLoupe(['reprice', '--url', 'http://127.0.0.1:9'])
+    const { code, output } = await loupe.ended
+
+    expect(code).toBe(1)
+    expect(output).toContain('loupe server')
+  })
+})
+
 test('an unknown command is told and ends with an error', async () => {
   await using loupe = runLoupe(['sever'])
   const { code, output } = await loupe.ended

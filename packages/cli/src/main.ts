@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Run the server and make traces to look at, with Gemini or without a key.',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
+  reprice: {
+    about: 'Price stored traces anew, by the prices that the running server has now.',
+    load: async () => (await import('./commands/reprice.ts')).repriceCommand,
+  },
   'gemini-emulator': {
     about: 'Run a local Gemini API: no network, no key.',
     load: async () => (await import('./commands/gemini-emulator.ts')).geminiEmulatorCommand,

@@ -33,5 +33,6 @@ export const ENDPOINTS: EndpointTable = {
   getTrace: endpoint('getTrace', 'Gives a trace with its spans.'),
   batchGetTraces: endpoint('batchGetTraces', 'Gives several traces with their spans; unknown ids are left out.'),
   searchTraces: endpoint('searchTraces', 'Finds traces by a filter, page by page.'),
+  repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),
   getServerStatus: endpoint('getServerStatus', 'Gives the server’s version, data folder and number of traces.'),
 }

@@ -9,6 +9,7 @@ export const PATHS = {
   getTrace: { method: 'GET', path: '/api/3.0/mlflow/traces/get' },
   batchGetTraces: { method: 'GET', path: '/api/3.0/mlflow/traces/batchGet' },
   searchTraces: { method: 'POST', path: '/api/3.0/mlflow/traces/search' },
+  repriceTraces: { method: 'POST', path: '/api/loupe/v1/traces/reprice' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },
 } as const
 

@@ -55,6 +55,12 @@ export interface Endpoints {
     }
     response: { traces?: TraceInfoJson[]; next_page_token?: string }
   }
+  repriceTraces: {
+    /** All experiments when none is named. */
+    request: { experiment_ids?: string[]; filter?: string; max_traces?: number; page_token?: string }
+    /** Of this page; `changed` counts the calls that cost something else now. */
+    response: { traces: number; calls: number; changed: number; next_page_token?: string }
+  }
   getServerStatus: {
     request: Record<never, never>
     response: {

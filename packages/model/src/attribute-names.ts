@@ -92,3 +92,15 @@ export const EXCEPTION = {
 export const SESSION_ID = 'session.id'
 export const USER_ID = 'user.id'
 export const ERROR_TYPE = 'error.type'
+
+/** How a call was served (`standard`, `flex`, `priority`, `batch`, or Vertex' traffic type): it decides the price. */
+export const SERVICE_TIER = 'gemini.service_tier'
+
+export type Modality = 'text' | 'image' | 'audio' | 'video' | 'document'
+
+/** Tokens of one modality, as the newest GenAI conventions name them; each is part of the count without a modality. */
+export const modalityTokensKey = (modality: Modality, kind: 'input' | 'output' | 'cache_read.input'): string =>
+  `gen_ai.usage.${modality}.${kind}_tokens`
+
+/** OpenInference's. */
+export const LLM_COST = { input: 'llm.cost.prompt', output: 'llm.cost.completion', total: 'llm.cost.total' } as const

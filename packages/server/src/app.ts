@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { mountExperiments } from './api/experiments.ts'
 import type { ApiMount } from './api/mount.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
+import { mountReprice } from './api/reprice.ts'
 import { mountStatus } from './api/status.ts'
 import { mountTraces } from './api/traces.ts'
 import type { AllowedHosts } from './http/allowed-hosts.ts'
@@ -16,6 +17,7 @@ import type { BodyLimits } from './http/read-body.ts'
 import type { ServerEnv } from './http/server-env.ts'
 import { receiveTraces, type TraceIntake } from './intake/otlp/receive-traces.ts'
 import type { Log } from './log.ts'
+import type { PriceCall } from './price/price-call.ts'
 import { MLFLOW_VERSION } from './version.ts'
 import { serveWeb } from './web/serve-web.ts'
 
@@ -24,6 +26,7 @@ export interface AppParts {
   readonly stores: Pick<Stores, 'traces' | 'experiments'>
   readonly intake: Pick<TraceIntake, 'ingest' | 'limits'>
   readonly apiLimits: BodyLimits
+  readonly priceCall: PriceCall
   /** Absolute. */
   readonly dataDir: string
   /** The folder of the built UI. */
@@ -32,19 +35,29 @@ export interface AppParts {
 }
 
 /** Every route of the server. */
-export function createApp({ hosts, stores, intake, apiLimits, dataDir, webDir, log }: AppParts): RequestListener {
+export function createApp({
+  hosts,
+  stores,
+  intake,
+  apiLimits,
+  priceCall,
+  dataDir,
+  webDir,
+  log,
+}: AppParts): RequestListener {
   const app = new Hono<ServerEnv>()
   app.onError(handleError(log))
   app.use(answerHeaders, guardRequests(hosts))
 
   app.get('/health', (c) => c.text('OK'))
   app.get('/version', (c) => c.text(MLFLOW_VERSION))
-  app.post('/v1/traces', receiveTraces({ ...intake, experiments: stores.experiments, log }))
+  app.post('/v1/traces', receiveTraces({ ...intake, experiments: stores.experiments, priceCall, log }))
 
   const api: ApiMount = { app, limits: apiLimits }
   mountExperiments(api, stores.experiments)
   mountTraceSearch(api, stores)
   mountTraces(api, stores)
+  mountReprice(api, { ...stores, priceCall })
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
 
   for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, () => errorAnswer(NO_ENDPOINT))

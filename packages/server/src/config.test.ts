@@ -5,7 +5,14 @@ import { startFailureMessage } from './start/start-failure.ts'
 test('without flags and environment the server is local, on port 5000, in .loupe', () => {
   expect(readConfig({}, {})).toEqual({
     ok: true,
-    config: { host: 'localhost', port: 5000, dataDir: '.loupe', allowedHosts: [], webDir: undefined },
+    config: {
+      host: 'localhost',
+      port: 5000,
+      dataDir: '.loupe',
+      allowedHosts: [],
+      pricesFile: undefined,
+      webDir: undefined,
+    },
   })
 })
 

@@ -10,6 +10,8 @@ export interface ServerFlags {
   /** Host names or `host:port`, comma separated or one by one; `*` allows every host. */
   readonly allowedHosts?: string | readonly string[]
   readonly insecureNoAuth?: boolean
+  /** A JSON file with prices of models, which win over list prices. */
+  readonly pricesFile?: string
   /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
   readonly webDir?: string
 }
@@ -20,6 +22,8 @@ export interface ServerConfig {
   readonly port: number
   readonly dataDir: string
   readonly allowedHosts: readonly string[]
+  /** See `readOwnPrices`. */
+  readonly pricesFile?: string
   /** The folder of the built UI; the checkout's own when absent. */
   readonly webDir?: string
 }
@@ -50,7 +54,8 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
   if (!isLoopbackHost(host) && !noAuth) return { ok: false, failure: { kind: 'no-auth-on-network', host } }
 
   const allowedHosts = readList(flags.allowedHosts ?? env['LOUPE_ALLOWED_HOSTS'])
-  return { ok: true, config: { host, port, dataDir, allowedHosts, webDir: flags.webDir } }
+  const pricesFile = flags.pricesFile ?? given(env['LOUPE_PRICES_FILE'])
+  return { ok: true, config: { host, port, dataDir, allowedHosts, pricesFile, webDir: flags.webDir } }
 }
 
 /** An empty variable means the same as none. */

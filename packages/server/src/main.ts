@@ -7,6 +7,7 @@ import { listen, type Listening } from './http/listen.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
 import type { HeldLock } from './lock/lock-file.ts'
 import { lineLog } from './log.ts'
+import { readPrices } from './price/read-prices.ts'
 import { bindFailure } from './start/bind-failure.ts'
 import { holdDataDir } from './start/hold-data-dir.ts'
 import { startingUp } from './start/starting-up.ts'
@@ -53,6 +54,9 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const log = lineLog(options.log)
   const dataDir = resolve(config.dataDir)
 
+  const prices = readPrices(config.pricesFile)
+  if (!prices.ok) return { ok: false, failure: prices.failure }
+
   // The port and the lock come before the engine: what fails, fails within milliseconds.
   let onRequest: RequestListener = startingUp
   const bound = await listen(config.host, config.port, (request, response) => onRequest(request, response), log)
@@ -74,6 +78,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     stores,
     intake: { ingest, limits },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
+    priceCall: prices.priceCall,
     dataDir,
     webDir: config.webDir ?? defaultWebDir(),
     log,

@@ -46,5 +46,11 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     order_by: textList.optional(),
     page_token: z.string().optional(),
   }),
+  repriceTraces: z.object({
+    experiment_ids: textList.optional(),
+    filter: z.string().optional(),
+    max_traces: pageSize(MAX_TRACES_PER_PAGE).optional(),
+    page_token: z.string().optional(),
+  }),
   getServerStatus: z.object({}),
 }

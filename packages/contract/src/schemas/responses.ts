@@ -18,6 +18,12 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   getTrace: z.object({ trace }),
   batchGetTraces: z.object({ traces: z.array(trace).optional() }),
   searchTraces: z.object({ traces: z.array(traceInfo).optional(), next_page_token: z.string().optional() }),
+  repriceTraces: z.object({
+    traces: z.number(),
+    calls: z.number(),
+    changed: z.number(),
+    next_page_token: z.string().optional(),
+  }),
   getServerStatus: z.object({
     version: z.string(),
     mlflow_version: z.string(),

@@ -12,6 +12,7 @@ export type StartFailure =
   | { readonly kind: 'cannot-bind'; readonly host: string; readonly port: number; readonly reason: string }
   | { readonly kind: 'data-dir-in-use'; readonly dataDir: string; readonly holder?: LockHolder }
   | { readonly kind: 'data-dir-not-writable'; readonly dataDir: string; readonly reason: string }
+  | { readonly kind: 'bad-prices'; readonly file: string; readonly reason: string }
   | { readonly kind: 'engine-unavailable'; readonly platform: string; readonly reason: string }
   | { readonly kind: 'store-failed'; readonly dataDir: string; readonly reason: string }
 
@@ -56,6 +57,11 @@ export function startFailureMessage(failure: StartFailure): string {
       return (
         `Cannot write to the data folder ${failure.dataDir}: ${failure.reason}.\n` +
         `Fix its permissions, or choose another one with --data-dir.`
+      )
+    case 'bad-prices':
+      return (
+        `The prices in ${failure.file} cannot be used: ${failure.reason}.\n` +
+        `They are JSON, in US dollars for a million tokens: {"my-model": {"input": 1.5, "output": 6}}.`
       )
     case 'engine-unavailable':
       return (

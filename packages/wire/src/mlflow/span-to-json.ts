@@ -4,6 +4,7 @@ import { parseAttributeJson } from '../json/parse-attribute-json.ts'
 import { attributesToAnyJson } from './any-value-json.ts'
 import type { SpanEventJson, SpanJson, SpanLinkJson, TraceJson } from './mlflow-json.ts'
 import { idToJson, traceIdToJson } from './span-ids-json.ts'
+import { costToAttribute } from './cost-json.ts'
 import { usageToAttribute } from './token-usage-json.ts'
 import { traceInfoToJson } from './trace-info-json.ts'
 
@@ -42,6 +43,7 @@ function attributesOf(span: Span): Attributes {
   if (span.inputs !== undefined) attributes[MLFLOW.spanInputs] = jsonOrText(span.inputs)
   if (span.outputs !== undefined) attributes[MLFLOW.spanOutputs] = jsonOrText(span.outputs)
   if (span.usage !== undefined) attributes[MLFLOW.tokenUsage] ??= usageToAttribute(span.usage)
+  if (span.cost !== undefined) attributes[MLFLOW.cost] = costToAttribute(span.cost)
   if (span.model !== undefined) attributes[MLFLOW.model] ??= span.model
   if (span.provider !== undefined) attributes[MLFLOW.provider] ??= span.provider
   return attributes

@@ -3,14 +3,13 @@ import { readBody, type BodyLimits } from '../../http/read-body.ts'
 import type { ServerEnv } from '../../http/server-env.ts'
 import type { GroupCommit } from '../../ingest/group-commit.ts'
 import type { Log } from '../../log.ts'
-import { experimentOfHeader, type ExperimentDirectory } from './choose-experiment.ts'
+import { experimentOfHeader } from './choose-experiment.ts'
 import { contentEncodingOf, decompressorFor } from './content-encoding.ts'
 import { otlpFormatOf, otlpJson, type OtlpFormat } from './otlp-format.ts'
 import { RPC_CODE } from './rpc-status.ts'
-import { translateRequest } from './translate-request.ts'
+import { translateRequest, type TranslateParts } from './translate-request.ts'
 
-export interface TraceIntake {
-  readonly experiments: ExperimentDirectory
+export interface TraceIntake extends TranslateParts {
   readonly ingest: Pick<GroupCommit, 'submit'>
   readonly limits: BodyLimits
   readonly log: Log
@@ -22,7 +21,7 @@ const EXPERIMENT_HEADER = 'x-mlflow-experiment-id'
  * `POST /v1/traces`, OTLP/HTTP in both encodings (opentelemetry.io/docs/specs/otlp). Answers 200 only when all spans
  * that were not rejected are stored. Throws an ApiError where the experiment's header is wrong.
  */
-export const receiveTraces = ({ experiments, ingest, limits, log }: TraceIntake): Handler<ServerEnv> =>
+export const receiveTraces = ({ experiments, priceCall, ingest, limits, log }: TraceIntake): Handler<ServerEnv> =>
   async function receiveTraces(c) {
     const format = otlpFormatOf(c.req.header('content-type'))
     if (format === undefined) {
@@ -49,7 +48,11 @@ export const receiveTraces = ({ experiments, ingest, limits, log }: TraceIntake)
       if (!decoded.ok) {
         return failure(format, 400, RPC_CODE.invalidArgument, `Not an OTLP trace request: ${decoded.failure.reason}.`)
       }
-      const { spans, rejectedSpans, errorMessage } = await translateRequest(decoded.value, experiments, experimentOfAll)
+      const { spans, rejectedSpans, errorMessage } = await translateRequest(
+        decoded.value,
+        { experiments, priceCall },
+        experimentOfAll,
+      )
       if (spans.length > 0) {
         const outcome = await ingest.submit({ spans, bytes: body.bytes.length })
         if (outcome.status === 'busy') return busy(format, outcome.retryAfterSeconds)

@@ -27,7 +27,16 @@ test('a request that cannot be stored is told to come again, its neighbours are 
   const app = new Hono<ServerEnv>()
   const limits = { maxBytes: MIB, budget: new ByteBudget(MIB) }
   const experiments = { create: neverCalled, get: neverCalled, getByName: neverCalled }
-  app.post('/v1/traces', receiveTraces({ experiments, ingest, limits, log: lineLog((line) => void log.push(line)) }))
+  app.post(
+    '/v1/traces',
+    receiveTraces({
+      experiments,
+      priceCall: () => undefined,
+      ingest,
+      limits,
+      log: lineLog((line) => void log.push(line)),
+    }),
+  )
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`
@@ -58,7 +67,10 @@ test('bodies that together are too much are told to come again, and the room com
   const app = new Hono<ServerEnv>()
   const experiments = { create: neverCalled, get: neverCalled, getByName: neverCalled }
   const limits = { maxBytes: 10_000, budget }
-  app.post('/v1/traces', receiveTraces({ experiments, ingest, limits, log: lineLog(() => {}) }))
+  app.post(
+    '/v1/traces',
+    receiveTraces({ experiments, priceCall: () => undefined, ingest, limits, log: lineLog(() => {}) }),
+  )
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const send = async (name: string): Promise<Response> => {

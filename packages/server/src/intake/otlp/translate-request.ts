@@ -1,7 +1,13 @@
 import type { ExperimentId, Span } from '@loupe-ai/model'
 import type { OtlpTraceRequest } from '@loupe-ai/wire'
+import type { PriceCall } from '../../price/price-call.ts'
 import { translateSpan } from '../../translate/translate-span.ts'
 import { experimentOfResource, type ExperimentDirectory } from './choose-experiment.ts'
+
+export interface TranslateParts {
+  readonly experiments: ExperimentDirectory
+  readonly priceCall: PriceCall
+}
 
 export interface TranslatedRequest {
   readonly spans: readonly Span[]
@@ -15,7 +21,7 @@ const MAX_REASONS = 3
 /** Every span that can be stored, and how many cannot: a bad span does not fail its neighbours. */
 export async function translateRequest(
   request: OtlpTraceRequest,
-  experiments: ExperimentDirectory,
+  { experiments, priceCall }: TranslateParts,
   experimentOfAll: ExperimentId | undefined,
 ): Promise<TranslatedRequest> {
   const spans: Span[] = []
@@ -38,7 +44,7 @@ export async function translateRequest(
       const surroundings = { experimentId: chosen.experimentId, resource, scope }
       for (const otlpSpan of otlpSpans) {
         const translated = translateSpan(otlpSpan, surroundings)
-        if (translated.ok) spans.push(translated.span)
+        if (translated.ok) spans.push({ ...translated.span, cost: priceCall(translated.span) })
         else reject(1, translated.reason)
       }
     }

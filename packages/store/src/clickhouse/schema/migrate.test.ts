@@ -40,7 +40,9 @@ test('each migration is recorded once, however often the folder is opened', () =
     await migrate(engine, ONE_MACHINE)
 
     expect(await versions(engine)).toEqual(MIGRATIONS.map(({ version }) => version))
-    expect(await engine.rows('SELECT count() AS rows FROM schema_migrations')).toEqual([{ rows: '3' }])
+    expect(await engine.rows('SELECT count() AS rows FROM schema_migrations')).toEqual([
+      { rows: String(MIGRATIONS.length) },
+    ])
   }))
 
 test('a crash at any statement is made good by the next start', () =>

@@ -1,0 +1,76 @@
+import { dollars } from '@loupe-ai/model'
+import type { TokensByKind } from './tokens-by-kind.ts'
+
+/** US dollars for a million tokens. From `fromInputTokens` of input on, the whole request costs the tier's price. */
+export interface UnitPrice {
+  readonly base: number
+  readonly tiers?: readonly { readonly fromInputTokens: number; readonly price: number }[]
+}
+
+/** A kind without a price of its own costs what text costs: of input, of cached input, of output. */
+export interface UnitPrices {
+  readonly input?: UnitPrice
+  readonly inputAudio?: UnitPrice
+  readonly inputImage?: UnitPrice
+  readonly inputVideo?: UnitPrice
+  readonly cacheRead?: UnitPrice
+  readonly cacheReadAudio?: UnitPrice
+  readonly output?: UnitPrice
+  readonly outputAudio?: UnitPrice
+  readonly outputImage?: UnitPrice
+}
+
+export interface Amounts {
+  readonly inputCost: number
+  readonly outputCost: number
+  readonly totalCost: number
+}
+
+const MILLION = 1e6
+
+/** What these tokens cost; undefined when tokens were used that have no price. */
+export function amountsOf(tokens: TokensByKind, prices: UnitPrices, factor: number): Amounts | undefined {
+  const at = (price: UnitPrice | undefined): number | undefined => price && priceAt(price, tokens.inputTokens)
+  const input = at(prices.input)
+  const cacheRead = at(prices.cacheRead) ?? input
+  const output = at(prices.output)
+  const inputCost = sumOf([
+    [tokens.text, input],
+    [tokens.audio, at(prices.inputAudio) ?? input],
+    [tokens.image, at(prices.inputImage) ?? input],
+    [tokens.video, at(prices.inputVideo) ?? input],
+    [tokens.cached, cacheRead],
+    [tokens.cachedAudio, at(prices.cacheReadAudio) ?? cacheRead],
+  ])
+  const outputCost = sumOf([
+    [tokens.outputText, output],
+    [tokens.outputAudio, at(prices.outputAudio) ?? output],
+    [tokens.outputImage, at(prices.outputImage) ?? output],
+  ])
+  if (inputCost === undefined || outputCost === undefined) return undefined
+  const [inputDollars, outputDollars] = [dollars(inputCost * factor), dollars(outputCost * factor)]
+  return { inputCost: inputDollars, outputCost: outputDollars, totalCost: dollars(inputDollars + outputDollars) }
+}
+
+function priceAt({ base, tiers = [] }: UnitPrice, inputTokens: number): number {
+  let price = base
+  let reached = 0
+  for (const tier of tiers) {
+    if (inputTokens > tier.fromInputTokens && tier.fromInputTokens >= reached) {
+      reached = tier.fromInputTokens
+      price = tier.price
+    }
+  }
+  return price
+}
+
+/** Each product apart, because tokens × price per million has few digits and a price per token has many. */
+function sumOf(parts: readonly (readonly [tokens: number, price: number | undefined])[]): number | undefined {
+  let sum = 0
+  for (const [tokens, price] of parts) {
+    if (tokens === 0) continue
+    if (price === undefined) return undefined
+    sum += tokens * price
+  }
+  return sum / MILLION
+}
