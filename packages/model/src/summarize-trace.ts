@@ -167,6 +167,7 @@ function tokenUsageText(usage: TokenUsage): string {
     output_tokens: output,
     total_tokens: usage.totalTokens ?? input + output,
     cache_read_input_tokens: usage.cacheReadInputTokens,
+    cache_creation_input_tokens: usage.cacheCreationInputTokens,
     reasoning_tokens: usage.reasoningTokens,
   })
 }

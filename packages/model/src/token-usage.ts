@@ -5,11 +5,20 @@ export interface TokenUsage {
   readonly totalTokens?: number
   /** Part of `inputTokens`. */
   readonly cacheReadInputTokens?: number
+  /** Part of `inputTokens`: written to a cache. */
+  readonly cacheCreationInputTokens?: number
   /** Part of `outputTokens`. */
   readonly reasoningTokens?: number
 }
 
-const KEYS = ['inputTokens', 'outputTokens', 'totalTokens', 'cacheReadInputTokens', 'reasoningTokens'] as const
+const KEYS = [
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'cacheReadInputTokens',
+  'cacheCreationInputTokens',
+  'reasoningTokens',
+] as const
 
 /** Adds count by count; a count that neither side has stays absent. */
 export function addUsage(left: TokenUsage | undefined, right: TokenUsage): TokenUsage {

@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue, JsonText, SpanType, TokenUsage } from '@loupe-ai/model'
 import { countOf, documentOf, isEmptyPayload, payloadOf, plainObject, plainText } from './attribute-content.ts'
-import type { CountKeys, Dialect, SpanTypeRule, UsageRule } from './dialect.ts'
+import type { CountKeys, Dialect, DialectSource, PayloadRule, SpanTypeRule, UsageRule } from './dialect.ts'
 import { DIALECTS } from './dialects/index.ts'
 
 /** What the conventions that a span speaks say about it. */
@@ -15,20 +15,32 @@ export interface DialectReading {
   readonly userId?: string
 }
 
-/** `sendsDocuments`: the sender writes MLflow's payload attributes as JSON always, numbers and booleans too. */
+export interface ReadDialectsOptions {
+  /** The sender writes MLflow's payload attributes as JSON always, numbers and booleans too. */
+  readonly sendsDocuments?: boolean
+  readonly events?: DialectSource['events']
+}
+
 export function readDialects(
   attributes: Attributes,
-  { sendsDocuments = false }: { readonly sendsDocuments?: boolean } = {},
+  { sendsDocuments = false, events = [] }: ReadDialectsOptions = {},
 ): DialectReading {
-  const dialects = DIALECTS
+  const dialects = DIALECTS.filter(({ speaks }) => speaks === undefined || speaks(attributes))
+  const source = { attributes, events }
   const native = sendsDocuments ? documentOf : payloadOf
   return {
     type: readType(attributes, dialects),
-    inputs: readPayload(attributes, dialects, native, (dialect) => dialect.inputs),
-    outputs: readPayload(attributes, dialects, native, (dialect) => dialect.outputs),
+    inputs:
+      readPayload(source, dialects, native, (dialect) => dialect.inputs) ??
+      readEvents(source, dialects, (dialect) => dialect.eventInputs),
+    outputs:
+      readPayload(source, dialects, native, (dialect) => dialect.outputs) ??
+      readEvents(source, dialects, (dialect) => dialect.eventOutputs),
     model: readText(attributes, dialects, (dialect) => dialect.model),
     provider: readText(attributes, dialects, (dialect) => dialect.provider),
-    usage: firstAnswer(dialects, (dialect) => dialect.usage && usageBy(dialect.usage, attributes)),
+    usage: firstAnswer(dialects, ({ usage }) =>
+      typeof usage === 'function' ? usage(attributes) : usage && usageBy(usage, attributes),
+    ),
     sessionId: readText(attributes, dialects, (dialect) => dialect.session),
     userId: readText(attributes, dialects, (dialect) => dialect.user),
   }
@@ -37,17 +49,13 @@ export function readDialects(
 /** `UNKNOWN` gives way to what a later dialect knows. */
 const readType = (attributes: Attributes, dialects: readonly Dialect[]): SpanType =>
   firstAnswer(dialects, (dialect) => {
-    const type = dialect.type && typeBy(dialect.type, attributes)
+    const type = typeof dialect.type === 'function' ? dialect.type(attributes) : typeBy(dialect.type, attributes)
     return type === 'UNKNOWN' ? undefined : type
   }) ?? 'UNKNOWN'
 
-function typeBy(rule: SpanTypeRule, attributes: Attributes): SpanType | undefined {
-  const said = plainText(attributes[rule.key])
-  const known = said === undefined || rule.values === undefined ? said : rule.values[said]
-  if (known !== undefined) return known
-  return rule.whenPresent !== undefined && attributes[rule.whenPresent.key] !== undefined
-    ? rule.whenPresent.type
-    : undefined
+function typeBy(rule: SpanTypeRule | undefined, attributes: Attributes): SpanType | undefined {
+  const said = rule && plainText(attributes[rule.key])
+  return said === undefined || rule?.values === undefined ? said : rule.values[said]
 }
 
 type Keys = (dialect: Dialect) => readonly string[] | undefined
@@ -57,28 +65,40 @@ const readText = (attributes: Attributes, dialects: readonly Dialect[], keys: Ke
 
 /** In MLflow's own attributes, which come first, an empty value is an answer too: that is what was logged. */
 function readPayload(
-  attributes: Attributes,
+  source: DialectSource,
   dialects: readonly Dialect[],
   native: (value: AttributeValue) => JsonText,
-  keys: Keys,
+  rules: (dialect: Dialect) => readonly PayloadRule[] | undefined,
 ): JsonText | undefined {
   return firstAnswer(dialects, (dialect, index) =>
-    firstAnswer(keys(dialect) ?? [], (key) => {
-      const value = attributes[key]
+    firstAnswer(rules(dialect) ?? [], (rule) => {
+      const value = typeof rule === 'string' ? source.attributes[rule] : rule(source)
       if (value === undefined) return undefined
-      if (index === 0) return native(value)
-      const payload = payloadOf(value)
-      return isEmptyPayload(payload) ? undefined : payload
+      return index === 0 ? native(value) : filledPayload(value)
     }),
   )
+}
+
+const readEvents = (
+  source: DialectSource,
+  dialects: readonly Dialect[],
+  rule: (dialect: Dialect) => ((source: DialectSource) => AttributeValue | undefined) | undefined,
+): JsonText | undefined =>
+  source.events.length === 0 ? undefined : firstAnswer(dialects, (dialect) => filledPayload(rule(dialect)?.(source)))
+
+function filledPayload(value: AttributeValue | undefined): JsonText | undefined {
+  const payload = value === undefined ? undefined : payloadOf(value)
+  return payload === undefined || isEmptyPayload(payload) ? undefined : payload
 }
 
 function usageBy(rule: UsageRule, attributes: Attributes): TokenUsage | undefined {
   const from = rule.object === undefined ? attributes : plainObject(attributes[rule.object])
   if (from === undefined) return undefined
   const at = (count: keyof CountKeys): number | undefined => {
-    const key = rule.fields[count]
-    return key === undefined ? undefined : countOf(from[key])
+    const keys = rule.fields[count]
+    return keys === undefined
+      ? undefined
+      : firstAnswer(typeof keys === 'string' ? [keys] : keys, (key) => countOf(from[key]))
   }
   const inputTokens = at('inputTokens')
   const outputTokens = at('outputTokens')
@@ -89,6 +109,7 @@ function usageBy(rule: UsageRule, attributes: Attributes): TokenUsage | undefine
     outputTokens,
     totalTokens: totalTokens ?? (inputTokens ?? 0) + (outputTokens ?? 0),
     cacheReadInputTokens: at('cacheReadInputTokens'),
+    cacheCreationInputTokens: at('cacheCreationInputTokens'),
     reasoningTokens: at('reasoningTokens'),
   }
 }

@@ -53,6 +53,7 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
   try {
     const { type, inputs, outputs, ...said } = readDialects(otlp.attributes, {
       sendsDocuments: resource[SDK_NAME] === 'loupe',
+      events: otlp.events,
     })
     const isRunning = otlp.attributes[LOUPE.partial] === true || otlp.endTimeUnixNano === 0n
     const span: Span = {

@@ -6,6 +6,7 @@ const NAMES = [
   ['outputTokens', 'output_tokens'],
   ['totalTokens', 'total_tokens'],
   ['cacheReadInputTokens', 'cache_read_input_tokens'],
+  ['cacheCreationInputTokens', 'cache_creation_input_tokens'],
   ['reasoningTokens', 'reasoning_tokens'],
 ] as const
 

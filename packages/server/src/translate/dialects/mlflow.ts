@@ -16,6 +16,7 @@ export const mlflow: Dialect = {
       outputTokens: 'output_tokens',
       totalTokens: 'total_tokens',
       cacheReadInputTokens: 'cache_read_input_tokens',
+      cacheCreationInputTokens: 'cache_creation_input_tokens',
       reasoningTokens: 'reasoning_tokens',
     },
   },

@@ -1,0 +1,24 @@
+import type { Dialect } from '../dialect.ts'
+
+/** Laminar (https://docs.lmnr.ai). */
+export const laminar: Dialect = {
+  name: 'laminar',
+  type: {
+    key: 'lmnr.span.type',
+    values: {
+      LLM: 'LLM',
+      CACHED: 'LLM',
+      TOOL: 'TOOL',
+      DEFAULT: 'CHAIN',
+      PIPELINE: 'CHAIN',
+      EXECUTOR: 'AGENT',
+      EVALUATOR: 'EVALUATOR',
+      HUMAN_EVALUATOR: 'EVALUATOR',
+      EVALUATION: 'EVALUATOR',
+    },
+  },
+  inputs: ['lmnr.span.input'],
+  outputs: ['lmnr.span.output'],
+  session: ['lmnr.association.properties.session_id'],
+  user: ['lmnr.association.properties.user_id'],
+}
