@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { calcPrice } from '@pydantic/genai-prices'
 import { type Attributes, type TokenUsage, unixNanos } from '@loupe-ai/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { GENAI_PRICES_VERSION } from '../version.ts'
 import { genaiPricesTable } from './genai-prices-table.ts'
