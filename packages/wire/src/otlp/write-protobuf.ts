@@ -1,3 +1,4 @@
+import type { Attributes } from '@loupe-ai/model'
 import type {
   OtlpEvent,
   OtlpLink,
@@ -18,6 +19,35 @@ import { writeAttributes } from './write-any-value.ts'
 export function writeTraceRequest(request: OtlpTraceRequest): Uint8Array<ArrayBuffer> {
   const writer = new ProtobufWriter()
   for (const resourceSpans of request.resourceSpans) writeResourceSpans(writer, resourceSpans)
+  return writer.finish()
+}
+
+/** One Span message, as `writeEncodedSpans` takes it. Throws as `writeTraceRequest` does. */
+export function encodeSpan(span: OtlpSpan): Uint8Array<ArrayBuffer> {
+  const writer = new ProtobufWriter()
+  writeSpanFields(writer, span)
+  return writer.finish().slice()
+}
+
+/** Spans of one resource and scope, already encoded. */
+export interface EncodedSpans {
+  readonly resource: Attributes
+  readonly scope: OtlpScopeSpans['scope']
+  readonly spans: readonly Uint8Array[]
+}
+
+/** As `writeTraceRequest`, of spans that were encoded before. */
+export function writeEncodedSpans(groups: readonly EncodedSpans[]): Uint8Array<ArrayBuffer> {
+  const writer = new ProtobufWriter()
+  for (const { resource, scope, spans } of groups) {
+    const mark = writer.begin(0x0a)
+    writeResource(writer, resource)
+    const scopeSpansMark = writer.begin(0x12)
+    writeScope(writer, scope)
+    for (const span of spans) writer.presentBytes(0x12, span)
+    writer.end(scopeSpansMark)
+    writer.end(mark)
+  }
   return writer.finish()
 }
 
@@ -45,10 +75,14 @@ export function writeTraceResponse(response: OtlpTraceResponse): Uint8Array<Arra
  */
 function writeResourceSpans(writer: ProtobufWriter, { resource, scopeSpans }: OtlpResourceSpans): void {
   const mark = writer.begin(0x0a)
-  const resourceMark = writer.begin(0x0a)
-  writeAttributes(writer, 0x0a, resource)
-  writer.end(resourceMark)
+  writeResource(writer, resource)
   for (const each of scopeSpans) writeScopeSpans(writer, each)
+  writer.end(mark)
+}
+
+function writeResource(writer: ProtobufWriter, resource: Attributes): void {
+  const mark = writer.begin(0x0a)
+  writeAttributes(writer, 0x0a, resource)
   writer.end(mark)
 }
 
@@ -59,11 +93,21 @@ function writeResourceSpans(writer: ProtobufWriter, { resource, scopeSpans }: Ot
  */
 function writeScopeSpans(writer: ProtobufWriter, { scope, spans }: OtlpScopeSpans): void {
   const mark = writer.begin(0x12)
-  const scopeMark = writer.begin(0x0a)
+  writeScope(writer, scope)
+  for (const span of spans) writeSpan(writer, span)
+  writer.end(mark)
+}
+
+function writeScope(writer: ProtobufWriter, scope: OtlpScopeSpans['scope']): void {
+  const mark = writer.begin(0x0a)
   writer.string(0x0a, scope.name)
   writer.string(0x12, scope.version ?? '')
-  writer.end(scopeMark)
-  for (const span of spans) writeSpan(writer, span)
+  writer.end(mark)
+}
+
+function writeSpan(writer: ProtobufWriter, span: OtlpSpan): void {
+  const mark = writer.begin(0x12)
+  writeSpanFields(writer, span)
   writer.end(mark)
 }
 
@@ -82,8 +126,7 @@ function writeScopeSpans(writer: ProtobufWriter, { scope, spans }: OtlpScopeSpan
  *   13  links                 repeated Link
  *   15  status                Status, with 2 message string, 3 code enum
  */
-function writeSpan(writer: ProtobufWriter, span: OtlpSpan): void {
-  const mark = writer.begin(0x12)
+function writeSpanFields(writer: ProtobufWriter, span: OtlpSpan): void {
   writer.hex(0x0a, span.traceId)
   writer.hex(0x12, span.spanId)
   writer.string(0x1a, span.traceState)
@@ -99,7 +142,6 @@ function writeSpan(writer: ProtobufWriter, span: OtlpSpan): void {
   writer.string(0x12, span.status.message)
   writer.int(0x18, span.status.code)
   writer.end(statusMark)
-  writer.end(mark)
 }
 
 /**
