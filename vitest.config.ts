@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Read when a process starts; the launcher does the same for the server (docs/decisions/0003).
-    env: { UV_THREADPOOL_SIZE: '24' },
+    // Tests that spool name a folder of their own: nothing is written to the developer's.
+    env: { UV_THREADPOOL_SIZE: '24', LOUPE_SPOOL: 'false' },
   },
 })

@@ -75,6 +75,8 @@ export const TRACE_METADATA = {
 /** Loupe's own (design §5 and §6). */
 export const LOUPE = {
   partial: 'loupe.partial',
+  /** The program died while the span ran. */
+  interrupted: 'loupe.interrupted',
   experimentName: 'loupe.experiment.name',
   traceMetadataPrefix: 'loupe.traceMetadata.',
   clientRequestId: 'loupe.clientRequestId',

@@ -1,4 +1,5 @@
 import { BATCH_OPTIONS, type BatchOptions } from './process/batch-options.ts'
+import type { Mask } from './process/mask-span.ts'
 
 /** What a program may say to `init`. What it leaves out is read from the environment, then has a default. */
 export interface InitOptions {
@@ -15,6 +16,20 @@ export interface InitOptions {
   /** OpenTelemetry's `service.name`. */
   readonly serviceName?: string
   readonly batch?: Partial<BatchOptions>
+  /**
+   * Sees every text of inputs, outputs, attributes, events and errors before it leaves or touches the disk, and gives what
+   * may be kept. Where it throws, or gives no text, a marker stands instead.
+   */
+  readonly mask?: Mask
+  /** False: spans wait in memory only. A folder and a size otherwise. `LOUPE_SPOOL`, `LOUPE_SPOOL_DIR`. */
+  readonly spool?: false | SpoolLocation
+}
+
+export interface SpoolLocation {
+  /** The user's state folder when absent. */
+  readonly dir?: string
+  /** Of one destination. Default 256 MiB. */
+  readonly maxBytes?: number
 }
 
 export type ExperimentChoice = { readonly id: string } | { readonly name: string }
@@ -27,6 +42,9 @@ export interface Config {
   readonly serviceName: string | undefined
   readonly isDebug: boolean
   readonly batch: BatchOptions
+  readonly mask: Mask | undefined
+  /** Undefined: in memory only. */
+  readonly spool: SpoolLocation | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -44,6 +62,8 @@ export function readConfig(options: InitOptions, env: Environment): Config {
     serviceName: options.serviceName,
     isDebug: flagIn(env, 'LOUPE_DEBUG') ?? false,
     batch: { ...BATCH_OPTIONS, ...options.batch },
+    mask: options.mask,
+    spool: readSpool(options.spool, env),
   }
 }
 
@@ -54,6 +74,12 @@ function readExperiment(options: InitOptions, env: Environment): ExperimentChoic
   if (id !== undefined) return { id }
   const name = textIn(env, 'MLFLOW_EXPERIMENT_NAME')
   return name === undefined ? undefined : { name }
+}
+
+function readSpool(option: InitOptions['spool'], env: Environment): SpoolLocation | undefined {
+  if (option === false) return undefined
+  if (option === undefined && flagIn(env, 'LOUPE_SPOOL') === false) return undefined
+  return option ?? {}
 }
 
 /** Set but empty counts as absent, as shells and compose files leave it. */

@@ -4,11 +4,14 @@ import { readConfig, type Config, type ExperimentChoice, type InitOptions } from
 import { createDiagnostics } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
-import { connect, sendAtOnce } from './export/connect.ts'
+import { connect, safeUri, sendAtOnce } from './export/connect.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
 import { destinationOf } from './process/stamp.ts'
+import { findSpool } from './spool/find-spool.ts'
+import { SPOOL_OPTIONS } from './spool/spool.ts'
+import { spoolRootOf } from './spool/spool-folder.ts'
 import type { Surroundings } from './surroundings.ts'
 import { createIdSource } from './trace/ids.ts'
 import type { LiveSpan, Tracing } from './trace/live-span.ts'
@@ -89,6 +92,13 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       diagnostics,
       connect: (trackingUri) => connect(trackingUri, diagnostics),
       sendBlocking: sendAtOnce,
+      spool: (trackingUri) => {
+        if (config.spool === undefined) return undefined
+        const { dir, maxBytes = SPOOL_OPTIONS.maxBytes } = config.spool
+        const root = dir ?? spoolRootOf(env)
+        return findSpool(safeUri(trackingUri), { ...SPOOL_OPTIONS, root, maxBytes }, diagnostics)
+      },
+      mask: () => config.mask,
     }))
 
   const tracer = createTracer({
@@ -153,7 +163,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
         diagnostics.warn('no trace', 'updateCurrentTrace was called where no trace is active, and did nothing')
     },
     flushTraces: async ({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) =>
-      (await deliveries?.flush(timeoutMillis)) ?? NO_DELIVERIES,
+      config.isEnabled && !isShutDown ? await openDeliveries().flush(timeoutMillis, config.trackingUri) : NO_DELIVERIES,
     async shutdown({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) {
       isShutDown = true
       const closing = deliveries

@@ -17,6 +17,9 @@ const notAnAddress: Transport = {
   send: async () => ({ status: 'refused', reason: 'it is not an http or https URL' }),
 }
 
+/** A tracking URI without its password, to be shown and kept. */
+export const safeUri = (trackingUri: string): string => readServerAddress(trackingUri)?.baseUrl ?? trackingUri
+
 /** The way to a server for the last moment of a program; see `sendBlocking`. */
 export function sendAtOnce(
   trackingUri: string,

@@ -43,7 +43,7 @@ export function httpTransport(
       try {
         return await post(body, stop.signal)
       } catch (error) {
-        return { status: 'retryable', reason: textOf(error) }
+        return { status: 'retryable', reason: textOf(error), isUnreachable: isRefused(error) }
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
@@ -51,6 +51,10 @@ export function httpTransport(
     },
   }
 }
+
+/** Node's, Deno's and Bun's words for a connection that was not taken. */
+const isRefused = (error: unknown): boolean =>
+  /ECONNREFUSED|ENOTFOUND|Connection refused|ConnectionRefused/.test(textOf(error))
 
 async function outcomeOf(response: Response): Promise<SendOutcome> {
   // Read to the end whatever it is: an unread answer keeps its connection.

@@ -8,7 +8,13 @@ export type SendOutcome =
       readonly isLoupe: boolean
     }
   /** The server is away or busy: the same spans may be sent again. */
-  | { readonly status: 'retryable'; readonly reason: string; readonly afterMillis?: number }
+  | {
+      readonly status: 'retryable'
+      readonly reason: string
+      readonly afterMillis?: number
+      /** Nobody listens there: another try a moment later is not worth waiting for. */
+      readonly isUnreachable?: boolean
+    }
   /** The server does not want them and would not later. */
   | { readonly status: 'refused'; readonly reason: string }
 

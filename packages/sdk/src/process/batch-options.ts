@@ -24,6 +24,6 @@ export const BATCH_OPTIONS: BatchOptions = {
   scheduleMillis: 500,
   afterRootMillis: 200,
   showRunningAfterMillis: 500,
-  pauseMillis: 2000,
+  pauseMillis: 500,
   maxPauseMillis: 30_000,
 }

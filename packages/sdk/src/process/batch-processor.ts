@@ -1,16 +1,13 @@
-import type { Attributes } from '@loupe-ai/model'
-import type { OtlpSpan } from '@loupe-ai/wire'
-
 import { textOf } from '../diagnostics.ts'
-import { encodeSpans, type SpanToSend } from '../export/encode-spans.ts'
+import { encodeSpans } from '../export/encode-spans.ts'
 import type { SendOutcome, Transport } from '../export/transport.ts'
 import { letExit } from '../export/wait.ts'
+import type { Backlog, Spool } from '../spool/spool.ts'
 import type { BatchOptions } from './batch-options.ts'
 import type { DeliveryCounts } from './delivery-counts.ts'
-import { RunningSpans } from './running-spans.ts'
-import { spanBytes } from './span-bytes.ts'
+import type { EncodedSpan } from './encoded-span.ts'
+import { RunningSpans, type RunningEncodedSpan } from './running-spans.ts'
 import { SpanQueue } from './span-queue.ts'
-import type { RunningSpan } from './span-sink.ts'
 
 /** What a moment suffices for. */
 const LAST_BYTES = 8 * 1024 * 1024
@@ -18,11 +15,14 @@ const LAST_BYTES = 8 * 1024 * 1024
 export interface LastRequest {
   readonly body: Uint8Array<ArrayBuffer>
   readonly spans: number
+  /** It arrived. */
+  settle(): void
 }
 
 /**
  * Gathers spans for one server and sends them in batches, one request at a time. What a server that is away could not
- * take stays in the queue, in order, and is tried again with growing pauses. Never blocks and never throws.
+ * take stays in the queue, in order, and is tried again with growing pauses; with a spool it also lies on disk, and what
+ * no memory holds is read from there. Never blocks on the network and never throws.
  */
 export class BatchProcessor {
   readonly #options: BatchOptions
@@ -30,73 +30,103 @@ export class BatchProcessor {
   readonly #onDropped: () => void
   readonly #queue: SpanQueue
   readonly #running: RunningSpans
+  readonly #spool: Spool | undefined
   #offered = 0
   #settled = 0
   #delivered = 0
   #refused = 0
+  #dropped = 0
+  /** On disk alone. */
+  #left = 0
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #dueMillis = Infinity
   #pausedUntilMillis = 0
-  #sending: Promise<SendOutcome> | undefined
+  #sending: Promise<SendOutcome | undefined> | undefined
   #cancel: AbortController | undefined
   #isClosed = false
   /** Known once the server has answered. */
   #isLoupe = false
 
-  constructor(transport: Transport, options: BatchOptions, onDropped: () => void) {
+  constructor(transport: Transport, options: BatchOptions, onDropped: () => void, spool?: Spool) {
     this.#transport = transport
     this.#options = options
     this.#onDropped = onDropped
     this.#queue = new SpanQueue(options)
     this.#running = new RunningSpans(options.showRunningAfterMillis)
+    this.#spool = spool
   }
 
   /** Since the beginning, but for `kept`, which is now. */
   get counts(): DeliveryCounts {
     return {
       delivered: this.#delivered,
-      kept: this.#queue.length,
+      kept: this.#queue.length + this.#left,
       refused: this.#refused,
-      dropped: this.#queue.dropped,
+      dropped: this.#dropped,
     }
   }
 
-  started(span: RunningSpan, resource: Attributes): void {
+  /** Where the spans lie that are not sent when the program ends. */
+  get spoolFolder(): string | undefined {
+    return this.#spool?.folder
+  }
+
+  started(span: RunningEncodedSpan): void {
     if (this.#isClosed) return
-    this.#running.started(span, resource)
+    const begun = this.#spool && span.snapshot()
+    if (begun !== undefined) this.#spool?.started(begun.spanId, begun.resource, begun.bytes)
+    this.#running.started(span)
     if (this.#isLoupe) this.#scheduleIn(this.#options.showRunningAfterMillis)
   }
 
-  offer(span: OtlpSpan, resource: Attributes, isLocalRoot: boolean): void {
+  /** A span that ended but cannot be sent. */
+  unencodable(spanId: string): void {
+    this.#running.forget(spanId)
+    this.#refused++
+  }
+
+  offer(span: EncodedSpan, isLocalRoot: boolean): void {
     if (this.#isClosed) return
     this.#running.forget(span.spanId)
-    if (!this.#queue.offer({ span, resource, bytes: spanBytes(span) })) return this.#onDropped()
-    this.#offered++
+    const receipt = this.#spool?.ended(span.spanId, span.resource, span.bytes)
+    if (!this.#queue.offer({ ...span, receipt })) this.#overflow(receipt)
+    else this.#offered++
     const isFull = this.#queue.length >= this.#options.maxBatchSpans
     const { scheduleMillis, afterRootMillis } = this.#options
     if (this.#sending === undefined) this.#scheduleIn(isFull ? 0 : isLocalRoot ? afterRootMillis : scheduleMillis)
   }
 
+  #overflow(receipt: { leave(): void } | undefined): void {
+    if (receipt !== undefined) {
+      this.#left++
+      receipt.leave()
+      return
+    }
+    this.#dropped++
+    this.#onDropped()
+  }
+
   /**
-   * Sends what has ended so far, at once and also while pausing. Resolves when all of it is settled, when the server
-   * turns out to be away, or after `timeoutMillis`; keeps the process alive so long. With `cancelLate` a request still under way then is
-   * given up, its spans kept.
+   * Sends what has ended so far, at once and also while pausing, and what lies on disk. Resolves when all of it is settled, when the
+   * server turns out to be away, or after `timeoutMillis`; keeps the process alive so long. With `cancelLate` a request
+   * still under way then is given up, its spans kept.
    */
   async flush(timeoutMillis: number, { cancelLate = false }: { cancelLate?: boolean } = {}): Promise<void> {
     const target = this.#offered
     let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), timeoutMillis)
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), timeoutMillis)
     })
     try {
-      while (this.#settled < target && this.#queue.length > 0) {
-        const outcome = await Promise.race([this.#sendBatch(), late])
-        if (outcome === undefined && cancelLate) {
+      for (;;) {
+        const hasOwn = this.#settled < target && this.#queue.length > 0
+        const outcome = await Promise.race([hasOwn ? this.#sendBatch() : this.#sendBacklog(), late])
+        if (outcome === 'late' && cancelLate) {
           this.#cancel?.abort()
           await this.#sending
         }
-        if (outcome === undefined || outcome.status === 'retryable') return
+        if (outcome === undefined || outcome === 'late' || outcome.status === 'retryable') return
       }
     } finally {
       clearTimeout(timer)
@@ -114,10 +144,11 @@ export class BatchProcessor {
     this.close()
     while (this.#queue.length > 0 && bytes < LAST_BYTES) {
       const batch = this.#queue.peekBatch()
-      const { body, good } = encodeApart(batch, [])
+      const body = encodeSpans(batch)
       this.#queue.remove(batch.length)
-      if (body !== undefined) requests.push({ body, spans: good })
-      bytes += body?.byteLength ?? 0
+      const settle = (): void => batch.forEach(({ receipt }) => receipt?.settle())
+      requests.push({ body, spans: batch.length, settle })
+      bytes += body.byteLength
     }
     return requests
   }
@@ -127,6 +158,11 @@ export class BatchProcessor {
     this.#isClosed = true
     clearTimeout(this.#timer)
     this.#cancel?.abort()
+  }
+
+  /** Takes away what is empty on disk. */
+  closeSpool(): void {
+    this.#spool?.close()
   }
 
   #scheduleIn(millis: number): void {
@@ -145,14 +181,29 @@ export class BatchProcessor {
   async #drain(): Promise<void> {
     while (!this.#isClosed && (this.#queue.length > 0 || this.#duePartials().length > 0)) {
       const outcome = await this.#sendBatch()
-      if (outcome.status === 'retryable') return
+      if (outcome?.status === 'retryable') return
+    }
+    while (!this.#isClosed && this.#queue.length === 0) {
+      const outcome = await this.#sendBacklog()
+      if (outcome === undefined || outcome.status === 'retryable') return
     }
   }
 
-  #sendBatch(): Promise<SendOutcome> {
-    this.#sending ??= this.#send().finally(() => {
+  #sendBatch(): Promise<SendOutcome | undefined> {
+    return this.#oneAtATime(() => this.#send())
+  }
+
+  /** One piece of what lies on disk; undefined when nothing does. */
+  #sendBacklog(): Promise<SendOutcome | undefined> {
+    if (this.#sending !== undefined) return this.#sending
+    const backlog = this.#spool?.takeBacklog()
+    return backlog === undefined ? Promise.resolve(undefined) : this.#oneAtATime(() => this.#sendFile(backlog))
+  }
+
+  #oneAtATime(send: () => Promise<SendOutcome>): Promise<SendOutcome | undefined> {
+    this.#sending ??= send().finally(() => {
       this.#sending = undefined
-      if (this.#queue.length > 0) this.#scheduleIn(this.#options.scheduleMillis)
+      if (this.#queue.length > 0 || this.#left > 0) this.#scheduleIn(this.#options.scheduleMillis)
       else if (this.#isLoupe && this.#running.size > 0) this.#scheduleIn(this.#options.showRunningAfterMillis)
     })
     return this.#sending
@@ -161,33 +212,61 @@ export class BatchProcessor {
   async #send(): Promise<SendOutcome> {
     const batch = this.#queue.peekBatch()
     const partials = this.#duePartials()
-    this.#cancel = new AbortController()
-    const { body, good } = encodeApart(batch, partials)
-    const outcome: SendOutcome =
-      body === undefined
-        ? { status: 'refused', reason: 'not encodable' }
-        : await carefully(this.#transport, body, this.#cancel.signal)
-    if (outcome.status === 'retryable') {
-      this.#pause(outcome.afterMillis)
-      return outcome
-    }
-    for (const { span } of partials) this.#running.forget(span.spanId)
-    if (outcome.status === 'accepted') this.#isLoupe = outcome.isLoupe
-    this.#settle(batch.length, outcome.status === 'accepted' ? Math.max(0, good - outcome.rejectedSpans) : 0)
+    const outcome = await this.#carry(encodeSpans([...batch, ...partials]))
+    if (outcome.status === 'retryable') return outcome
+    for (const { spanId } of partials) this.#running.forget(spanId)
+    this.#queue.remove(batch.length)
+    this.#settled += batch.length
+    for (const { receipt } of batch) receipt?.settle()
+    this.#count(batch.length, outcome)
     return outcome
   }
 
-  #duePartials(): readonly SpanToSend[] {
+  async #sendFile({ spans, left, settle, putBack }: Backlog): Promise<SendOutcome> {
+    const { maxBatchSpans, maxBatchBytes } = this.#options
+    let outcome: SendOutcome = NOTHING_SENT
+    for (let start = 0; start < spans.length;) {
+      let end = start
+      let bytes = 0
+      while (end < spans.length && end - start < maxBatchSpans) {
+        bytes += spans[end]!.bytes.byteLength
+        if (end > start && bytes > maxBatchBytes) break
+        end++
+      }
+      outcome = await this.#carry(encodeSpans(spans.slice(start, end)))
+      if (outcome.status === 'retryable') {
+        putBack()
+        return outcome
+      }
+      this.#count(end - start, outcome)
+      start = end
+    }
+    this.#left -= left
+    settle()
+    return outcome
+  }
+
+  /** Sends, and pauses when that did not work. */
+  async #carry(body: Uint8Array<ArrayBuffer>): Promise<SendOutcome> {
+    this.#cancel = new AbortController()
+    const outcome = await carefully(this.#transport, body, this.#cancel.signal)
+    if (outcome.status === 'retryable') this.#pause(outcome.afterMillis)
+    else {
+      this.#failures = 0
+      this.#pausedUntilMillis = 0
+    }
+    if (outcome.status === 'accepted') this.#isLoupe = outcome.isLoupe
+    return outcome
+  }
+
+  #duePartials(): readonly EncodedSpan[] {
     return this.#isLoupe ? this.#running.due() : []
   }
 
-  #settle(count: number, delivered: number): void {
-    this.#queue.remove(count)
-    this.#settled += count
+  #count(spans: number, outcome: SendOutcome): void {
+    const delivered = outcome.status === 'accepted' ? Math.max(0, spans - outcome.rejectedSpans) : 0
     this.#delivered += delivered
-    this.#refused += count - delivered
-    this.#failures = 0
-    this.#pausedUntilMillis = 0
+    this.#refused += spans - delivered
   }
 
   #pause(afterMillis: number = 0): void {
@@ -196,6 +275,8 @@ export class BatchProcessor {
     this.#pausedUntilMillis = Date.now() + Math.max(afterMillis, growing)
   }
 }
+
+const NOTHING_SENT: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
 
 /** A bug in a transport must not end the program by a rejection that nobody handles. */
 async function carefully(
@@ -207,29 +288,5 @@ async function carefully(
     return await transport.send(body, signal)
   } catch (error) {
     return { status: 'refused', reason: textOf(error) }
-  }
-}
-
-interface Encoded {
-  readonly body: Uint8Array<ArrayBuffer> | undefined
-  /** How many of the batch are in it. */
-  readonly good: number
-}
-
-/** A span that cannot be encoded is set apart, so that its neighbours arrive. */
-function encodeApart(batch: readonly SpanToSend[], partials: readonly SpanToSend[]): Encoded {
-  try {
-    return { body: encodeSpans([...batch, ...partials]), good: batch.length }
-  } catch {
-    const good = batch.filter((item) => isEncodable(item))
-    return { body: good.length === 0 ? undefined : encodeSpans(good), good: good.length }
-  }
-}
-
-function isEncodable(item: SpanToSend): boolean {
-  try {
-    return encodeSpans([item]).byteLength > 0
-  } catch {
-    return false
   }
 }

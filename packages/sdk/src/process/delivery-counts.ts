@@ -2,11 +2,11 @@
 export interface DeliveryCounts {
   /** Acknowledged by a server. */
   readonly delivered: number
-  /** Still waiting here: a server is away or slow. They are tried again. */
+  /** Still waiting, in memory and on disk: a server is away or slow. They are tried again. */
   readonly kept: number
   /** A server did not want them. */
   readonly refused: number
-  /** The queue was full when they ended. */
+  /** The queue was full when they ended, and there was no room on disk. */
   readonly dropped: number
 }
 

@@ -5,6 +5,10 @@ export interface FlushAtExitParts {
   flush(timeoutMillis: number, cancelLate: boolean): Promise<void>
   /** Sends what waits while the program stands still. Returns how many spans were not sent. */
   sendRest(timeoutMillis: number): number
+  /** Leaves no empty file behind. */
+  closeSpools(): void
+  /** Where spans lie that were not sent. */
+  spoolFolder(): string | undefined
   readonly diagnostics: Diagnostics
 }
 
@@ -14,10 +18,18 @@ const LAST_MOMENT_MILLIS = 1000
 /**
  * Sends what waits when a program has nothing left to do, so that a short script loses nothing; holds it up for three
  * seconds at most. One that ends at once, by an error that nobody handles (whose trace is the most wanted) or by
- * `process.exit()`, is held up for one second at most. Nothing happens where there are no such events, nor at a signal.
+ * `process.exit()`, is held up for one second at most. Nothing happens where there are no such events, nor at a signal:
+ * what is spooled is safe there.
  * Returns how to undo it.
  */
-export function flushAtExit({ keptSpans, flush, sendRest, diagnostics }: FlushAtExitParts): () => void {
+export function flushAtExit({
+  keptSpans,
+  flush,
+  sendRest,
+  closeSpools,
+  spoolFolder,
+  diagnostics,
+}: FlushAtExitParts): () => void {
   if (typeof process !== 'object' || typeof process.on !== 'function') return () => {}
   let isFlushing = false
   let hasGivenUp = false
@@ -30,7 +42,11 @@ export function flushAtExit({ keptSpans, flush, sendRest, diagnostics }: FlushAt
 
   function giveUp(lost: number): void {
     hasGivenUp = lost > 0
-    if (hasGivenUp) diagnostics.warn('lost at exit', `${lost} spans were not sent before the program ended`)
+    if (!hasGivenUp) return
+    const folder = spoolFolder()
+    const fate =
+      folder === undefined ? '' : `: they are kept in ${folder}, for the next program or: npx @loupe-ai/cli spool send`
+    diagnostics.warn('lost at exit', `${lost} spans were not sent before the program ended${fate}`)
   }
 
   function onBeforeExit(): void {
@@ -42,6 +58,7 @@ export function flushAtExit({ keptSpans, flush, sendRest, diagnostics }: FlushAt
 
   function onExit(): void {
     if (!hasGivenUp && keptSpans() > 0) giveUp(sendRest(LAST_MOMENT_MILLIS))
+    closeSpools()
   }
   process.on('beforeExit', onBeforeExit)
   process.on('exit', onExit)

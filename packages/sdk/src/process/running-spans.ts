@@ -1,20 +1,19 @@
-import type { Attributes } from '@loupe-ai/model'
-import type { OtlpSpan } from '@loupe-ai/wire'
+import type { EncodedSpan } from './encoded-span.ts'
 
-import type { RunningSpan } from './span-sink.ts'
+/** A span that has begun. */
+export interface RunningEncodedSpan {
+  readonly spanId: string
+  readonly isEnded: boolean
+  /** As it stands now; undefined when it cannot be encoded. */
+  snapshot(): EncodedSpan | undefined
+}
 
 const MAX_WATCHED = 1000
 const MAX_SENT_AT_ONCE = 100
 
 interface Watched {
-  readonly span: RunningSpan
-  readonly resource: Attributes
+  readonly span: RunningEncodedSpan
   readonly startedMillis: number
-}
-
-interface Partial {
-  readonly span: OtlpSpan
-  readonly resource: Attributes
 }
 
 /** Spans that run and of which the server has not heard: those that take long are sent once as they stand. */
@@ -30,8 +29,8 @@ export class RunningSpans {
     return this.#watched.size
   }
 
-  started(span: RunningSpan, resource: Attributes): void {
-    if (this.#watched.size < MAX_WATCHED) this.#watched.set(span.spanId, { span, resource, startedMillis: Date.now() })
+  started(span: RunningEncodedSpan): void {
+    if (this.#watched.size < MAX_WATCHED) this.#watched.set(span.spanId, { span, startedMillis: Date.now() })
   }
 
   /** Ended, or told of. */
@@ -40,12 +39,13 @@ export class RunningSpans {
   }
 
   /** Those that have run long enough to be worth a word, oldest first. */
-  due(): readonly Partial[] {
+  due(): readonly EncodedSpan[] {
     const latestStart = Date.now() - this.#dueAfterMillis
-    const due: Partial[] = []
-    for (const { span, resource, startedMillis } of this.#watched.values()) {
+    const due: EncodedSpan[] = []
+    for (const { span, startedMillis } of this.#watched.values()) {
       if (startedMillis > latestStart || due.length >= MAX_SENT_AT_ONCE) break
-      if (!span.isEnded) due.push({ span: span.snapshot(), resource })
+      const snapshot = span.isEnded ? undefined : span.snapshot()
+      if (snapshot !== undefined) due.push(snapshot)
     }
     return due
   }

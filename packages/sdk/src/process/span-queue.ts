@@ -1,19 +1,19 @@
-import type { Attributes } from '@loupe-ai/model'
-import type { OtlpSpan } from '@loupe-ai/wire'
-
+import type { SpoolReceipt } from '../spool/spool.ts'
 import type { BatchOptions } from './batch-options.ts'
+import type { EncodedSpan } from './encoded-span.ts'
 
-export interface QueuedSpan {
-  readonly span: OtlpSpan
-  readonly resource: Attributes
-  readonly bytes: number
+/** A span in memory; with a receipt it lies in a file as well. */
+export interface QueuedSpan extends EncodedSpan {
+  readonly receipt?: SpoolReceipt
 }
+
+/** Of the object around the bytes. */
+const FRAME_BYTES = 200
 
 type QueueLimits = Pick<BatchOptions, 'maxQueuedSpans' | 'maxQueuedBytes' | 'maxBatchSpans' | 'maxBatchBytes'>
 
 /** Spans that wait, oldest first. Full means refused and counted, never an unbounded array. */
 export class SpanQueue {
-  dropped = 0
   #items: QueuedSpan[] = []
   #bytes = 0
   readonly #limits: QueueLimits
@@ -28,12 +28,10 @@ export class SpanQueue {
 
   /** Whether the span was taken. */
   offer(item: QueuedSpan): boolean {
-    if (this.#items.length >= this.#limits.maxQueuedSpans || this.#bytes + item.bytes > this.#limits.maxQueuedBytes) {
-      this.dropped++
-      return false
-    }
+    const bytes = this.#bytes + sizeOf(item)
+    if (this.#items.length >= this.#limits.maxQueuedSpans || bytes > this.#limits.maxQueuedBytes) return false
     this.#items.push(item)
-    this.#bytes += item.bytes
+    this.#bytes = bytes
     return true
   }
 
@@ -42,7 +40,7 @@ export class SpanQueue {
     let bytes = 0
     let count = 0
     while (count < this.#limits.maxBatchSpans && count < this.#items.length) {
-      bytes += this.#items[count]!.bytes
+      bytes += sizeOf(this.#items[count]!)
       if (count > 0 && bytes > this.#limits.maxBatchBytes) break
       count++
     }
@@ -51,6 +49,8 @@ export class SpanQueue {
 
   /** Forgets the `count` oldest. */
   remove(count: number): void {
-    for (const item of this.#items.splice(0, count)) this.#bytes -= item.bytes
+    for (const item of this.#items.splice(0, count)) this.#bytes -= sizeOf(item)
   }
 }
+
+const sizeOf = ({ bytes }: QueuedSpan): number => FRAME_BYTES + bytes.byteLength

@@ -1,0 +1,57 @@
+import type { Disk } from './disk.ts'
+
+/** Who writes a file: a process number alone is used again, and each container has a process 1. */
+export interface SegmentOwner {
+  readonly hostName: string
+  readonly pid: number
+  /** When the process started, in the kernel's ticks; `0` where that is not known. */
+  readonly startedTicks: string
+}
+
+const SUFFIX = '.spool'
+const NAME = /^(\d+)-(\d+)-(.+)\.(\d+)\.spool$/
+/** A file of another machine (a home folder that is shared) counts as left behind once it is so old. */
+const FOREIGN_MILLIS = 6 * 3_600_000
+
+export const ownerOfProcess = (disk: Disk): SegmentOwner => ({
+  hostName: disk.hostName.replace(/[^A-Za-z0-9-]+/g, '_'),
+  pid: disk.pid,
+  startedTicks: startedTicks(disk, disk.pid) ?? '0',
+})
+
+export const segmentName = ({ pid, startedTicks: ticks, hostName }: SegmentOwner, number: number): string =>
+  `${pid}-${ticks}-${hostName}.${number}${SUFFIX}`
+
+/** Whether the process that wrote this file is no more. Unknown files are left alone. */
+export function isLeftBehind(disk: Disk, folder: string, name: string, me: SegmentOwner): boolean {
+  const [, pid, ticks, hostName] = NAME.exec(name) ?? []
+  if (pid === undefined || ticks === undefined || hostName === undefined) return false
+  if (hostName !== me.hostName) {
+    return Date.now() - disk.fs.statSync(disk.path.join(folder, name)).mtimeMs > FOREIGN_MILLIS
+  }
+  if (Number(pid) === me.pid) return ticks !== me.startedTicks
+  if (!isAlive(Number(pid))) return true
+  const now = startedTicks(disk, Number(pid))
+  return now !== undefined && ticks !== '0' && now !== ticks
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Not ours to signal, but there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The 22nd field of /proc/PID/stat; undefined where there is no such file. */
+function startedTicks({ fs }: Disk, pid: number): string | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the program's name in brackets and may hold anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+import type { Environment } from '../config.ts'
+import { findDisk, type Disk } from './disk.ts'
+
+/** Where all spools of a user lie; undefined where there is no disk, or the environment names no place for such things. */
+export function spoolRootOf(env: Environment): string | undefined {
+  const disk = findDisk()
+  return disk && spoolRoot(env, process.platform, disk.path)
+}
+
+export function spoolRoot(env: Environment, platform: string, path: Disk['path']): string | undefined {
+  const given = env['LOUPE_SPOOL_DIR']
+  if (given !== undefined && given !== '') return given
+  const state = stateFolder(env, platform, path)
+  return state === undefined ? undefined : path.join(state, 'loupe', 'spool')
+}
+
+function stateFolder(env: Environment, platform: string, path: Disk['path']): string | undefined {
+  const below = (variable: string, ...parts: string[]): string | undefined => {
+    const folder = env[variable]
+    return folder === undefined || folder === '' ? undefined : path.join(folder, ...parts)
+  }
+  if (platform === 'win32') return below('LOCALAPPDATA')
+  if (platform === 'darwin') return below('HOME', 'Library', 'Application Support')
+  return below('XDG_STATE_HOME') ?? below('HOME', '.local', 'state')
+}
+
+/** What a folder says of itself, for people and for `loupe spool`. Never holds a password. */
+export interface SpoolDescription {
+  readonly uri: string
+}
+
+export const DESCRIPTION_FILE = 'destination.json'
+
+/** A name for the folder of a destination: readable, and different for different ones. */
+export function folderNameOf(uri: string): string {
+  // Two 32-bit halves of FNV-1a, from either end: no secret, only a short name.
+  const forth = fnv(uri)
+  const back = fnv([...uri].toReversed().join(''))
+  const host = URL.canParse(uri) ? new URL(uri).host : uri
+  const readable = host.replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, 40)
+  return `${readable}-${hex(forth)}${hex(back)}`
+}
+
+function fnv(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
+
+const hex = (number: number): string => number.toString(16).padStart(8, '0')
