@@ -10,6 +10,9 @@ export interface SpooledSpan {
   readonly bytes: Uint8Array
 }
 
+/** Times of files go forward in such steps, and the end must not lie before what happened inside. */
+const CLOCK_STEP_MILLIS = 10
+
 /**
  * The spans that a process left in a file: those that ended, and those that began and never ended, marked as
  * interrupted, with the time of the last sign of life as their end.
@@ -34,7 +37,7 @@ export function readSegment(disk: Disk, path: string): SpooledSpan[] {
       ended.set(spanId, { spanId, resource: resources.get(resourceId) ?? {}, bytes })
     }
   }
-  const lastMillis = disk.fs.statSync(path).mtimeMs
+  const lastMillis = disk.fs.statSync(path).mtimeMs + CLOCK_STEP_MILLIS
   const interrupted = [...running.values()].map((span) => asInterrupted(span, lastMillis))
   return [...ended.values(), ...interrupted.filter((span) => span !== undefined)]
 }

@@ -1,0 +1,214 @@
+import { encodeSpan, type OtlpSpan } from '@loupe-ai/wire'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+import { findDisk, type Disk } from './disk.ts'
+import { readSegment } from './read-segment.ts'
+import { openSpool, SPOOL_OPTIONS, type Spool, type SpoolOptions } from './spool.ts'
+import { folderNameOf, spoolRoot } from './spool-folder.ts'
+
+const URI = 'http://localhost:5000'
+const RESOURCE = { 'service.name': 'test' }
+const disk: Disk = findDisk()!
+
+let root = ''
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'loupe-spool-'))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+const idOf = (number: number): string => number.toString(16).padStart(16, '0')
+const spanOf = (number: number, fields: Partial<OtlpSpan> = {}): Uint8Array =>
+  encodeSpan({
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: idOf(number),
+    parentSpanId: '',
+    traceState: '',
+    name: `span ${number}`,
+    kind: 1,
+    startTimeUnixNano: 5n,
+    endTimeUnixNano: 6n,
+    attributes: {},
+    events: [],
+    links: [],
+    status: { code: 1, message: '' },
+    ...fields,
+  })
+
+const open = (options: Partial<SpoolOptions> = {}, as: Disk = disk): Spool =>
+  openSpool(as, root, URI, { ...SPOOL_OPTIONS, ...options }, (error) => {
+    throw error
+  })
+/** The same folder, seen by the next program, after this one died. */
+const nextProcess = (): Disk => ({ ...disk, pid: process.ppid })
+const dead = (): Disk => ({ ...disk, pid: 2 ** 22 + 2 })
+const files = (spool: Spool): string[] => readdirSync(spool.folder).filter((name) => name.endsWith('.spool'))
+const backlogOf = (spool: Spool): string[] => spool.takeBacklog()?.spans.map(({ spanId }) => spanId) ?? []
+
+test('what a dead process left is taken by exactly one other, and gone once it is settled', () => {
+  const before = open({}, dead())
+  before.ended(idOf(1), RESOURCE, spanOf(1))
+  before.ended(idOf(2), RESOURCE, spanOf(2))
+
+  const [first, second] = [open({}, nextProcess()), open()]
+  const backlog = first.takeBacklog()
+
+  expect(backlog?.spans.map(({ spanId }) => spanId)).toEqual([idOf(1), idOf(2)])
+  expect(backlog?.spans[0]).toMatchObject({ resource: RESOURCE })
+  expect(Buffer.compare(backlog!.spans[0]!.bytes, spanOf(1))).toBe(0)
+  expect(second.takeBacklog()).toBeUndefined()
+  backlog?.settle()
+  expect(first.takeBacklog()).toBeUndefined()
+  expect(files(first)).toEqual([])
+})
+
+test('what could not be sent is there for another try', () => {
+  open({}, dead()).ended(idOf(1), RESOURCE, spanOf(1))
+  const spool = open()
+
+  spool.takeBacklog()?.putBack()
+
+  expect(backlogOf(spool)).toEqual([idOf(1)])
+})
+
+test('a file of a process that lives is left alone', () => {
+  open().ended(idOf(1), RESOURCE, spanOf(1))
+
+  expect(backlogOf(open({}, dead()))).toEqual([])
+})
+
+test('a span that began and never ended comes marked as interrupted', () => {
+  const before = open({}, dead())
+  const partial = spanOf(1, { endTimeUnixNano: 0n, attributes: { 'loupe.partial': true, asked: 'hi' } })
+  before.started(idOf(1), RESOURCE, partial)
+  before.started(idOf(2), RESOURCE, spanOf(2, { endTimeUnixNano: 0n }))
+  before.ended(idOf(2), RESOURCE, spanOf(2))
+
+  const spans = open().takeBacklog()!.spans
+
+  expect(spans.map(({ spanId }) => spanId)).toEqual([idOf(2), idOf(1)])
+  const text = new TextDecoder().decode(spans[1]!.bytes)
+  expect(text).toContain('loupe.interrupted')
+  expect(text).toContain('asked')
+  expect(text).not.toContain('loupe.partial')
+})
+
+test('a span that began in one file and ended in another is not interrupted', () => {
+  const before = open({ segmentBytes: 1 }, dead())
+  before.started(idOf(1), RESOURCE, spanOf(1, { endTimeUnixNano: 0n }))
+  before.ended(idOf(2), RESOURCE, spanOf(2))
+  before.ended(idOf(1), RESOURCE, spanOf(1))
+
+  const spool = open()
+  const found: string[] = []
+  for (let backlog = spool.takeBacklog(); backlog !== undefined; backlog = spool.takeBacklog()) {
+    found.push(...backlog.spans.map(({ bytes }) => new TextDecoder().decode(bytes)))
+    backlog.settle()
+  }
+
+  expect(found).toHaveLength(2)
+  expect(found.join()).not.toContain('loupe.interrupted')
+})
+
+test('a torn or damaged tail costs its record and no more', () => {
+  const before = open({}, dead())
+  before.ended(idOf(1), RESOURCE, spanOf(1))
+  before.ended(idOf(2), RESOURCE, spanOf(2))
+  const path = join(before.folder, files(before)[0]!)
+  const whole = readFileSync(path)
+
+  truncateSync(path, whole.byteLength - 3)
+  expect(readSegment(disk, path).map(({ spanId }) => spanId)).toEqual([idOf(1)])
+  appendFileSync(path, 'not what stood there before')
+  expect(readSegment(disk, path).map(({ spanId }) => spanId)).toEqual([idOf(1)])
+})
+
+test('what is settled takes no room, however much goes through', () => {
+  const spool = open({ segmentBytes: 4096 })
+  for (let number = 0; number < 500; number++) {
+    spool.started(idOf(number), RESOURCE, spanOf(number))
+    spool.ended(idOf(number), RESOURCE, spanOf(number))?.settle()
+  }
+
+  expect(files(spool)).toHaveLength(1)
+  expect(statSync(join(spool.folder, files(spool)[0]!)).size).toBeLessThan(200)
+  spool.close()
+  expect(files(spool)).toEqual([])
+})
+
+test('a long span does not keep what others settled beside it', () => {
+  const spool = open({ segmentBytes: 4096 })
+  spool.started(idOf(0), RESOURCE, spanOf(0))
+  for (let number = 1; number < 500; number++) spool.ended(idOf(number), RESOURCE, spanOf(number))?.settle()
+
+  expect(files(spool).length).toBeLessThanOrEqual(2)
+  spool.ended(idOf(0), RESOURCE, spanOf(0))?.settle()
+  expect(files(spool)).toHaveLength(1)
+})
+
+test('beyond its size it takes nothing more, and goes on when there is room', () => {
+  const spool = open({ maxBytes: 4000, segmentBytes: 1000 })
+  const receipts = Array.from({ length: 100 }, (_, number) => spool.ended(idOf(number), RESOURCE, spanOf(number)))
+  const kept = receipts.filter((receipt) => receipt !== undefined)
+
+  expect(kept.length).toBeGreaterThan(10)
+  expect(kept.length).toBeLessThan(50)
+  for (const receipt of kept) receipt.settle()
+  expect(spool.ended(idOf(101), RESOURCE, spanOf(101))).toBeDefined()
+})
+
+test('what does not fit in memory is read from disk later', () => {
+  const spool = open()
+  const [first, second] = [1, 2].map((number) => spool.ended(idOf(number), RESOURCE, spanOf(number))!)
+  second!.leave()
+  expect(spool.takeBacklog()).toBeUndefined()
+  first!.settle()
+
+  const backlog = spool.takeBacklog()
+
+  expect(backlog).toMatchObject({ left: 1 })
+  expect(backlog?.spans.map(({ spanId }) => spanId)).toContain(idOf(2))
+  backlog?.settle()
+  expect(files(spool)).toEqual([])
+})
+
+test('a folder is for its user alone, and one destination does not see another', () => {
+  const spool = open({}, dead())
+  spool.ended(idOf(1), RESOURCE, spanOf(1))
+  const other = openSpool(disk, root, 'http://elsewhere:5000', SPOOL_OPTIONS, () => {})
+
+  expect(statSync(spool.folder).mode & 0o777).toBe(0o700)
+  expect(statSync(join(spool.folder, files(spool)[0]!)).mode & 0o777).toBe(0o600)
+  expect(other.takeBacklog()).toBeUndefined()
+  expect(folderNameOf('http://a:1')).not.toBe(folderNameOf('http://a:2'))
+})
+
+test('a disk that fails is told once, and spans go on in memory', () => {
+  const troubles: unknown[] = []
+  const failing: Disk = {
+    ...disk,
+    fs: {
+      ...disk.fs,
+      writevSync: () => {
+        throw new Error('ENOSPC: no space left on device')
+      },
+    },
+  }
+  const spool = openSpool(failing, root, URI, SPOOL_OPTIONS, (error) => troubles.push(error))
+
+  expect(spool.ended(idOf(1), RESOURCE, spanOf(1))).toBeUndefined()
+  expect(spool.ended(idOf(2), RESOURCE, spanOf(2))).toBeUndefined()
+  expect(troubles).toHaveLength(1)
+})
+
+test('the place is where the system keeps such things, or where the environment says', () => {
+  const { path } = disk
+  expect(spoolRoot({ LOUPE_SPOOL_DIR: '/s' }, 'linux', path)).toBe('/s')
+  expect(spoolRoot({ XDG_STATE_HOME: '/x', HOME: '/h' }, 'linux', path)).toBe('/x/loupe/spool')
+  expect(spoolRoot({ HOME: '/h' }, 'linux', path)).toBe('/h/.local/state/loupe/spool')
+  expect(spoolRoot({ HOME: '/h' }, 'darwin', path)).toBe('/h/Library/Application Support/loupe/spool')
+  expect(spoolRoot({ LOCALAPPDATA: '/l' }, 'win32', path)).toBe('/l/loupe/spool')
+  expect(spoolRoot({}, 'linux', path)).toBeUndefined()
+})
