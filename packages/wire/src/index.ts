@@ -46,5 +46,5 @@ export type {
 export { readTraceRequestJson, readTraceResponseJson } from './otlp/read-json.ts'
 export { readTraceRequest, readTraceResponse } from './otlp/read-protobuf.ts'
 export { writeTraceRequestJson, writeTraceResponseJson } from './otlp/write-json.ts'
-export { encodeSpan, writeEncodedSpans, writeTraceRequest, writeTraceResponse } from './otlp/write-protobuf.ts'
+export { encodeSpan, spanEncoder, writeEncodedSpans, writeTraceRequest, writeTraceResponse } from './otlp/write-protobuf.ts'
 export type { EncodedSpans } from './otlp/write-protobuf.ts'

@@ -17,6 +17,11 @@ export class ProtobufWriter {
   #view = new DataView(this.#bytes.buffer)
   #pos = 0
 
+  /** Forgets what was written and keeps the memory. */
+  reset(): void {
+    this.#pos = 0
+  }
+
   /** A view of what was written, valid until the next write. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#pos)

@@ -22,12 +22,25 @@ export function writeTraceRequest(request: OtlpTraceRequest): Uint8Array<ArrayBu
   return writer.finish()
 }
 
-/** One Span message, as `writeEncodedSpans` takes it. Throws as `writeTraceRequest` does. */
-export function encodeSpan(span: OtlpSpan): Uint8Array<ArrayBuffer> {
-  const writer = new ProtobufWriter()
-  writeSpanFields(writer, span)
-  return writer.finish().slice()
+const MAX_KEPT_BYTES = 256 * 1024
+
+/**
+ * Encodes spans, one at a time: a Span message, as `writeEncodedSpans` takes it. Throws as `writeTraceRequest` does. Keeps
+ * its buffer from one to the next, unless it has become large.
+ */
+export function spanEncoder(): (span: OtlpSpan) => Uint8Array<ArrayBuffer> {
+  let writer = new ProtobufWriter()
+  return (span) => {
+    writer.reset()
+    writeSpanFields(writer, span)
+    const bytes = writer.finish().slice()
+    if (bytes.byteLength > MAX_KEPT_BYTES) writer = new ProtobufWriter()
+    return bytes
+  }
 }
+
+/** One Span message. */
+export const encodeSpan = (span: OtlpSpan): Uint8Array<ArrayBuffer> => spanEncoder()(span)
 
 /** Spans of one resource and scope, already encoded. */
 export interface EncodedSpans {
