@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BYTE_ENDPOINTS, type ByteEndpoint } from './byte-endpoints.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import {
   anyKeyValue,
@@ -42,8 +43,10 @@ interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly required: true; readonly content: JsonContent }
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: JsonContent }>>
+  readonly requestBody?: { readonly required: true; readonly content: JsonContent | BytesContent }
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content: JsonContent | BytesContent }>
+  >
 }
 
 interface Parameter {
@@ -57,6 +60,10 @@ interface JsonContent {
   readonly 'application/json': { readonly schema: JsonSchema }
 }
 
+interface BytesContent {
+  readonly '*/*': { readonly schema: JsonSchema }
+}
+
 /** The reference of the REST API as an OpenAPI 3.1 document, made from the table of endpoints. */
 export function openApiDocument(version: string): OpenApiDocument {
   const schemas = componentSchemas()
@@ -64,6 +71,10 @@ export function openApiDocument(version: string): OpenApiDocument {
   for (const endpoint of Object.values(ENDPOINTS)) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas) }
+  }
+  for (const endpoint of BYTE_ENDPOINTS) {
+    const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: byteOperationOf(endpoint) }
   }
   return { openapi: '3.1.0', info: { title: 'Loupe', version }, paths, components: { schemas } }
 }
@@ -131,6 +142,32 @@ function operationOf({ name, method, path, summary }: AnyEndpoint, schemas: Sche
     },
   }
 }
+
+const BYTES: BytesContent = { '*/*': { schema: { type: 'string', format: 'binary' } } }
+
+function byteOperationOf({ name, method, path, summary, query }: ByteEndpoint): Operation {
+  const text = { type: 'string' }
+  return {
+    operationId: name,
+    summary,
+    parameters: [
+      ...Array.from(path.matchAll(/:(\w+)/g), ([, key]) => ({
+        name: key!,
+        in: 'path' as const,
+        required: true,
+        schema: text,
+      })),
+      ...Object.entries(query).map(([key, required]) => ({ name: key, in: 'query' as const, required, schema: text })),
+    ],
+    ...(method !== 'GET' && { requestBody: { required: true, content: BYTES } }),
+    responses: {
+      200: { description: 'What was asked for', content: method === 'GET' ? BYTES : EMPTY },
+      default: { description: 'Why not', content: reference('Error') },
+    },
+  }
+}
+
+const EMPTY: JsonContent = { 'application/json': { schema: { type: 'object' } } }
 
 interface ObjectSchema extends JsonSchema {
   readonly properties?: Schemas

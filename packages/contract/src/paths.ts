@@ -15,3 +15,18 @@ export const PATHS = {
 
 export type EndpointName = keyof typeof PATHS
 export type HttpMethod = (typeof PATHS)[EndpointName]['method']
+
+/** Endpoints whose body or answer are bytes, not JSON. Their content type is that of what is stored. */
+export const BYTE_PATHS = {
+  putAttachment: { method: 'PUT', path: '/api/loupe/v1/traces/:trace_id/attachments/:attachment_id' },
+  getAttachment: { method: 'GET', path: '/api/loupe/v1/traces/:trace_id/attachments/:attachment_id' },
+  getTraceArtifact: { method: 'GET', path: '/ajax-api/3.0/mlflow/get-trace-artifact' },
+} as const
+
+export type ByteEndpointName = keyof typeof BYTE_PATHS
+
+/** The path of one attachment, to put it and to get it; begins with a slash. */
+export const attachmentUrlPath = (traceId: string, attachmentId: string): string =>
+  BYTE_PATHS.getAttachment.path
+    .replace(':trace_id', () => encodeURIComponent(traceId))
+    .replace(':attachment_id', () => encodeURIComponent(attachmentId))

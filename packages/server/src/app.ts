@@ -2,6 +2,8 @@ import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Stores } from '@loupe-ai/store'
 import { Hono } from 'hono'
+import { mountTraceArtifacts } from './api/artifacts.ts'
+import { mountAttachments } from './api/attachments.ts'
 import { mountExperiments } from './api/experiments.ts'
 import type { ApiMount } from './api/mount.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
@@ -23,7 +25,7 @@ import { serveWeb } from './web/serve-web.ts'
 
 export interface AppParts {
   readonly hosts: AllowedHosts
-  readonly stores: Pick<Stores, 'traces' | 'experiments'>
+  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'artifacts'>
   readonly intake: Pick<TraceIntake, 'ingest' | 'limits'>
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
@@ -57,6 +59,8 @@ export function createApp({
   mountExperiments(api, stores.experiments)
   mountTraceSearch(api, stores)
   mountTraces(api, stores)
+  mountAttachments(app, { artifacts: stores.artifacts, limits: intake.limits })
+  mountTraceArtifacts(app, stores)
   mountReprice(api, { ...stores, priceCall })
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
 

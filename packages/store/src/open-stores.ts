@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ArtifactStore } from './artifacts/artifact-store.ts'
+import { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts'
 import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
 import type { ExperimentStore } from './experiment-store.ts'
@@ -11,6 +12,7 @@ import type { TraceStore } from './trace-store.ts'
 export interface Stores {
   readonly traces: TraceStore
   readonly experiments: ExperimentStore
+  readonly artifacts: ArtifactStore
   /** Waits for what runs. The stores need no `close` of their own then. */
   close(): Promise<void>
 }
@@ -23,7 +25,7 @@ export interface OpenStoresOptions {
 
 /** Rejects with EngineUnavailable where the embedded engine does not run. */
 export async function openStores({ dataDir, log = () => {} }: OpenStoresOptions): Promise<Stores> {
-  await mkdir(join(dataDir, 'artifacts'), { recursive: true })
+  const artifacts = await openFolderArtifactStore(join(dataDir, 'artifacts'))
   const started = performance.now()
   const engine = await openEmbeddedEngine(join(dataDir, 'spans'))
   const experiments = await openExperiments(join(dataDir, 'metadata.db')).catch(closing(engine))
@@ -32,6 +34,7 @@ export async function openStores({ dataDir, log = () => {} }: OpenStoresOptions)
   return {
     traces,
     experiments,
+    artifacts,
     async close() {
       await traces.close()
       await experiments.close()

@@ -20,7 +20,7 @@ export function traceToJson(info: TraceInfo, spans: readonly Span[]): TraceJson 
  * place in this form. To be written with `stringifyJson`: times and integers are bigints.
  */
 export function spanToJson(span: Span): SpanJson {
-  const attributes = attributesToAnyJson(attributesOf(span))
+  const attributes = attributesToAnyJson(attributesOfSpan(span))
   return {
     trace_id: traceIdToJson(span.traceId),
     span_id: idToJson(span.spanId),
@@ -35,7 +35,8 @@ export function spanToJson(span: Span): SpanJson {
   }
 }
 
-function attributesOf(span: Span): Attributes {
+/** With what a span keeps in fields of its own put back under MLflow's names, one layer of JSON text taken off. */
+export function attributesOfSpan(span: Span): Attributes {
   const attributes: Record<string, AttributeValue> = {}
   for (const key of Object.keys(span.attributes)) setOwn(attributes, key, withoutJsonLayer(span.attributes[key]!))
   attributes[MLFLOW.traceRequestId] = span.traceId

@@ -1,0 +1,31 @@
+import { BYTE_PATHS, type ByteEndpointName } from './paths.ts'
+
+export interface ByteEndpoint {
+  readonly name: ByteEndpointName
+  readonly method: 'GET' | 'PUT'
+  /** Parameters as `:name`. */
+  readonly path: string
+  /** One line for the reference. */
+  readonly summary: string
+  /** Parameters of the query, and whether they must be there. */
+  readonly query: Readonly<Record<string, boolean>>
+}
+
+const TEXTS: Readonly<Record<ByteEndpointName, Pick<ByteEndpoint, 'summary' | 'query'>>> = {
+  putAttachment: {
+    summary: 'Keeps a picture, a sound or another file of a trace, also before the trace is there; safe to repeat.',
+    query: {},
+  },
+  getAttachment: { summary: 'Gives a file of a trace with the content type that it was stored with.', query: {} },
+  getTraceArtifact: {
+    summary: 'Gives a file of a trace by its path, or without one the spans as MLflow’s traces.json.',
+    query: { request_id: true, path: false },
+  },
+}
+
+/** Every endpoint whose body or answer are bytes; the others are in `ENDPOINTS`. */
+export const BYTE_ENDPOINTS: readonly ByteEndpoint[] = Object.entries(BYTE_PATHS).map(([name, row]) => ({
+  name: name as ByteEndpointName,
+  ...row,
+  ...TEXTS[name as ByteEndpointName],
+}))
