@@ -21,16 +21,27 @@ export function fieldsFrom(value: unknown, name: string): JsonFields {
   return value as JsonFields
 }
 
-/** Reads each element; an error inside names the element's place. */
-export function listFrom<T>(value: unknown, name: string, read: (fields: JsonFields) => T): T[] {
+/**
+ * Reads each element; an error inside names the element's place, and ends the reading unless `setApart` takes it.
+ */
+export function listFrom<T>(
+  value: unknown,
+  name: string,
+  read: (fields: JsonFields, index: number) => T,
+  setApart?: (error: OtlpJsonError) => void,
+): T[] {
   if (value === undefined) return []
   if (!Array.isArray(value)) throw wrong(name, 'an array')
   const results: T[] = []
-  try {
-    for (const element of value) results.push(read(fieldsFrom(element, 'element')))
-  } catch (error) {
-    if (error instanceof OtlpJsonError) error.path.unshift(`${name}[${results.length}]`)
-    throw error
+  for (const [index, element] of value.entries()) {
+    try {
+      results.push(read(fieldsFrom(element, 'element'), index))
+    } catch (error) {
+      if (!(error instanceof OtlpJsonError)) throw error
+      error.path.unshift(`${name}[${index}]`)
+      if (setApart === undefined) throw error
+      setApart(error)
+    }
   }
   return results
 }

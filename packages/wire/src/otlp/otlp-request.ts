@@ -6,6 +6,8 @@ import type { Attributes } from '@loupe-ai/model'
  */
 export interface OtlpTraceRequest {
   readonly resourceSpans: readonly OtlpResourceSpans[]
+  /** Spans that could not be read beside those that could, a reason with its place for each; JSON only. */
+  readonly unreadableSpans?: readonly string[]
 }
 
 export interface OtlpResourceSpans {

@@ -67,6 +67,15 @@ test.each([
   ['null', 'body: expected an object'],
   ['{"resourceSpans":{}}', 'resourceSpans: expected an array'],
   ['{"resourceSpans":[5]}', 'resourceSpans[0].element: expected an object'],
+  ['{"resourceSpans":[', 'JSON'],
+])('%s is refused with the place of what is wrong', (text, reason) => {
+  expect(readTraceRequestJson(text)).toMatchObject({
+    ok: false,
+    failure: { reason: expect.stringContaining(reason) as string },
+  })
+})
+
+test.each([
   [bodyOf({ name: 5 }), 'resourceSpans[0].scopeSpans[0].spans[0].name: expected a string'],
   [
     bodyOf({ startTimeUnixNano: 'soon' }),
@@ -81,11 +90,27 @@ test.each([
   [bodyOf({ attributes: [{ key: 'a', value: { bytesValue: 'ü' } }] }), 'attributes[0].bytesValue: expected base64'],
   [bodyOf({ attributes: [{ key: 'a', value: { boolValue: 1 } }] }), 'attributes[0].boolValue: expected true or false'],
   [bodyOf({ attributes: [{ key: 'a', value: { doubleValue: 'x' } }] }), 'attributes[0].doubleValue: expected a number'],
-  ['{"resourceSpans":[', 'JSON'],
-])('%s is refused with the place of what is wrong', (text, reason) => {
-  expect(readTraceRequestJson(text)).toMatchObject({
-    ok: false,
-    failure: { reason: expect.stringContaining(reason) as string },
+])('%s is set apart with the place of what is wrong', (text, reason) => {
+  const decoded = readTraceRequestJson(text)
+
+  expect(decoded).toMatchObject({
+    ok: true,
+    value: { unreadableSpans: [expect.stringContaining(reason) as string] },
+  })
+})
+
+test('a span that cannot be read does not take its neighbours with it', () => {
+  const spans = [{ ...IDS, name: 'a' }, { ...IDS, name: 5 }, 7, { ...IDS, name: 'b' }]
+  const decoded = readTraceRequestJson(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }))
+
+  expect(decoded).toMatchObject({
+    value: {
+      resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'a' }, { name: 'b' }] }] }],
+      unreadableSpans: [
+        'resourceSpans[0].scopeSpans[0].spans[1].name: expected a string',
+        'resourceSpans[0].scopeSpans[0].spans[2].element: expected an object',
+      ],
+    },
   })
 })
 

@@ -27,12 +27,17 @@ const STATUS_CODES = ['UNSET', 'OK', 'ERROR']
 /**
  * Reads an ExportTraceServiceRequest in OTLP's JSON (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"), and in
  * what protobuf's own printers make of it: snake_case, enums by name, integers as numbers. Ids are kept as they came, in
- * lower case. Never throws: the failure's reason names the field, as in `resourceSpans[0].scopeSpans[1].spans[2].name`.
+ * lower case. A span that cannot be read is set apart from its neighbours. Never throws: a reason names the field, as in
+ * `resourceSpans[0].scopeSpans[1].spans[2].name`.
  */
 export function readTraceRequestJson(text: string): OtlpDecoded<OtlpTraceRequest> {
-  return decoded(text, (body) => ({
-    resourceSpans: listFrom(fieldOf(body, 'resourceSpans', 'resource_spans'), 'resourceSpans', readResourceSpans),
-  }))
+  return decoded(text, (body) => {
+    const unreadableSpans: string[] = []
+    const resourceSpans = listFrom(fieldOf(body, 'resourceSpans', 'resource_spans'), 'resourceSpans', (fields, index) =>
+      readResourceSpans(fields, (error) => unreadableSpans.push(`resourceSpans[${index}].${reasonOf(error)}`)),
+    )
+    return unreadableSpans.length === 0 ? { resourceSpans } : { resourceSpans, unreadableSpans }
+  })
 }
 
 /** Reads an ExportTraceServiceResponse in OTLP's JSON. Never throws. */
@@ -50,28 +55,36 @@ function decoded<T>(text: string, read: (body: JsonFields) => T): OtlpDecoded<T>
   try {
     return { ok: true, value: read(fieldsFrom(parseJson(text) ?? [], 'body')) }
   } catch (error) {
-    if (error instanceof OtlpJsonError)
-      return { ok: false, failure: { reason: `${error.path.join('.')}: ${error.message}` } }
+    if (error instanceof OtlpJsonError) return { ok: false, failure: { reason: reasonOf(error) } }
     if (error instanceof SyntaxError) return { ok: false, failure: { reason: error.message } }
     throw error
   }
 }
 
-function readResourceSpans(fields: JsonFields): OtlpResourceSpans {
+const reasonOf = (error: OtlpJsonError): string => `${error.path.join('.')}: ${error.message}`
+
+type SetApart = (error: OtlpJsonError) => void
+
+function readResourceSpans(fields: JsonFields, setApart: SetApart): OtlpResourceSpans {
   const resource = fieldsFrom(fieldOf(fields, 'resource'), 'resource')
   return {
     resource: attributesFromJson(fieldOf(resource, 'attributes'), 'resource.attributes'),
-    scopeSpans: listFrom(fieldOf(fields, 'scopeSpans', 'scope_spans'), 'scopeSpans', readScopeSpans),
+    scopeSpans: listFrom(fieldOf(fields, 'scopeSpans', 'scope_spans'), 'scopeSpans', (each, index) =>
+      readScopeSpans(each, (error) => {
+        error.path.unshift(`scopeSpans[${index}]`)
+        setApart(error)
+      }),
+    ),
   }
 }
 
-function readScopeSpans(fields: JsonFields): OtlpScopeSpans {
+function readScopeSpans(fields: JsonFields, setApart: SetApart): OtlpScopeSpans {
   const scope = fieldsFrom(fieldOf(fields, 'scope'), 'scope')
   const name = textFrom(fieldOf(scope, 'name'), 'scope.name')
   const version = textFrom(fieldOf(scope, 'version'), 'scope.version')
   return {
     scope: version === '' ? { name } : { name, version },
-    spans: listFrom(fieldOf(fields, 'spans'), 'spans', readSpan),
+    spans: listFrom(fieldOf(fields, 'spans'), 'spans', readSpan, setApart),
   }
 }
 

@@ -31,6 +31,7 @@ export async function translateRequest(
     rejectedSpans += count
     if (count > 0 && reasons.size < MAX_REASONS) reasons.add(reason)
   }
+  for (const reason of request.unreadableSpans ?? []) reject(1, reason)
   for (const { resource, scopeSpans } of request.resourceSpans) {
     const chosen =
       experimentOfAll === undefined
