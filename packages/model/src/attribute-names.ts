@@ -33,6 +33,7 @@ export const GEN_AI = {
   toolDefinitions: 'gen_ai.tool.definitions',
   inputMessages: 'gen_ai.input.messages',
   outputMessages: 'gen_ai.output.messages',
+  systemInstructions: 'gen_ai.system_instructions',
   embeddingDimensions: 'gen_ai.embeddings.dimension.count',
 } as const
 
@@ -66,6 +67,13 @@ export const TRACE_METADATA = {
   tokenUsage: 'mlflow.trace.tokenUsage',
   cost: 'mlflow.trace.cost',
   sizeStats: 'mlflow.trace.sizeStats',
+  sizeBytes: 'mlflow.trace.sizeBytes',
+  traceInputs: 'mlflow.traceInputs',
+  traceOutputs: 'mlflow.traceOutputs',
+  /** Who made the trace: a developer or a system, not the end user of the application. */
+  maker: 'mlflow.user',
+  sourceName: 'mlflow.source.name',
+  sourceType: 'mlflow.source.type',
   sourceRun: 'mlflow.sourceRun',
   infoFinalized: 'mlflow.trace.infoFinalized',
   /** Ours: why a failed trace failed, as its root says. */

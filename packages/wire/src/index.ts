@@ -32,6 +32,7 @@ export { spanToJson, traceToJson } from './mlflow/span-to-json.ts'
 export { storedSpansText } from './mlflow/stored-spans-json.ts'
 export { millisOfTimestamp, timestampText } from './mlflow/timestamp.ts'
 export { traceInfoFromJson, traceInfoToJson } from './mlflow/trace-info-json.ts'
+export { usageFromAttribute } from './mlflow/token-usage-json.ts'
 export { traceRecordFromJson } from './mlflow/trace-record-json.ts'
 export type { TraceRecordResult } from './mlflow/trace-record-json.ts'
 export type {
@@ -48,5 +49,11 @@ export type {
 export { readTraceRequestJson, readTraceResponseJson } from './otlp/read-json.ts'
 export { readTraceRequest, readTraceResponse } from './otlp/read-protobuf.ts'
 export { writeTraceRequestJson, writeTraceResponseJson } from './otlp/write-json.ts'
-export { encodeSpan, spanEncoder, writeEncodedSpans, writeTraceRequest, writeTraceResponse } from './otlp/write-protobuf.ts'
+export {
+  encodeSpan,
+  spanEncoder,
+  writeEncodedSpans,
+  writeTraceRequest,
+  writeTraceResponse,
+} from './otlp/write-protobuf.ts'
 export type { EncodedSpans } from './otlp/write-protobuf.ts'

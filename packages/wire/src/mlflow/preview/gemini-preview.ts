@@ -1,0 +1,60 @@
+import { stringifyJson } from '../../json/stringify-json.ts'
+
+/**
+ * The text of the last user message in a request of the Gemini API or of its SDK's chats: `{ contents }` with a text, a
+ * Part, a Content or a list of them, or `{ message }` with a text, a Part or a list of Parts.
+ */
+export function geminiQuestionText(inputs: unknown): string | undefined {
+  if (!isObject(inputs)) return undefined
+  return textOfLastMessage(inputs['message']) ?? textOfLastMessage(inputs['contents'])
+}
+
+/** The answer of a GenerateContentResponse without its thoughts, or `name(args)` of its function calls. */
+export function geminiAnswerText(outputs: unknown): string | undefined {
+  const candidate: unknown =
+    isObject(outputs) && Array.isArray(outputs['candidates']) ? outputs['candidates'][0] : undefined
+  const content = isObject(candidate) ? candidate['content'] : undefined
+  return isObject(content) ? textOfParts(content['parts']) : undefined
+}
+
+function textOfLastMessage(contents: unknown): string | undefined {
+  if (!Array.isArray(contents)) return textOfContent(contents)
+  const messages = contents.filter((item) => isObject(item) && 'parts' in item)
+  // A list of texts and Parts is one message.
+  if (messages.length === 0) return textOfParts(contents)
+  const last = messages.findLast((message) => isObject(message) && message['role'] !== 'model' && saysText(message))
+  return textOfContent(last ?? messages.at(-1))
+}
+
+/** A turn that only returns function results is from the user to the API, but not to people. */
+const saysText = (message: Readonly<Record<string, unknown>>): boolean =>
+  Array.isArray(message['parts']) && message['parts'].some((part) => textOfPart(part) !== undefined)
+
+function textOfContent(content: unknown): string | undefined {
+  if (typeof content === 'string') return content
+  if (!isObject(content)) return undefined
+  return 'parts' in content ? textOfParts(content['parts']) : textOfParts([content])
+}
+
+function textOfParts(parts: unknown): string | undefined {
+  if (!Array.isArray(parts)) return undefined
+  const texts = parts.map(textOfPart).filter((text) => text !== undefined)
+  if (texts.length > 0) return texts.join('')
+  const calls = parts.map(callOfPart).filter((call) => call !== undefined)
+  return calls.length > 0 ? calls.join(', ') : undefined
+}
+
+function textOfPart(part: unknown): string | undefined {
+  if (typeof part === 'string') return part
+  if (!isObject(part) || part['thought'] === true) return undefined
+  return typeof part['text'] === 'string' && part['text'] !== '' ? part['text'] : undefined
+}
+
+function callOfPart(part: unknown): string | undefined {
+  const call = isObject(part) ? part['functionCall'] : undefined
+  if (!isObject(call) || typeof call['name'] !== 'string') return undefined
+  return `${call['name']}(${call['args'] === undefined ? '' : stringifyJson(call['args'])})`
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,86 @@
+import { jsonText } from '@loupe-ai/model'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cutToCodePoints, requestPreview, responsePreview } from './preview.ts'
+
+test.each<[string, unknown, string]>([
+  ['a text', 'hi', 'hi'],
+  ['the last user message', { messages: [user('a'), assistant('b'), user('c'), assistant('d')] }, 'c'],
+  ['the last message where no user spoke', { messages: [assistant('b')] }, 'b'],
+  ['a list of parts', { messages: [user([{ type: 'image' }, { type: 'text', text: 'look' }])] }, 'look'],
+  ['an input list', { input: [user('a')] }, 'a'],
+  ['a request within', { request: { messages: [user('deep')] } }, 'deep'],
+  ["OpenTelemetry's parts", [{ role: 'user', parts: [{ type: 'text', content: 'hi' }] }], 'hi'],
+  ['Gemini contents as a text', { model: 'm', contents: 'hot' }, 'hot'],
+  ['Gemini contents as a Part', { contents: { text: 'hot' } }, 'hot'],
+  ['Gemini contents as a Content', { contents: { role: 'user', parts: [{ text: 'a' }, { text: 'b' }] } }, 'ab'],
+  ['Gemini contents as texts and Parts', { contents: ['a', { text: 'b' }] }, 'ab'],
+  ['Gemini history', { contents: [gemini('user', 'a'), gemini('model', 'b'), gemini('user', 'c')] }, 'c'],
+  ['Gemini history without roles', { contents: [{ parts: [{ text: 'a' }] }, { parts: [{ text: 'b' }] }] }, 'b'],
+  [
+    'the question before a function result',
+    { contents: [gemini('user', 'a'), { role: 'user', parts: [{ functionResponse: { name: 'f' } }] }] },
+    'a',
+  ],
+  ['a chat message', { message: 'hello' }, 'hello'],
+  ['a chat message of Parts', { message: [{ text: 'x' }, { text: 'y' }] }, 'xy'],
+  ['anything else as its JSON', { a: 57, b: 44 }, '{"a":57,"b":44}'],
+])('request: %s', (_, inputs, expected) => {
+  expect(requestPreview(jsonText(JSON.stringify(inputs)))).toBe(expected)
+})
+
+test.each<[string, unknown, string]>([
+  ['a text', 'ho', 'ho'],
+  ['a choice', { choices: [{ message: assistant('yes') }] }, 'yes'],
+  ['an output list', { output: [{ role: 'assistant', content: [{ type: 'output_text', text: 'o' }] }] }, 'o'],
+  ['a Gemini answer', answer([{ text: 'cold' }]), 'cold'],
+  ['a Gemini answer without its thoughts', answer([{ text: 'hm', thought: true }, { text: 'cold' }]), 'cold'],
+  ['a lone function call', answer([{ functionCall: { name: 'add', args: { a: 1 } } }]), 'add({"a":1})'],
+  ['a function call without arguments', answer([{ functionCall: { name: 'now' } }]), 'now()'],
+  ['a text beside a function call', answer([{ text: 'sure' }, { functionCall: { name: 'add' } }]), 'sure'],
+  ['no candidates as JSON', { candidates: [] }, '{"candidates":[]}'],
+])('response: %s', (_, outputs, expected) => {
+  expect(responsePreview(jsonText(JSON.stringify(outputs)))).toBe(expected)
+})
+
+test('a long preview is cut to 1000 characters, none of them in half', () => {
+  const preview = requestPreview(jsonText(JSON.stringify('😀'.repeat(1_200))))
+
+  expect(preview).toBe(`${'😀'.repeat(997)}...`)
+})
+
+test('cutting keeps short texts and never makes longer ones', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 3, max: 20 }), (text, max) => {
+      const cut = cutToCodePoints(text, max)
+      const isShort = Array.from(text).length <= max
+      expect(Array.from(cut).length).toBeLessThanOrEqual(max)
+      expect(cut === text).toBe(isShort)
+    }),
+  )
+})
+
+test('a preview of any JSON is a text of bounded length', () => {
+  fc.assert(
+    fc.property(fc.json(), (payload) => {
+      expect(Array.from(requestPreview(jsonText(payload))).length).toBeLessThanOrEqual(1_000)
+      expect(Array.from(responsePreview(jsonText(payload))).length).toBeLessThanOrEqual(1_000)
+    }),
+  )
+})
+
+function user(content: unknown): unknown {
+  return { role: 'user', content }
+}
+
+function assistant(content: unknown): unknown {
+  return { role: 'assistant', content }
+}
+
+function gemini(role: string, text: string): unknown {
+  return { role, parts: [{ text }] }
+}
+
+function answer(parts: readonly unknown[]): unknown {
+  return { candidates: [{ content: { role: 'model', parts } }] }
+}
