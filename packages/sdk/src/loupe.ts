@@ -4,7 +4,7 @@ import { readConfig, type Config, type ExperimentChoice, type InitOptions } from
 import { createDiagnostics } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
-import { connect, safeUri, sendAtOnce } from './export/connect.ts'
+import { connect, safeUri } from './export/connect.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
@@ -90,13 +90,12 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     (deliveries ??= createDeliveries({
       options: config.batch,
       diagnostics,
-      connect: (trackingUri) => connect(trackingUri, diagnostics),
-      sendBlocking: sendAtOnce,
-      spool: (trackingUri) => {
+      connect: (target) => connect(target, { diagnostics }),
+      spool: ({ kind, uri }) => {
         if (config.spool === undefined) return undefined
         const { dir, maxBytes = SPOOL_OPTIONS.maxBytes } = config.spool
         const root = dir ?? spoolRootOf(env)
-        return findSpool(safeUri(trackingUri), { ...SPOOL_OPTIONS, root, maxBytes }, diagnostics)
+        return findSpool({ kind, uri: safeUri(uri) }, { ...SPOOL_OPTIONS, root, maxBytes }, diagnostics)
       },
       mask: () => config.mask,
     }))
@@ -107,8 +106,8 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       spanStarted(span, to) {
         if (!isShutDown) openDeliveries().spanStarted(span, to)
       },
-      spanEnded(span, to, isLocalRoot) {
-        if (!isShutDown) openDeliveries().spanEnded(span, to, isLocalRoot)
+      spanEnded(span, to, isLocalRoot, attachments) {
+        if (!isShutDown) openDeliveries().spanEnded(span, to, isLocalRoot, attachments)
       },
     },
     isEnabled: () => config.isEnabled && !isShutDown,
@@ -163,7 +162,9 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
         diagnostics.warn('no trace', 'updateCurrentTrace was called where no trace is active, and did nothing')
     },
     flushTraces: async ({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) =>
-      config.isEnabled && !isShutDown ? await openDeliveries().flush(timeoutMillis, config.trackingUri) : NO_DELIVERIES,
+      config.isEnabled && !isShutDown
+        ? await openDeliveries().flush(timeoutMillis, destination.targets)
+        : NO_DELIVERIES,
     async shutdown({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) {
       isShutDown = true
       const closing = deliveries

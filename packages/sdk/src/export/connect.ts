@@ -1,31 +1,35 @@
 import type { Diagnostics } from '../diagnostics.ts'
+import type { Target } from '../process/destination.ts'
+import type { Exporter } from './exporter.ts'
 import { httpTransport } from './http-transport.ts'
-import { readServerAddress } from './server-address.ts'
+import { otlpExporter } from './otlp-exporter.ts'
 import { sendBlocking } from './send-blocking.ts'
-import type { Transport } from './transport.ts'
+import { readServerAddress } from './server-address.ts'
 import { withFailureReports } from './with-failure-reports.ts'
 import { withRetries } from './with-retries.ts'
+import type { Transport } from './transport.ts'
 
-/** The way to a server: HTTP, with failures told and tried again. */
-export function connect(trackingUri: string, diagnostics: Diagnostics): Transport {
-  const address = readServerAddress(trackingUri)
-  if (address === undefined) return withFailureReports(notAnAddress, 'the tracking URI', diagnostics)
-  return withRetries(withFailureReports(httpTransport(address), address.baseUrl, diagnostics))
+export interface ConnectParts {
+  readonly diagnostics: Diagnostics
+}
+
+/** The way to a target, with failures told and tried again. */
+export function connect({ uri }: Target, { diagnostics }: ConnectParts): Exporter {
+  const address = readServerAddress(uri)
+  if (address === undefined)
+    return otlpExporter({
+      transport: withFailureReports(notAnAddress, 'the tracking URI', diagnostics),
+      sendAtOnce: () => 0,
+    })
+  return otlpExporter({
+    transport: withRetries(withFailureReports(httpTransport(address), address.baseUrl, diagnostics)),
+    sendAtOnce: (bodies, timeoutMillis) => sendBlocking(address, bodies, timeoutMillis),
+  })
 }
 
 const notAnAddress: Transport = {
   send: async () => ({ status: 'refused', reason: 'it is not an http or https URL' }),
 }
 
-/** A tracking URI without its password, to be shown and kept. */
-export const safeUri = (trackingUri: string): string => readServerAddress(trackingUri)?.baseUrl ?? trackingUri
-
-/** The way to a server for the last moment of a program; see `sendBlocking`. */
-export function sendAtOnce(
-  trackingUri: string,
-  bodies: readonly Uint8Array<ArrayBuffer>[],
-  timeoutMillis: number,
-): number {
-  const address = readServerAddress(trackingUri)
-  return address === undefined ? 0 : sendBlocking(address, bodies, timeoutMillis)
-}
+/** A target's URI without its password, to be shown and kept. */
+export const safeUri = (uri: string): string => readServerAddress(uri)?.baseUrl ?? uri

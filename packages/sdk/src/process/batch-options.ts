@@ -9,6 +9,8 @@ export interface BatchOptions {
   readonly scheduleMillis: number
   /** The same when the span was a local root: its trace is probably complete. */
   readonly afterRootMillis: number
+  /** A target that wants whole traces gets one without its root after so long. */
+  readonly holdTraceMillis: number
   /** A span that runs longer is shown by a Loupe server while it runs. */
   readonly showRunningAfterMillis: number
   /** From giving up on a server to the next try; doubled each time, up to the second. */
@@ -23,6 +25,7 @@ export const BATCH_OPTIONS: BatchOptions = {
   maxBatchBytes: 4 * 1024 * 1024,
   scheduleMillis: 500,
   afterRootMillis: 200,
+  holdTraceMillis: 300_000,
   showRunningAfterMillis: 500,
   pauseMillis: 500,
   maxPauseMillis: 30_000,

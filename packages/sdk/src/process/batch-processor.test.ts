@@ -1,11 +1,14 @@
+import { traceIdOfOtel, type SpanId } from '@loupe-ai/model'
 import type { OtlpSpan } from '@loupe-ai/wire'
 import { encodeSpan, readTraceRequest } from '@loupe-ai/wire'
 import { afterEach, expect, test, vi } from 'vitest'
 
+import type { Exporter, OutgoingSpan } from '../export/exporter.ts'
+import { otlpExporter } from '../export/otlp-exporter.ts'
 import type { SendOutcome, Transport } from '../export/transport.ts'
 import { BATCH_OPTIONS, type BatchOptions } from './batch-options.ts'
 import { BatchProcessor } from './batch-processor.ts'
-import type { RunningEncodedSpan } from './running-spans.ts'
+import type { RunningOutgoingSpan } from './running-spans.ts'
 
 const ACCEPTED: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
 const LOUPE: SendOutcome = { ...ACCEPTED, isLoupe: true }
@@ -42,13 +45,21 @@ function recording(...answers: (SendOutcome | Promise<SendOutcome>)[]): Transpor
   }
 }
 
-const encoded = (span: OtlpSpan) => ({ spanId: span.spanId, bytes: encodeSpan(span), resource: RESOURCE })
+const outgoing = (span: OtlpSpan, isLocalRoot = false): OutgoingSpan => ({
+  traceId: traceIdOfOtel(span.traceId),
+  spanId: span.spanId as SpanId,
+  bytes: encodeSpan(span),
+  isLocalRoot,
+  resource: RESOURCE,
+})
+
+const exporterOf = (transport: Transport): Exporter => otlpExporter({ transport, sendAtOnce: () => 0 })
 
 function start(transport: Transport, options: Partial<BatchOptions> = {}) {
   let drops = 0
-  const processor = new BatchProcessor(transport, { ...BATCH_OPTIONS, ...options }, () => drops++)
+  const processor = new BatchProcessor(exporterOf(transport), { ...BATCH_OPTIONS, ...options }, () => drops++)
   const offer = (name: string, { isRoot = false, text = '' } = {}): void =>
-    processor.offer(encoded(aSpan(name, text)), isRoot)
+    processor.offer(outgoing(aSpan(name, text), isRoot))
   return { processor, offer, drops: () => drops, [Symbol.dispose]: () => processor.close() }
 }
 
@@ -161,9 +172,9 @@ test('a flush ends in time, and can give up a request that hangs without losing 
   expect(batch.processor.counts.kept).toBe(1)
 })
 
-function running(name: string): RunningEncodedSpan & { isEnded: boolean } {
+function running(name: string): RunningOutgoingSpan & { isEnded: boolean } {
   const spanId = Buffer.from(name.padEnd(8)).subarray(0, 8).toString('hex')
-  return { spanId, isEnded: false, snapshot: () => encoded({ ...aSpan(name), spanId, endTimeUnixNano: 0n }) }
+  return { spanId, isEnded: false, snapshot: () => outgoing({ ...aSpan(name), spanId, endTimeUnixNano: 0n }) }
 }
 
 test('a Loupe server is told once of spans that take long, and not of short ones', async () => {

@@ -1,32 +1,34 @@
 import { textOf } from '../diagnostics.ts'
-import { encodeSpans } from '../export/encode-spans.ts'
-import type { SendOutcome, Transport } from '../export/transport.ts'
+import type { ExportBatch, Exporter, OutgoingSpan } from '../export/exporter.ts'
+import type { SendOutcome } from '../export/transport.ts'
 import { letExit } from '../export/wait.ts'
-import type { Backlog, Spool } from '../spool/spool.ts'
+import type { SpooledSpan } from '../spool/read-segments.ts'
+import type { Backlog, Spool, SpoolReceipt } from '../spool/spool.ts'
+import { inMemory, type Attachment } from './attachment.ts'
+import { batchEnd } from './batch-end.ts'
 import type { BatchOptions } from './batch-options.ts'
 import type { DeliveryCounts } from './delivery-counts.ts'
-import type { EncodedSpan } from './encoded-span.ts'
-import { RunningSpans, type RunningEncodedSpan } from './running-spans.ts'
-import { SpanQueue } from './span-queue.ts'
+import { RunningSpans, type RunningOutgoingSpan } from './running-spans.ts'
+import { SpanQueue, type QueuedSpan } from './span-queue.ts'
 
 /** What a moment suffices for. */
 const LAST_BYTES = 8 * 1024 * 1024
 
-export interface LastRequest {
-  readonly body: Uint8Array<ArrayBuffer>
-  readonly spans: number
+/** A batch that nobody has sent when the program ends. */
+export interface LastBatch {
+  readonly batch: ExportBatch
   /** It arrived. */
   settle(): void
 }
 
 /**
- * Gathers spans for one server and sends them in batches, one request at a time. What a server that is away could not
+ * Gathers spans for one target and sends them in batches, one at a time. What a server that is away could not
  * take stays in the queue, in order, and is tried again with growing pauses; with a spool it also lies on disk, and what
  * no memory holds is read from there. Never blocks on the network and never throws.
  */
 export class BatchProcessor {
   readonly #options: BatchOptions
-  readonly #transport: Transport
+  readonly #exporter: Exporter
   readonly #onDropped: () => void
   readonly #queue: SpanQueue
   readonly #running: RunningSpans
@@ -48,11 +50,11 @@ export class BatchProcessor {
   /** Known once the server has answered. */
   #isLoupe = false
 
-  constructor(transport: Transport, options: BatchOptions, onDropped: () => void, spool?: Spool) {
-    this.#transport = transport
+  constructor(exporter: Exporter, options: BatchOptions, onDropped: () => void, spool?: Spool) {
+    this.#exporter = exporter
     this.#options = options
     this.#onDropped = onDropped
-    this.#queue = new SpanQueue(options)
+    this.#queue = new SpanQueue(options, exporter.unit)
     this.#running = new RunningSpans(options.showRunningAfterMillis)
     this.#spool = spool
   }
@@ -72,10 +74,9 @@ export class BatchProcessor {
     return this.#spool?.folder
   }
 
-  started(span: RunningEncodedSpan): void {
+  started(span: RunningOutgoingSpan): void {
     if (this.#isClosed) return
-    const begun = this.#spool && span.snapshot()
-    if (begun !== undefined) this.#spool?.started(begun.spanId, begun.resource, begun.bytes)
+    this.#spool?.started(span)
     this.#running.started(span)
     if (this.#isLoupe) this.#scheduleIn(this.#options.showRunningAfterMillis)
   }
@@ -86,18 +87,18 @@ export class BatchProcessor {
     this.#refused++
   }
 
-  offer(span: EncodedSpan, isLocalRoot: boolean): void {
+  offer(span: OutgoingSpan, attachments: readonly Attachment[] = []): void {
     if (this.#isClosed) return
     this.#running.forget(span.spanId)
-    const receipt = this.#spool?.ended(span.spanId, span.resource, span.bytes)
-    if (!this.#queue.offer({ ...span, receipt })) this.#overflow(receipt)
+    const receipt = this.#spool?.ended(span, attachments)
+    if (!this.#queue.offer(queued(span, attachments, receipt))) this.#overflow(receipt)
     else this.#offered++
-    const isFull = this.#queue.length >= this.#options.maxBatchSpans
+    const isFull = this.#queue.readyLength >= this.#options.maxBatchSpans
     const { scheduleMillis, afterRootMillis } = this.#options
-    if (this.#sending === undefined) this.#scheduleIn(isFull ? 0 : isLocalRoot ? afterRootMillis : scheduleMillis)
+    if (this.#sending === undefined) this.#scheduleIn(isFull ? 0 : span.isLocalRoot ? afterRootMillis : scheduleMillis)
   }
 
-  #overflow(receipt: { leave(): void } | undefined): void {
+  #overflow(receipt: SpoolReceipt | undefined): void {
     if (receipt !== undefined) {
       this.#left++
       receipt.leave()
@@ -120,7 +121,8 @@ export class BatchProcessor {
     })
     try {
       for (;;) {
-        const hasOwn = this.#settled < target && this.#queue.length > 0
+        if (cancelLate) this.#queue.release()
+        const hasOwn = this.#settled < target && this.#queue.readyLength > 0
         const outcome = await Promise.race([hasOwn ? this.#sendBatch() : this.#sendBacklog(), late])
         if (outcome === 'late' && cancelLate) {
           this.#cancel?.abort()
@@ -137,20 +139,20 @@ export class BatchProcessor {
    * For the last moment of a program: hands over what waits, encoded, request by request, and sends nothing more itself.
    * Nothing when the server was away just now: it is not worth waiting for again.
    */
-  takeRest(): readonly LastRequest[] {
-    const requests: LastRequest[] = []
+  takeRest(): readonly LastBatch[] {
+    const rest: LastBatch[] = []
     let bytes = 0
-    if (this.#pausedUntilMillis > Date.now()) return requests
+    if (this.#pausedUntilMillis > Date.now()) return rest
     this.close()
-    while (this.#queue.length > 0 && bytes < LAST_BYTES) {
-      const batch = this.#queue.peekBatch()
-      const body = encodeSpans(batch)
-      this.#queue.remove(batch.length)
-      const settle = (): void => batch.forEach(({ receipt }) => receipt?.settle())
-      requests.push({ body, spans: batch.length, settle })
-      bytes += body.byteLength
+    this.#queue.release()
+    while (this.#queue.readyLength > 0 && bytes < LAST_BYTES) {
+      const spans = this.#queue.peekBatch()
+      this.#queue.remove(spans.length)
+      const settle = (): void => spans.forEach(({ receipt }) => receipt?.settle())
+      rest.push({ batch: batchOf(spans, []), settle })
+      bytes += spans.reduce((sum, span) => sum + span.bytes.byteLength, 0)
     }
-    return requests
+    return rest
   }
 
   /** Takes and sends nothing more; spans still queued stay counted as kept. */
@@ -179,11 +181,11 @@ export class BatchProcessor {
   }
 
   async #drain(): Promise<void> {
-    while (!this.#isClosed && (this.#queue.length > 0 || this.#duePartials().length > 0)) {
+    while (!this.#isClosed && (this.#readyLength() > 0 || this.#duePartials().length > 0)) {
       const outcome = await this.#sendBatch()
       if (outcome?.status === 'retryable') return
     }
-    while (!this.#isClosed && this.#queue.length === 0) {
+    while (!this.#isClosed && this.#queue.readyLength === 0) {
       const outcome = await this.#sendBacklog()
       if (outcome === undefined || outcome.status === 'retryable') return
     }
@@ -203,16 +205,22 @@ export class BatchProcessor {
   #oneAtATime(send: () => Promise<SendOutcome>): Promise<SendOutcome | undefined> {
     this.#sending ??= send().finally(() => {
       this.#sending = undefined
-      if (this.#queue.length > 0 || this.#left > 0) this.#scheduleIn(this.#options.scheduleMillis)
+      if (this.#queue.length > 0 || this.#spool?.hasBacklog === true) this.#scheduleIn(this.#options.scheduleMillis)
       else if (this.#isLoupe && this.#running.size > 0) this.#scheduleIn(this.#options.showRunningAfterMillis)
     })
     return this.#sending
   }
 
+  /** Lets go of traces that have waited too long for their root. */
+  #readyLength(): number {
+    this.#queue.release(Date.now() - this.#options.holdTraceMillis)
+    return this.#queue.readyLength
+  }
+
   async #send(): Promise<SendOutcome> {
     const batch = this.#queue.peekBatch()
     const partials = this.#duePartials()
-    const outcome = await this.#carry(encodeSpans([...batch, ...partials]))
+    const outcome = await this.#carry(batchOf(batch, partials))
     if (outcome.status === 'retryable') return outcome
     for (const { spanId } of partials) this.#running.forget(spanId)
     this.#queue.remove(batch.length)
@@ -222,34 +230,29 @@ export class BatchProcessor {
     return outcome
   }
 
-  async #sendFile({ spans, left, settle, putBack }: Backlog): Promise<SendOutcome> {
-    const { maxBatchSpans, maxBatchBytes } = this.#options
+  async #sendFile({ spans, isOwn, settle, putBack }: Backlog): Promise<SendOutcome> {
+    const { unit } = this.#exporter
+    const inOrder = unit === 'trace' ? byTraces(spans) : spans
     let outcome: SendOutcome = NOTHING_SENT
-    for (let start = 0; start < spans.length;) {
-      let end = start
-      let bytes = 0
-      while (end < spans.length && end - start < maxBatchSpans) {
-        bytes += spans[end]!.bytes.byteLength
-        if (end > start && bytes > maxBatchBytes) break
-        end++
-      }
-      outcome = await this.#carry(encodeSpans(spans.slice(start, end)))
+    for (let start = 0; start < inOrder.length;) {
+      const end = batchEnd(inOrder, start, unit, this.#options, ({ bytes }) => bytes.byteLength)
+      outcome = await this.#carry(batchOf(inOrder.slice(start, end), []))
       if (outcome.status === 'retryable') {
-        putBack()
+        putBack(start)
         return outcome
       }
       this.#count(end - start, outcome)
+      if (isOwn) this.#left -= end - start
       start = end
     }
-    this.#left -= left
     settle()
     return outcome
   }
 
   /** Sends, and pauses when that did not work. */
-  async #carry(body: Uint8Array<ArrayBuffer>): Promise<SendOutcome> {
+  async #carry(batch: ExportBatch): Promise<SendOutcome> {
     this.#cancel = new AbortController()
-    const outcome = await carefully(this.#transport, body, this.#cancel.signal)
+    const outcome = await carefully(this.#exporter, batch, this.#cancel.signal)
     if (outcome.status === 'retryable') this.#pause(outcome.afterMillis)
     else {
       this.#failures = 0
@@ -259,7 +262,7 @@ export class BatchProcessor {
     return outcome
   }
 
-  #duePartials(): readonly EncodedSpan[] {
+  #duePartials(): readonly OutgoingSpan[] {
     return this.#isLoupe ? this.#running.due() : []
   }
 
@@ -278,14 +281,27 @@ export class BatchProcessor {
 
 const NOTHING_SENT: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
 
-/** A bug in a transport must not end the program by a rejection that nobody handles. */
-async function carefully(
-  transport: Transport,
-  body: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
-): Promise<SendOutcome> {
+function batchOf(spans: readonly QueuedSpan[], partials: readonly OutgoingSpan[]): ExportBatch {
+  return { spans, partials, attachments: spans.flatMap(({ attachments = [] }) => attachments) }
+}
+
+function queued(
+  { traceId, spanId, isLocalRoot, bytes, resource }: OutgoingSpan,
+  attachments: readonly Attachment[],
+  receipt: SpoolReceipt | undefined,
+): QueuedSpan {
+  const stored = receipt?.attachments ?? attachments.map(inMemory)
+  const attachedBytes = receipt === undefined ? stored.reduce((sum, { size }) => sum + size, 0) : 0
+  return { traceId, spanId, isLocalRoot, bytes, resource, receipt, attachments: stored, attachedBytes }
+}
+
+const byTraces = (spans: readonly SpooledSpan[]): readonly SpooledSpan[] =>
+  [...Map.groupBy(spans, ({ traceId }) => traceId).values()].flat()
+
+/** A bug in an exporter must not end the program by a rejection that nobody handles. */
+async function carefully(exporter: Exporter, batch: ExportBatch, signal: AbortSignal): Promise<SendOutcome> {
   try {
-    return await transport.send(body, signal)
+    return await exporter.export(batch, signal)
   } catch (error) {
     return { status: 'refused', reason: textOf(error) }
   }

@@ -1,71 +1,78 @@
 import type { OtlpSpan } from '@loupe-ai/wire'
-import { encodeSpan } from '@loupe-ai/wire'
-import type { Attributes } from '@loupe-ai/model'
+import { spanEncoder } from '@loupe-ai/wire'
+import { traceIdOfOtel, type Attributes, type SpanId } from '@loupe-ai/model'
 
 import type { Diagnostics } from '../diagnostics.ts'
-import type { Transport } from '../export/transport.ts'
+import type { Exporter, OutgoingSpan } from '../export/exporter.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { BatchOptions } from './batch-options.ts'
 import { BatchProcessor } from './batch-processor.ts'
 import { addCounts, NO_DELIVERIES, type DeliveryCounts } from './delivery-counts.ts'
-import type { Destination } from './destination.ts'
-import type { EncodedSpan } from './encoded-span.ts'
+import type { Attachment } from './attachment.ts'
+import type { Destination, Target } from './destination.ts'
 import { flushAtExit } from './flush-at-exit.ts'
 import { maskSpan, type Mask } from './mask-span.ts'
+import type { RunningOutgoingSpan } from './running-spans.ts'
 import type { RunningSpan, SpanSink } from './span-sink.ts'
 
 export interface DeliveriesParts {
   readonly options: BatchOptions
   readonly diagnostics: Diagnostics
-  connect(trackingUri: string): Transport
+  connect(target: Target): Exporter
   /** Undefined: spans are kept in memory only. */
-  spool(trackingUri: string): Spool | undefined
-  /** How many of the bodies arrived, sent while the program stands still. */
-  sendBlocking(trackingUri: string, bodies: readonly Uint8Array<ArrayBuffer>[], timeoutMillis: number): number
+  spool(target: Target): Spool | undefined
   /** Asked anew for each span. */
   mask(): Mask | undefined
 }
 
-/** All that is under way, a processor for each server, so that one that is away does not hold up another. */
+/** All that is under way, a processor for each target, so that one that is away does not hold up another. */
 export interface Deliveries extends SpanSink {
-  /** What became of spans since the last call, and what is kept now. Also of what earlier programs left for `trackingUri`. */
-  flush(timeoutMillis: number, trackingUri: string): Promise<DeliveryCounts>
+  /**
+   * What became of spans since the last call, and what is kept now. A span counts
+   * once for each of its targets. Also sends what earlier programs left for `targets`.
+   */
+  flush(timeoutMillis: number, targets: readonly Target[]): Promise<DeliveryCounts>
   /** Flushes, then takes nothing more. */
   close(timeoutMillis: number): Promise<DeliveryCounts>
 }
 
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { options, diagnostics } = parts
-  const processors = new Map<string, BatchProcessor>()
+  const processors = new Map<string, { readonly processor: BatchProcessor; readonly exporter: Exporter }>()
+  const encode = spanEncoder()
   let told = NO_DELIVERIES
   let stopFlushingAtExit: (() => void) | undefined
 
   const counts = (): DeliveryCounts =>
-    [...processors.values()].reduce((sum, processor) => addCounts(sum, processor.counts), NO_DELIVERIES)
+    [...processors.values()].reduce((sum, { processor }) => addCounts(sum, processor.counts), NO_DELIVERIES)
 
-  function processorFor(trackingUri: string): BatchProcessor {
-    const existing = processors.get(trackingUri)
+  function processorFor(target: Target): BatchProcessor {
+    const key = `${target.kind} ${target.uri}`
+    const existing = processors.get(key)?.processor
     if (existing !== undefined) return existing
+    const exporter = parts.connect(target)
     const made = new BatchProcessor(
-      parts.connect(trackingUri),
+      exporter,
       options,
       () => diagnostics.warn('dropped', 'spans are dropped, because too many wait to be sent'),
-      parts.spool(trackingUri),
+      parts.spool(target),
     )
-    processors.set(trackingUri, made)
+    processors.set(key, { processor: made, exporter })
     stopFlushingAtExit ??= flushAtExit({
       keptSpans: () => counts().kept,
       flush: flushAll,
       sendRest,
-      closeSpools: () => processors.forEach((processor) => processor.closeSpool()),
-      spoolFolder: () => [...processors.values()].find(({ counts: { kept } }) => kept > 0)?.spoolFolder ?? lastFolder,
+      closeSpools: () => processors.forEach(({ processor }) => processor.closeSpool()),
+      spoolFolder: () =>
+        [...processors.values()].find(({ processor }) => processor.counts.kept > 0)?.processor.spoolFolder ??
+        lastFolder,
       diagnostics,
     })
     return made
   }
 
   const flushAll = async (timeoutMillis: number, cancelLate: boolean): Promise<void> => {
-    await Promise.all([...processors.values()].map((processor) => processor.flush(timeoutMillis, { cancelLate })))
+    await Promise.all([...processors.values()].map(({ processor }) => processor.flush(timeoutMillis, { cancelLate })))
   }
 
   /** Of a processor whose last requests did not arrive. */
@@ -74,13 +81,13 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   function sendRest(timeoutMillis: number): number {
     const deadlineMillis = performance.now() + timeoutMillis
     let lost = 0
-    for (const [trackingUri, processor] of processors) {
-      const requests = processor.takeRest()
-      const bodies = requests.map(({ body }) => body)
+    for (const { processor, exporter } of processors.values()) {
+      const rest = processor.takeRest()
+      const batches = rest.map(({ batch }) => batch)
       const leftMillis = deadlineMillis - performance.now()
-      const sent = bodies.length > 0 && leftMillis > 0 ? parts.sendBlocking(trackingUri, bodies, leftMillis) : 0
-      for (const { settle } of requests.slice(0, sent)) settle()
-      const lostHere = requests.slice(sent).reduce((sum, { spans }) => sum + spans, processor.counts.kept)
+      const sent = (batches.length > 0 && leftMillis > 0 && exporter.exportAtOnce?.(batches, leftMillis)) || 0
+      for (const { settle } of rest.slice(0, sent)) settle()
+      const lostHere = batches.slice(sent).reduce((sum, { spans }) => sum + spans.length, processor.counts.kept)
       if (lostHere > 0) lastFolder = processor.spoolFolder
       lost += lostHere
     }
@@ -100,10 +107,16 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   }
 
-  function encoded(span: OtlpSpan, resource: Attributes): EncodedSpan | undefined {
+  function outgoingOf(span: OtlpSpan, resource: Attributes, isLocalRoot: boolean): OutgoingSpan | undefined {
     const mask = parts.mask()
     try {
-      return { spanId: span.spanId, bytes: encodeSpan(mask === undefined ? span : maskSpan(span, mask)), resource }
+      return {
+        traceId: traceIdOfOtel(span.traceId),
+        spanId: span.spanId as SpanId,
+        bytes: encode(mask === undefined ? span : maskSpan(span, mask)),
+        isLocalRoot,
+        resource,
+      }
     } catch (error) {
       diagnostics.swallow('encoding a span', error)
       return undefined
@@ -111,28 +124,36 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   }
 
   return {
-    spanStarted(span: RunningSpan, { trackingUri, resource }: Destination) {
-      processorFor(trackingUri).started({
+    spanStarted(span: RunningSpan, { targets, resource }: Destination) {
+      const running: RunningOutgoingSpan = {
         spanId: span.spanId,
         get isEnded() {
           return span.isEnded
         },
-        snapshot: () => encoded(span.snapshot(), resource),
-      })
+        snapshot: () => outgoingOf(span.snapshot(), resource, false),
+      }
+      for (const target of targets) processorFor(target).started(running)
     },
-    spanEnded(span: OtlpSpan, { trackingUri, resource }: Destination, isLocalRoot: boolean) {
-      const processor = processorFor(trackingUri)
-      const outgoing = encoded(span, resource)
-      if (outgoing === undefined) processor.unencodable(span.spanId)
-      else processor.offer(outgoing, isLocalRoot)
+    spanEnded(
+      span: OtlpSpan,
+      { targets, resource }: Destination,
+      isLocalRoot: boolean,
+      attachments: readonly Attachment[],
+    ) {
+      const outgoing = outgoingOf(span, resource, isLocalRoot)
+      for (const target of targets) {
+        const processor = processorFor(target)
+        if (outgoing === undefined) processor.unencodable(span.spanId)
+        else processor.offer(outgoing, attachments)
+      }
     },
-    flush(timeoutMillis, trackingUri) {
-      processorFor(trackingUri)
+    flush(timeoutMillis, targets) {
+      for (const target of targets) processorFor(target)
       return flush(timeoutMillis)
     },
     async close(timeoutMillis) {
       const result = await flush(timeoutMillis, true)
-      for (const processor of processors.values()) {
+      for (const { processor } of processors.values()) {
         processor.close()
         processor.closeSpool()
       }

@@ -1,18 +1,18 @@
-import type { EncodedSpan } from './encoded-span.ts'
+import type { OutgoingSpan } from '../export/exporter.ts'
 
 /** A span that has begun. */
-export interface RunningEncodedSpan {
+export interface RunningOutgoingSpan {
   readonly spanId: string
   readonly isEnded: boolean
   /** As it stands now; undefined when it cannot be encoded. */
-  snapshot(): EncodedSpan | undefined
+  snapshot(): OutgoingSpan | undefined
 }
 
 const MAX_WATCHED = 1000
 const MAX_SENT_AT_ONCE = 100
 
 interface Watched {
-  readonly span: RunningEncodedSpan
+  readonly span: RunningOutgoingSpan
   readonly startedMillis: number
 }
 
@@ -29,7 +29,7 @@ export class RunningSpans {
     return this.#watched.size
   }
 
-  started(span: RunningEncodedSpan): void {
+  started(span: RunningOutgoingSpan): void {
     if (this.#watched.size < MAX_WATCHED) this.#watched.set(span.spanId, { span, startedMillis: Date.now() })
   }
 
@@ -39,9 +39,9 @@ export class RunningSpans {
   }
 
   /** Those that have run long enough to be worth a word, oldest first. */
-  due(): readonly EncodedSpan[] {
+  due(): readonly OutgoingSpan[] {
     const latestStart = Date.now() - this.#dueAfterMillis
-    const due: EncodedSpan[] = []
+    const due: OutgoingSpan[] = []
     for (const { span, startedMillis } of this.#watched.values()) {
       if (startedMillis > latestStart || due.length >= MAX_SENT_AT_ONCE) break
       const snapshot = span.isEnded ? undefined : span.snapshot()

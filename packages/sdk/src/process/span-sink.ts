@@ -1,5 +1,6 @@
 import type { OtlpSpan } from '@loupe-ai/wire'
 
+import type { Attachment } from './attachment.ts'
 import type { Destination } from './destination.ts'
 
 /** A span that has begun and perhaps ended. */
@@ -13,6 +14,7 @@ export interface RunningSpan {
 /** Takes spans as they begin and end. Must return at once and not throw. */
 export interface SpanSink {
   spanStarted(span: RunningSpan, destination: Destination): void
-  /** `isLocalRoot`: no span of this process that we made is above it, so its trace is probably complete. */
-  spanEnded(span: OtlpSpan, destination: Destination, isLocalRoot: boolean): void
+  /** `isLocalRoot`: no span of this process that we made is above it, so its trace is probably complete.
+   * `attachments`: what its inputs and outputs refer to. */
+  spanEnded(span: OtlpSpan, destination: Destination, isLocalRoot: boolean, attachments: readonly Attachment[]): void
 }

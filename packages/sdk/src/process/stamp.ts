@@ -6,7 +6,7 @@ import type { Destination } from './destination.ts'
 
 /** What every span of a configuration says of its origin, and where it goes. */
 export const destinationOf = (config: Pick<Config, 'trackingUri' | 'experiment' | 'serviceName'>): Destination => ({
-  trackingUri: config.trackingUri,
+  targets: [{ kind: 'tracking', uri: config.trackingUri }],
   resource: {
     'telemetry.sdk.name': 'loupe',
     'telemetry.sdk.language': 'nodejs',

@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics.ts'
+import type { Target } from '../process/destination.ts'
 import { findDisk } from './disk.ts'
 import { openSpool, type Spool, type SpoolOptions } from './spool.ts'
 
@@ -7,8 +8,12 @@ export interface SpoolChoice extends SpoolOptions {
   readonly root: string | undefined
 }
 
-/** The spool of a destination; undefined, said once, where nothing can be written: then spans are in memory alone. */
-export function findSpool(uri: string, { root, ...options }: SpoolChoice, diagnostics: Diagnostics): Spool | undefined {
+/** The spool of a target; undefined, said once, where nothing can be written: then spans are in memory alone. */
+export function findSpool(
+  target: Target,
+  { root, ...options }: SpoolChoice,
+  diagnostics: Diagnostics,
+): Spool | undefined {
   const disk = root === undefined ? undefined : findDisk()
   if (root === undefined || disk === undefined) return undefined
   const tell = (error: unknown): void =>
@@ -18,7 +23,7 @@ export function findSpool(uri: string, { root, ...options }: SpoolChoice, diagno
         'those that are not sent when the program dies are lost. LOUPE_SPOOL_DIR names another folder',
     )
   try {
-    return openSpool(disk, root, uri, options, tell)
+    return openSpool(disk, root, target, options, tell)
   } catch (error) {
     tell(error)
     return undefined

@@ -1,71 +1,94 @@
-import type { Attributes } from '@loupe-ai/model'
+import { traceIdOfOtel, type Attributes, type SpanId, type TraceId } from '@loupe-ai/model'
 import { readTraceRequest, writeEncodedSpans } from '@loupe-ai/wire'
+
+import type { OutgoingSpan } from '../export/exporter.ts'
+import type { Attachment } from '../process/attachment.ts'
 
 /**
  * A file is the line `LOUPE SPOOL 1` and then records: length of the payload (u32), its CRC-32 (u32, 0 where the runtime
  * has none), the payload. A payload begins with its kind:
- *   1 resource  u32 number, then a trace request without spans
- *   2 started   u32 number of its resource, 16 hex digits of the span, then a Span message
- *   3 ended     the same
- *   4 closed    16 hex digits of a span that started here and ended in a later file
+ *   1 resource    u32 number, then a trace request without spans
+ *   2 started     u32 number of its resource, 1 when it is a local root or 0, 32 hex digits of the trace, 16 of the span,
+ *                 then a Span message
+ *   3 ended       the same
+ *   4 closed      16 hex digits of a span that started here and ended, or was written again, in a later file
+ *   5 attachment  of the next ended span: u16 length of a JSON text `{traceId, id, contentType}`, that text, the bytes
  * All numbers little-endian. A record that is torn ends the file.
  */
 export const HEADER = 'LOUPE SPOOL 1\n'
 
 export type SpoolRecord =
   | { readonly kind: 'resource'; readonly id: number; readonly resource: Attributes }
-  | {
-      readonly kind: 'started' | 'ended'
-      readonly resourceId: number
-      readonly spanId: string
-      readonly bytes: Uint8Array
-    }
-  | { readonly kind: 'closed'; readonly spanId: string }
+  | ({ readonly kind: 'started' | 'ended'; readonly resourceId: number } & SpanFields)
+  | { readonly kind: 'closed'; readonly spanId: SpanId }
+  | { readonly kind: 'attachment'; readonly attachment: Attachment }
 
-const KIND = { resource: 1, started: 2, ended: 3, closed: 4 } as const
+export type SpanFields = Omit<OutgoingSpan, 'resource'>
+
+const KIND = { resource: 1, started: 2, ended: 3, closed: 4, attachment: 5 } as const
 const FRAME_BYTES = 8
+const TRACE_ID_AT = 6
+const SPAN_ID_AT = TRACE_ID_AT + 32
 const SPAN_ID_BYTES = 16
+const SPAN_HEAD_BYTES = SPAN_ID_AT + SPAN_ID_BYTES
+const OTEL_ID_AT = 'tr-'.length
 
 type Checksum = (bytes: Uint8Array, seed?: number) => number
 
-/** The pieces of one record, to be written in one go. */
-export function recordPieces(record: SpoolRecord, checksum: Checksum | undefined): Uint8Array[] {
-  const [head, body] = piecesOf(record)
-  const frame = new Uint8Array(FRAME_BYTES)
-  const view = new DataView(frame.buffer)
-  view.setUint32(0, head.byteLength + (body?.byteLength ?? 0), true)
-  if (checksum !== undefined)
-    view.setUint32(4, body === undefined ? checksum(head) : checksum(body, checksum(head)), true)
-  return body === undefined ? [frame, head] : [frame, head, body]
-}
-
-function piecesOf(record: SpoolRecord): [head: Uint8Array, body?: Uint8Array] {
+/** A record as it stands in the file. */
+export function encodeRecord(record: SpoolRecord, checksum: Checksum | undefined): Uint8Array {
   switch (record.kind) {
     case 'resource': {
-      const head = new Uint8Array(5)
-      head[0] = KIND.resource
-      new DataView(head.buffer).setUint32(1, record.id, true)
-      return [head, writeEncodedSpans([{ resource: record.resource, scope: { name: '' }, spans: [] }]).slice()]
+      const body = writeEncodedSpans([{ resource: record.resource, scope: { name: '' }, spans: [] }])
+      const [file, view] = startRecord(KIND.resource, 5, body)
+      view.setUint32(1, record.id, true)
+      return finishRecord(file, checksum)
     }
     case 'started':
     case 'ended': {
-      const head = new Uint8Array(5 + SPAN_ID_BYTES)
-      head[0] = KIND[record.kind]
-      new DataView(head.buffer).setUint32(1, record.resourceId, true)
-      putSpanId(head, 5, record.spanId)
-      return [head, record.bytes]
+      const [file, view] = startRecord(KIND[record.kind], SPAN_HEAD_BYTES, record.bytes)
+      view.setUint32(1, record.resourceId, true)
+      view.setUint8(5, record.isLocalRoot ? 1 : 0)
+      putAscii(view, TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
+      putAscii(view, SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
+      return finishRecord(file, checksum)
     }
     case 'closed': {
-      const head = new Uint8Array(1 + SPAN_ID_BYTES)
-      head[0] = KIND.closed
-      putSpanId(head, 1, record.spanId)
-      return [head]
+      const [file, view] = startRecord(KIND.closed, 1 + SPAN_ID_BYTES, NO_BYTES)
+      putAscii(view, 1, record.spanId, 0, SPAN_ID_BYTES)
+      return finishRecord(file, checksum)
+    }
+    case 'attachment': {
+      const { traceId, id, contentType, bytes } = record.attachment
+      const about = new TextEncoder().encode(JSON.stringify({ traceId, id, contentType }))
+      const [file, view] = startRecord(KIND.attachment, 3 + about.byteLength, bytes)
+      view.setUint16(1, about.byteLength, true)
+      file.set(about, FRAME_BYTES + 3)
+      return finishRecord(file, checksum)
     }
   }
 }
 
-const putSpanId = (into: Uint8Array, at: number, spanId: string): void => {
-  for (let index = 0; index < SPAN_ID_BYTES; index++) into[at + index] = spanId.charCodeAt(index)
+const NO_BYTES = new Uint8Array(0)
+
+/** The file's bytes with head still empty, and a view of the payload. */
+function startRecord(kind: number, headBytes: number, body: Uint8Array): [file: Uint8Array, payload: DataView] {
+  const file = new Uint8Array(FRAME_BYTES + headBytes + body.byteLength)
+  file.set(body, FRAME_BYTES + headBytes)
+  const payload = new DataView(file.buffer, FRAME_BYTES)
+  payload.setUint8(0, kind)
+  return [file, payload]
+}
+
+function finishRecord(file: Uint8Array, checksum: Checksum | undefined): Uint8Array {
+  const frame = new DataView(file.buffer, 0, FRAME_BYTES)
+  frame.setUint32(0, file.byteLength - FRAME_BYTES, true)
+  if (checksum !== undefined) frame.setUint32(4, checksum(file.subarray(FRAME_BYTES)), true)
+  return file
+}
+
+function putAscii(into: DataView, at: number, text: string, from: number, length: number): void {
+  for (let index = 0; index < length; index++) into.setUint8(at + index, text.charCodeAt(from + index))
 }
 
 /** The records of a file, up to the first that is torn or damaged; none when it is not a spool file. */
@@ -97,17 +120,33 @@ function recordOf(payload: Uint8Array): SpoolRecord | undefined {
     }
     case KIND.started:
     case KIND.ended:
-      if (payload.byteLength < 5 + SPAN_ID_BYTES) return undefined
+      if (payload.byteLength < SPAN_HEAD_BYTES) return undefined
       return {
         kind: payload[0] === KIND.started ? 'started' : 'ended',
         resourceId: view.getUint32(1, true),
-        spanId: asciiOf(payload.subarray(5, 5 + SPAN_ID_BYTES)),
-        bytes: payload.subarray(5 + SPAN_ID_BYTES),
+        isLocalRoot: payload[5] === 1,
+        traceId: traceIdOfOtel(asciiOf(payload.subarray(TRACE_ID_AT, SPAN_ID_AT))),
+        spanId: asciiOf(payload.subarray(SPAN_ID_AT, SPAN_HEAD_BYTES)) as SpanId,
+        bytes: payload.subarray(SPAN_HEAD_BYTES),
       }
     case KIND.closed:
-      return { kind: 'closed', spanId: asciiOf(payload.subarray(1, 1 + SPAN_ID_BYTES)) }
+      return { kind: 'closed', spanId: asciiOf(payload.subarray(1, 1 + SPAN_ID_BYTES)) as SpanId }
+    case KIND.attachment:
+      return attachmentRecord(payload, view)
     default:
       return undefined
+  }
+}
+
+function attachmentRecord(payload: Uint8Array, view: DataView): SpoolRecord | undefined {
+  if (payload.byteLength < 3) return undefined
+  const bodyAt = 3 + view.getUint16(1, true)
+  try {
+    const about: unknown = JSON.parse(new TextDecoder().decode(payload.subarray(3, bodyAt)))
+    const { traceId, id, contentType } = about as { traceId: TraceId; id: string; contentType: string }
+    return { kind: 'attachment', attachment: { traceId, id, contentType, bytes: payload.subarray(bodyAt) } }
+  } catch {
+    return undefined
   }
 }
 

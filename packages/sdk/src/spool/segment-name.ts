@@ -9,7 +9,8 @@ export interface SegmentOwner {
 }
 
 const SUFFIX = '.spool'
-const NAME = /^(\d+)-(\d+)-(.+)\.(\d+)\.spool$/
+/** Owner, then a number that two spools of one process (threads, copies of this package) do not share. */
+const NAME = /^(\d+)-(\d+)-(.+)\.([0-9a-z]+-\d+)\.spool$/
 /** A file of another machine (a home folder that is shared) counts as left behind once it is so old. */
 const FOREIGN_MILLIS = 6 * 3_600_000
 
@@ -19,8 +20,20 @@ export const ownerOfProcess = (disk: Disk): SegmentOwner => ({
   startedTicks: startedTicks(disk, disk.pid) ?? '0',
 })
 
-export const segmentName = ({ pid, startedTicks: ticks, hostName }: SegmentOwner, number: number): string =>
-  `${pid}-${ticks}-${hostName}.${number}${SUFFIX}`
+/** Gives a new path each time. */
+export function namesOf(
+  { path }: Disk,
+  folder: string,
+  { pid, startedTicks: ticks, hostName }: SegmentOwner,
+): () => string {
+  const spool = Math.random().toString(36).slice(2, 10) || '0'
+  let number = 0
+  return () => path.join(folder, `${pid}-${ticks}-${hostName}.${spool}-${number++}${SUFFIX}`)
+}
+
+/** The part of a file's name that says whose it is; empty for files that are no segments. */
+export const ownerTextOf = (name: string): string =>
+  NAME.test(name) ? name.slice(0, name.lastIndexOf('.', name.length - SUFFIX.length - 1)) : ''
 
 /** Whether the process that wrote this file is no more. Unknown files are left alone. */
 export function isLeftBehind(disk: Disk, folder: string, name: string, me: SegmentOwner): boolean {

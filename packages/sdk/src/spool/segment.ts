@@ -1,8 +1,11 @@
-import type { Attributes } from '@loupe-ai/model'
-import type { Disk } from './disk.ts'
-import { HEADER, recordPieces, type SpoolRecord } from './record.ts'
+import type { Attributes, SpanId } from '@loupe-ai/model'
 
-/** A file that this process writes. Every method may throw what the file system throws. */
+import type { OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
+import type { Attachment } from '../process/attachment.ts'
+import type { Disk } from './disk.ts'
+import { encodeRecord, HEADER, type SpoolRecord } from './record.ts'
+
+/** A file that this process writes. Every method may throw what the file system throws: then it must not be written on. */
 export class Segment {
   readonly path: string
   readonly #disk: Disk
@@ -21,12 +24,21 @@ export class Segment {
     return this.#bytes
   }
 
-  span(kind: 'started' | 'ended', spanId: string, resource: Attributes, bytes: Uint8Array): void {
-    this.#append({ kind, spanId, resourceId: this.#resourceId(resource), bytes })
+  span(kind: 'started' | 'ended', { resource, ...fields }: OutgoingSpan): void {
+    this.#append({ kind, resourceId: this.#resourceId(resource), ...fields })
   }
 
-  closed(spanId: string): void {
+  closed(spanId: SpanId): void {
     this.#append({ kind: 'closed', spanId })
+  }
+
+  /** To be followed by the end of its span. What it gives is good as long as the file is. */
+  attachment(attachment: Attachment): StoredAttachment {
+    const { traceId, id, contentType, bytes } = attachment
+    this.#append({ kind: 'attachment', attachment })
+    const size = bytes.byteLength
+    const start = this.#bytes - size
+    return { traceId, id, contentType, size, read: () => readRange(this.#disk, this.path, start, size) }
   }
 
   /** Forgets everything, and can be written on. */
@@ -55,7 +67,20 @@ export class Segment {
 
   #append(record: SpoolRecord): void {
     // At once and by the system: what is written survives the death of this process.
-    const pieces = recordPieces(record, this.#disk.checksum)
-    this.#bytes += this.#disk.fs.writevSync(this.#fd, pieces)
+    const bytes = encodeRecord(record, this.#disk.checksum)
+    const written = this.#disk.fs.writeSync(this.#fd, bytes)
+    this.#bytes += written
+    if (written < bytes.byteLength) throw new Error('the disk is full')
+  }
+}
+
+async function readRange({ fs }: Disk, path: string, start: number, size: number): Promise<Uint8Array> {
+  const file = await fs.promises.open(path)
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(size), 0, size, start)
+    if (bytesRead < size) throw new Error(`${path} is shorter than it was`)
+    return buffer
+  } finally {
+    await file.close()
   }
 }

@@ -1,4 +1,5 @@
 import type { Environment } from '../config.ts'
+import type { Target } from '../process/destination.ts'
 import { findDisk, type Disk } from './disk.ts'
 
 /** Where all spools of a user lie; undefined where there is no disk, or the environment names no place for such things. */
@@ -25,17 +26,32 @@ function stateFolder(env: Environment, platform: string, path: Disk['path']): st
 }
 
 /** What a folder says of itself, for people and for `loupe spool`. Never holds a password. */
-export interface SpoolDescription {
-  readonly uri: string
-}
+export type SpoolDescription = Target
 
 export const DESCRIPTION_FILE = 'destination.json'
 
-/** A name for the folder of a destination: readable, and different for different ones. */
-export function folderNameOf(uri: string): string {
+/**
+ * The folder of a target, made when missing, for its user alone. `target` holds no password. Throws what the file system
+ * throws, and when the folder is somebody else's.
+ */
+export function openFolder({ fs, path }: Disk, root: string, target: Target): string {
+  const folder = path.join(root, folderNameOf(target))
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const { uid } = fs.statSync(folder)
+  const me = process.getuid?.()
+  if (me !== undefined && uid !== me) throw new Error(`${folder} belongs to another user`)
+  const { kind, uri } = target
+  const description: SpoolDescription = { kind, uri }
+  fs.writeFileSync(path.join(folder, DESCRIPTION_FILE), JSON.stringify(description), { mode: 0o600 })
+  return folder
+}
+
+/** A name for the folder of a target: readable, and different for different ones. */
+export function folderNameOf({ kind, uri }: Target): string {
   // Two 32-bit halves of FNV-1a, from either end: no secret, only a short name.
-  const forth = fnv(uri)
-  const back = fnv([...uri].toReversed().join(''))
+  const text = `${kind} ${uri}`
+  const forth = fnv(text)
+  const back = fnv([...text].toReversed().join(''))
   const host = URL.canParse(uri) ? new URL(uri).host : uri
   const readable = host.replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, 40)
   return `${readable}-${hex(forth)}${hex(back)}`

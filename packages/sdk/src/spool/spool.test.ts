@@ -1,15 +1,19 @@
+import { traceIdOfOtel, type SpanId } from '@loupe-ai/model'
 import { encodeSpan, type OtlpSpan } from '@loupe-ai/wire'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import type { OutgoingSpan } from '../export/exporter.ts'
+import type { Attachment } from '../process/attachment.ts'
+import type { RunningOutgoingSpan } from '../process/running-spans.ts'
 import { findDisk, type Disk } from './disk.ts'
-import { readSegment } from './read-segment.ts'
-import { openSpool, SPOOL_OPTIONS, type Spool, type SpoolOptions } from './spool.ts'
+import { readSegments } from './read-segments.ts'
+import { openSpool, SPOOL_OPTIONS, type Spool, type SpoolReceipt, type SpoolOptions } from './spool.ts'
 import { folderNameOf, spoolRoot } from './spool-folder.ts'
 
-const URI = 'http://localhost:5000'
+const TARGET = { kind: 'tracking', uri: 'http://localhost:5000' } as const
 const RESOURCE = { 'service.name': 'test' }
 const disk: Disk = findDisk()!
 
@@ -19,7 +23,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-const idOf = (number: number): string => number.toString(16).padStart(16, '0')
+const idOf = (number: number): SpanId => number.toString(16).padStart(16, '0') as SpanId
 const spanOf = (number: number, fields: Partial<OtlpSpan> = {}): Uint8Array =>
   encodeSpan({
     traceId: '0af7651916cd43dd8448eb211c80319c',
@@ -37,8 +41,23 @@ const spanOf = (number: number, fields: Partial<OtlpSpan> = {}): Uint8Array =>
     ...fields,
   })
 
+const outgoing = (number: number, bytes: Uint8Array = spanOf(number)): OutgoingSpan => ({
+  traceId: traceIdOfOtel('0af7651916cd43dd8448eb211c80319c'),
+  spanId: idOf(number),
+  isLocalRoot: true,
+  resource: RESOURCE,
+  bytes,
+})
+const begun = (number: number, fields: Partial<OtlpSpan> = {}): RunningOutgoingSpan => ({
+  spanId: idOf(number),
+  isEnded: false,
+  snapshot: () => outgoing(number, spanOf(number, { endTimeUnixNano: 0n, ...fields })),
+})
+const end = (spool: Spool, number: number, attachments: readonly Attachment[] = []): SpoolReceipt | undefined =>
+  spool.ended(outgoing(number), attachments)
+
 const open = (options: Partial<SpoolOptions> = {}, as: Disk = disk): Spool =>
-  openSpool(as, root, URI, { ...SPOOL_OPTIONS, ...options }, (error) => {
+  openSpool(as, root, TARGET, { ...SPOOL_OPTIONS, ...options }, (error) => {
     throw error
   })
 /** The same folder, seen by the next program, after this one died. */
@@ -49,10 +68,10 @@ const backlogOf = (spool: Spool): string[] => spool.takeBacklog()?.spans.map(({ 
 
 test('what a dead process left is taken by exactly one other, and gone once it is settled', () => {
   const before = open({}, dead())
-  before.ended(idOf(1), RESOURCE, spanOf(1))
-  before.ended(idOf(2), RESOURCE, spanOf(2))
+  end(before, 1)
+  end(before, 2)
 
-  const [first, second] = [open({}, nextProcess()), open()]
+  const [first, second] = [open(), open({}, nextProcess())]
   const backlog = first.takeBacklog()
 
   expect(backlog?.spans.map(({ spanId }) => spanId)).toEqual([idOf(1), idOf(2)])
@@ -65,26 +84,25 @@ test('what a dead process left is taken by exactly one other, and gone once it i
 })
 
 test('what could not be sent is there for another try', () => {
-  open({}, dead()).ended(idOf(1), RESOURCE, spanOf(1))
+  end(open({}, dead()), 1)
   const spool = open()
 
-  spool.takeBacklog()?.putBack()
+  spool.takeBacklog()?.putBack(0)
 
   expect(backlogOf(spool)).toEqual([idOf(1)])
 })
 
 test('a file of a process that lives is left alone', () => {
-  open().ended(idOf(1), RESOURCE, spanOf(1))
+  end(open(), 1)
 
   expect(backlogOf(open({}, dead()))).toEqual([])
 })
 
 test('a span that began and never ended comes marked as interrupted', () => {
   const before = open({}, dead())
-  const partial = spanOf(1, { endTimeUnixNano: 0n, attributes: { 'loupe.partial': true, asked: 'hi' } })
-  before.started(idOf(1), RESOURCE, partial)
-  before.started(idOf(2), RESOURCE, spanOf(2, { endTimeUnixNano: 0n }))
-  before.ended(idOf(2), RESOURCE, spanOf(2))
+  before.started(begun(1, { attributes: { 'loupe.partial': true, asked: 'hi' } }))
+  before.started(begun(2))
+  end(before, 2)
 
   const spans = open().takeBacklog()!.spans
 
@@ -97,9 +115,9 @@ test('a span that began and never ended comes marked as interrupted', () => {
 
 test('a span that began in one file and ended in another is not interrupted', () => {
   const before = open({ segmentBytes: 1 }, dead())
-  before.started(idOf(1), RESOURCE, spanOf(1, { endTimeUnixNano: 0n }))
-  before.ended(idOf(2), RESOURCE, spanOf(2))
-  before.ended(idOf(1), RESOURCE, spanOf(1))
+  before.started(begun(1))
+  end(before, 2)
+  end(before, 1)
 
   const spool = open()
   const found: string[] = []
@@ -114,22 +132,22 @@ test('a span that began in one file and ended in another is not interrupted', ()
 
 test('a torn or damaged tail costs its record and no more', () => {
   const before = open({}, dead())
-  before.ended(idOf(1), RESOURCE, spanOf(1))
-  before.ended(idOf(2), RESOURCE, spanOf(2))
+  end(before, 1)
+  end(before, 2)
   const path = join(before.folder, files(before)[0]!)
   const whole = readFileSync(path)
 
   truncateSync(path, whole.byteLength - 3)
-  expect(readSegment(disk, path).map(({ spanId }) => spanId)).toEqual([idOf(1)])
+  expect(readSegments(disk, [path]).map(({ spanId }) => spanId)).toEqual([idOf(1)])
   appendFileSync(path, 'not what stood there before')
-  expect(readSegment(disk, path).map(({ spanId }) => spanId)).toEqual([idOf(1)])
+  expect(readSegments(disk, [path]).map(({ spanId }) => spanId)).toEqual([idOf(1)])
 })
 
 test('what is settled takes no room, however much goes through', () => {
   const spool = open({ segmentBytes: 4096 })
   for (let number = 0; number < 500; number++) {
-    spool.started(idOf(number), RESOURCE, spanOf(number))
-    spool.ended(idOf(number), RESOURCE, spanOf(number))?.settle()
+    spool.started(begun(number))
+    end(spool, number)?.settle()
   }
 
   expect(files(spool)).toHaveLength(1)
@@ -140,49 +158,49 @@ test('what is settled takes no room, however much goes through', () => {
 
 test('a long span does not keep what others settled beside it', () => {
   const spool = open({ segmentBytes: 4096 })
-  spool.started(idOf(0), RESOURCE, spanOf(0))
-  for (let number = 1; number < 500; number++) spool.ended(idOf(number), RESOURCE, spanOf(number))?.settle()
+  spool.started(begun(0))
+  for (let number = 1; number < 500; number++) end(spool, number)?.settle()
 
   expect(files(spool).length).toBeLessThanOrEqual(2)
-  spool.ended(idOf(0), RESOURCE, spanOf(0))?.settle()
+  end(spool, 0)?.settle()
   expect(files(spool)).toHaveLength(1)
 })
 
 test('beyond its size it takes nothing more, and goes on when there is room', () => {
   const spool = open({ maxBytes: 4000, segmentBytes: 1000 })
-  const receipts = Array.from({ length: 100 }, (_, number) => spool.ended(idOf(number), RESOURCE, spanOf(number)))
+  const receipts = Array.from({ length: 100 }, (_, number) => end(spool, number))
   const kept = receipts.filter((receipt) => receipt !== undefined)
 
   expect(kept.length).toBeGreaterThan(10)
   expect(kept.length).toBeLessThan(50)
   for (const receipt of kept) receipt.settle()
-  expect(spool.ended(idOf(101), RESOURCE, spanOf(101))).toBeDefined()
+  expect(end(spool, 101)).toBeDefined()
 })
 
 test('what does not fit in memory is read from disk later', () => {
   const spool = open()
-  const [first, second] = [1, 2].map((number) => spool.ended(idOf(number), RESOURCE, spanOf(number))!)
+  const [first, second] = [1, 2].map((number) => end(spool, number)!)
   second!.leave()
   expect(spool.takeBacklog()).toBeUndefined()
   first!.settle()
 
   const backlog = spool.takeBacklog()
 
-  expect(backlog).toMatchObject({ left: 1 })
-  expect(backlog?.spans.map(({ spanId }) => spanId)).toContain(idOf(2))
+  expect(backlog).toMatchObject({ isOwn: true })
+  expect(backlog?.spans.map(({ spanId }) => spanId)).toEqual([idOf(2)])
   backlog?.settle()
   expect(files(spool)).toEqual([])
 })
 
 test('a folder is for its user alone, and one destination does not see another', () => {
   const spool = open({}, dead())
-  spool.ended(idOf(1), RESOURCE, spanOf(1))
-  const other = openSpool(disk, root, 'http://elsewhere:5000', SPOOL_OPTIONS, () => {})
+  end(spool, 1)
+  const other = openSpool(disk, root, { ...TARGET, uri: 'http://elsewhere:5000' }, SPOOL_OPTIONS, () => {})
 
   expect(statSync(spool.folder).mode & 0o777).toBe(0o700)
   expect(statSync(join(spool.folder, files(spool)[0]!)).mode & 0o777).toBe(0o600)
   expect(other.takeBacklog()).toBeUndefined()
-  expect(folderNameOf('http://a:1')).not.toBe(folderNameOf('http://a:2'))
+  expect(folderNameOf({ ...TARGET, uri: 'http://a:1' })).not.toBe(folderNameOf({ ...TARGET, uri: 'http://a:2' }))
 })
 
 test('a disk that fails is told once, and spans go on in memory', () => {
@@ -191,15 +209,16 @@ test('a disk that fails is told once, and spans go on in memory', () => {
     ...disk,
     fs: {
       ...disk.fs,
-      writevSync: () => {
+      writeSync: (_fd: number, data: unknown) => {
+        if (typeof data === 'string') return data.length
         throw new Error('ENOSPC: no space left on device')
       },
     },
   }
-  const spool = openSpool(failing, root, URI, SPOOL_OPTIONS, (error) => troubles.push(error))
+  const spool = openSpool(failing, root, TARGET, SPOOL_OPTIONS, (error) => troubles.push(error))
 
-  expect(spool.ended(idOf(1), RESOURCE, spanOf(1))).toBeUndefined()
-  expect(spool.ended(idOf(2), RESOURCE, spanOf(2))).toBeUndefined()
+  expect(end(spool, 1)).toBeUndefined()
+  expect(end(spool, 2)).toBeUndefined()
   expect(troubles).toHaveLength(1)
 })
 

@@ -30,6 +30,7 @@ import { isSecretAttribute, REDACTED } from '../capture/secret-keys.ts'
 import { withoutSecrets } from '../capture/secret-text.ts'
 import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
+import type { Attachment } from '../process/attachment.ts'
 import type { RunningSpan } from '../process/span-sink.ts'
 import { describeException } from './describe-exception.ts'
 import type { LiveSpan } from './live-span.ts'
@@ -64,6 +65,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   readonly #attributes = new Map<string, AttributeValue>()
   readonly #events: OtlpEvent[] = []
   readonly #links: OtlpLink[] = []
+  readonly #attachments: Attachment[] = []
   #name: string
   #status: { code: keyof typeof OTLP_STATUS; message: string } = { code: 'UNSET', message: '' }
   #context: Context | undefined
@@ -164,6 +166,11 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     })
   }
 
+  /** Media that the inputs or outputs refer to. */
+  attach(attachment: Attachment): void {
+    if (!this.#isEnded) this.#attachments.push(attachment)
+  }
+
   recordException(exception: unknown, attributesOrTime?: object | TimeInput): void {
     this.#quietly(() => {
       if (this.#isEnded) return
@@ -195,7 +202,11 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#quietly(() => {
-      this.scope.spanEnded(this, this.#finish(nanosOfTimeInput(endTime) ?? this.scope.clock.nowNanos()))
+      this.scope.spanEnded(
+        this,
+        this.#finish(nanosOfTimeInput(endTime) ?? this.scope.clock.nowNanos()),
+        this.#attachments,
+      )
     })
   }
 

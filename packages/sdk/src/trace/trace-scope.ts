@@ -1,5 +1,6 @@
 import type { OtlpSpan } from '@loupe-ai/wire'
 
+import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
 import type { TraceClock } from './clock.ts'
 import type { RecordedSpan } from './recorded-span.ts'
@@ -12,6 +13,6 @@ export interface TraceScope {
   readonly destination: Destination
   /** The span of ours that all others here descend from: it carries what is said of the trace as a whole. */
   readonly localRoot: RecordedSpan
-  spanEnded(span: RecordedSpan, finished: OtlpSpan): void
+  spanEnded(span: RecordedSpan, finished: OtlpSpan, attachments: readonly Attachment[]): void
   swallow(what: string, error: unknown): void
 }

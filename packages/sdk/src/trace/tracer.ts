@@ -2,6 +2,7 @@ import { context, isSpanContextValid, SpanKind, trace, type Context } from '@ope
 import type { OtlpSpan } from '@loupe-ai/wire'
 import type { TraceId } from '@loupe-ai/model'
 
+import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
 import type { SpanSink } from '../process/span-sink.ts'
 import { startClock, type TraceClock } from './clock.ts'
@@ -114,10 +115,10 @@ class LocalTrace implements TraceScope {
     this.localRoot = new RecordedSpan(start, this)
   }
 
-  spanEnded(span: RecordedSpan, finished: OtlpSpan): void {
+  spanEnded(span: RecordedSpan, finished: OtlpSpan, attachments: readonly Attachment[]): void {
     const isLocalRoot = span === this.localRoot
     if (isLocalRoot) this.#rootEnded(span.traceId)
-    this.#parts.sink.spanEnded(finished, this.destination, isLocalRoot)
+    this.#parts.sink.spanEnded(finished, this.destination, isLocalRoot, attachments)
   }
 
   swallow(what: string, error: unknown): void {
