@@ -1,5 +1,9 @@
 import type { JsonText } from '@loupe-ai/model'
 
+import { base64Length } from '../media/base64-bytes.ts'
+import { readDataUrl } from '../media/data-url.ts'
+import { bytesOf, mediaField, type MediaField } from '../media/find-media.ts'
+import type { MediaFacts, MediaSink } from '../media/media-sink.ts'
 import { CAPTURE_LIMITS, type CaptureLimits } from './capture-limits.ts'
 import { className, opaqueOf } from './opaque-values.ts'
 import { isSecretKey, REDACTED } from './secret-keys.ts'
@@ -7,12 +11,17 @@ import { isSecretKey, REDACTED } from './secret-keys.ts'
 /**
  * Anything as one JSON document, read now and bounded; undefined for `undefined`. Never throws: what cannot be read, is
  * too much, repeats its own ancestors or is a secret by its name leaves a mark in brackets. Integers of any length keep
- * their digits; functions become `[function name]`, bytes and blobs `{mimeType?, bytes}`.
+ * their digits; functions become `[function name]`. Bytes, base64 beside its type and `data:` URLs become what `media`
+ * says; without one, their size.
  */
-export function toJsonText(value: unknown, limits: CaptureLimits = CAPTURE_LIMITS): JsonText | undefined {
+export function toJsonText(
+  value: unknown,
+  limits: CaptureLimits = CAPTURE_LIMITS,
+  media?: MediaSink,
+): JsonText | undefined {
   if (value === undefined) return undefined
   try {
-    return new JsonWriter(limits).write(value) as JsonText
+    return new JsonWriter(limits, media).write(value) as JsonText
   } catch (error) {
     return JSON.stringify(unreadable(error)) as JsonText
   }
@@ -26,11 +35,13 @@ class JsonWriter {
   #left: number
   #text = ''
   readonly #limits: CaptureLimits
+  readonly #media: MediaSink | undefined
   readonly #ancestors: object[] = []
   readonly #keys = new Map<string, { readonly json: string; readonly isSecret: boolean }>()
 
-  constructor(limits: CaptureLimits) {
+  constructor(limits: CaptureLimits, media: MediaSink | undefined) {
     this.#limits = limits
+    this.#media = media
     this.#left = limits.maxCharacters
   }
 
@@ -65,6 +76,9 @@ class JsonWriter {
   }
 
   #string(text: string): void {
+    const inline = this.#media === undefined ? undefined : readDataUrl(text)
+    const written = inline === undefined ? undefined : this.#media?.take(inline)
+    if (written !== undefined) return this.#put(JSON.stringify(written))
     const room = Math.max(0, Math.min(this.#limits.maxTextCharacters, this.#left))
     if (text.length <= room) return this.#put(JSON.stringify(text))
     // Not between the halves of a pair: the rest would be shown as a broken character.
@@ -91,6 +105,9 @@ class JsonWriter {
     if (Array.isArray(value)) return this.#items(value, value.length)
     // Nearly all objects: asked first, because the questions below cost more than writing one.
     if (isPlain(value) && !('toJSON' in value)) return this.#fields(value, Object.keys(value))
+    const bytes = this.#media === undefined ? undefined : bytesOf(value)
+    const written = bytes === undefined ? undefined : this.#media?.take({ data: bytes })
+    if (written !== undefined) return this.#put(JSON.stringify(written))
     const opaque = opaqueOf(value)
     if (typeof opaque === 'string') return this.#string(opaque)
     if (opaque !== undefined) return this.#put(JSON.stringify(opaque))
@@ -136,10 +153,18 @@ class JsonWriter {
   }
 
   #fields(value: object, keys: readonly string[]): void {
-    const media = mediaBytes(value, keys, this.#limits)
+    const field = mediaField(keys, (key) => readField(value, key))
+    const written = field === undefined ? undefined : this.#take(field)
     this.#entries(keys, keys.length, (key) =>
-      media !== undefined && key === 'data' ? `[${media} bytes]` : readField(value, key),
+      written !== undefined && key === field!.key ? written : readField(value, key),
     )
+  }
+
+  #take(field: MediaField): string | MediaFacts | undefined {
+    if (this.#media !== undefined) return this.#media.take(field)
+    const { data } = field
+    if (typeof data !== 'string' || data.length <= this.#limits.maxInlineMediaCharacters) return undefined
+    return `[${base64Length(data)} bytes]`
   }
 
   #entries(keys: Iterable<string>, count: number, read: (key: string) => unknown): void {
@@ -199,12 +224,4 @@ function fromToJson(value: object): { readonly value: unknown } | undefined {
   } catch {
     return undefined
   }
-}
-
-/** The size of the base64 text of an inline image, sound or document that is too long to keep. */
-function mediaBytes(value: object, keys: readonly string[], limits: CaptureLimits): number | undefined {
-  if (!keys.includes('data') || !keys.includes('mimeType')) return undefined
-  const data = readField(value, 'data')
-  if (typeof data !== 'string' || data.length <= limits.maxInlineMediaCharacters) return undefined
-  return Math.floor((data.length * 3) / 4) - (data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0)
 }
