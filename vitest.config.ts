@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+    // They need an installation of their own: `npm run test:lanes`.
+    exclude: ['**/node_modules/**', 'tests/lanes/**'],
     // The engine is a native addon that keeps one server for each process: a process for each file keeps folders apart.
     pool: 'forks',
     maxWorkers: 2,

@@ -5,7 +5,7 @@ import { startReceiver } from '../../testing/start-receiver.ts'
 import type { ReceivedSpan } from '../../testing/start-receiver.ts'
 import { testLoupe } from '../../testing/test-loupe.ts'
 import { calculator } from '../testing/calculator.ts'
-import { clientOf, GENAI_COPIES } from '../testing/genai-copies.ts'
+import { clientOf, EVERY_COPY, GENAI_COPIES } from '../testing/genai-copies.ts'
 
 const MITTENS = 'I have 57 cats, each owns 44 mittens, how many mittens is that in total?'
 
@@ -13,7 +13,7 @@ test.each(GENAI_COPIES)('what the %s copy did arrives at a server through the wh
   await using emulator = await startEmulator()
   await using receiver = await startReceiver()
   await using loupe = testLoupe({ trackingUri: receiver.url })
-  loupe.gemini.autolog()
+  loupe.gemini.autolog(EVERY_COPY)
   const ai = clientOf(genai, emulator.url)
   const chat = ai.chats.create({
     model: 'gemini-2.5-flash',

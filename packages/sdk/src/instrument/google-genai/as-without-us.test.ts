@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { describe, expect, test, vi } from 'vitest'
 import { calculator } from '../testing/calculator.ts'
-import { clientOf, GENAI_COPIES } from '../testing/genai-copies.ts'
+import { clientOf, EVERY_COPY, GENAI_COPIES } from '../testing/genai-copies.ts'
 import type { Genai } from '../testing/genai-copies.ts'
 import { recordingTracing } from '../testing/recording-tracing.ts'
 import { answer, chunk, error, json, raw, sse, startScriptedGemini, usage } from '../testing/scripted-gemini.ts'
@@ -61,7 +61,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     async run(ai, see) {
       const tools = toolsOf()
       const contents = [{ role: 'user', parts: [{ text: 'mittens?' }] }]
-      const params = { model: MODEL, contents, config: { tools, labels: { a: 'b' } } }
+      const params = { model: MODEL, contents, config: { tools, stopSequences: ['end'] } }
       see('response', await ai.models.generateContent(params))
       see('params', [Object.keys(params), params.contents === contents, contents, params.config.tools === tools])
       see('calls', tools[0]!.calls)
@@ -267,7 +267,7 @@ describe.each(GENAI_COPIES)('with the %s copy a traced program is as a bare one'
     const gemini = createGeminiInstrumentation(tracing)
 
     const bare = await observe(genai, scenario)
-    gemini.autolog()
+    gemini.autolog(EVERY_COPY)
     const traced = await observe(genai, scenario)
     gemini.autolog({ disable: true })
     const after = await observe(genai, scenario)
@@ -290,7 +290,7 @@ describe.each(GENAI_COPIES)('with the %s copy a traced program is as a bare one'
     const gemini = createGeminiInstrumentation(broken)
 
     const bare = await observe(genai, scenario)
-    gemini.autolog()
+    gemini.autolog(EVERY_COPY)
     const traced = await observe(genai, scenario)
     gemini.autolog({ disable: true })
 
@@ -302,7 +302,7 @@ test('a rejection that nobody handles is reported once, as without us', async ()
   await using server = await startScriptedGemini()
   const { GoogleGenAI } = createRequire(import.meta.url)('@google/genai') as Genai
   const gemini = createGeminiInstrumentation(recordingTracing())
-  gemini.autolog()
+  gemini.autolog(EVERY_COPY)
   const reported: unknown[] = []
   const remembered = process.listeners('unhandledRejection')
   process.removeAllListeners('unhandledRejection')

@@ -1,7 +1,7 @@
 import { startEmulator } from '@loupe-ai/gemini-emulator'
 import { expect, test } from 'vitest'
 import { calculator } from '../testing/calculator.ts'
-import { clientOf, GENAI_COPIES } from '../testing/genai-copies.ts'
+import { clientOf, EVERY_COPY, GENAI_COPIES } from '../testing/genai-copies.ts'
 import { recordingTracing } from '../testing/recording-tracing.ts'
 import { createGeminiInstrumentation } from './index.ts'
 
@@ -12,7 +12,7 @@ test.each(GENAI_COPIES)('the cookbook against the emulator, with the %s copy', a
   await using emulator = await startEmulator()
   const tracing = recordingTracing()
   const gemini = createGeminiInstrumentation(tracing)
-  gemini.autolog()
+  gemini.autolog(EVERY_COPY)
   try {
     const ai = clientOf(genai, emulator.url)
     const config = { tools: [calculator(tracing)], temperature: 0.2, maxOutputTokens: 256 }

@@ -6,10 +6,12 @@ import { isObject } from './loose.ts'
 export interface GenaiModule {
   readonly Models: { readonly prototype: object }
   readonly Chat?: { readonly prototype: object }
+  readonly GoogleGenAI?: new (options: object) => object
 }
 
 const PACKAGE = '@google/genai'
-const COMMON_ENTRY = /[\\/]@google[\\/]genai[\\/]dist[\\/]node[\\/]index\.cjs$/
+/** Under whatever name it was installed: an alias has another folder. */
+const COMMON_ENTRY = /[\\/]dist[\\/]node[\\/]index\.cjs$/
 
 /**
  * The copies of `@google/genai` that the main file, the working folder and this file resolve, and every CommonJS copy

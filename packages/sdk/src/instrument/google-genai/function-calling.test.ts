@@ -1,7 +1,7 @@
 import type { CallableTool, FunctionCall } from '@google/genai'
 import { describe, expect, test } from 'vitest'
 import { calculator } from '../testing/calculator.ts'
-import { GENAI_COPIES } from '../testing/genai-copies.ts'
+import { EVERY_COPY, GENAI_COPIES } from '../testing/genai-copies.ts'
 import { answer, chunk, json, sse, usage } from '../testing/scripted-gemini.ts'
 import { tracedWorld } from '../testing/traced-world.ts'
 
@@ -117,7 +117,7 @@ describe.each(GENAI_COPIES)('functions with the %s copy', (_, genai) => {
     await using world = await tracedWorld(genai, { autolog: false })
     const config = { tools: [calculator(world.tracing)] }
     const chat = world.ai.chats.create({ model: MODEL, config })
-    world.gemini.autolog()
+    world.gemini.autolog(EVERY_COPY)
     world.server.answer(
       json(answer([call('add', 1, 2)])),
       DONE,

@@ -2,7 +2,9 @@ import { quietly } from '../quietly.ts'
 import { copiesIn, nodeModule } from './find-modules.ts'
 import type { GenaiModule } from './find-modules.ts'
 
-const ENTRY = /\/@google\/genai\/dist\/node\/index\.(?:mjs|cjs)$/
+/** The folder's name may be an alias of the program's own choosing, so what the file defines decides. */
+const ENTRY = /\/dist\/node\/index\.(?:mjs|cjs)$/
+const DEFINES_CLIENT = /^class GoogleGenAI \{$/m
 
 /** Where a copy that is being loaded reports its classes. */
 const REPORT = Symbol.for('loupe.gemini.loaded')
@@ -22,7 +24,11 @@ export function watchLaterModules(onModule: (module: GenaiModule) => void): () =
       const loaded = nextLoad(url, context)
       if (!ENTRY.test(url) || loaded.source === undefined || loaded.source === null) return loaded
       const source = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source)
-      return { ...loaded, source: `${source}\n;globalThis[Symbol.for('loupe.gemini.loaded')]?.({ Models, Chat });\n` }
+      if (!DEFINES_CLIENT.test(source)) return loaded
+      return {
+        ...loaded,
+        source: `${source}\n;globalThis[Symbol.for('loupe.gemini.loaded')]?.({ Models, Chat, Pager, GoogleGenAI });\n`,
+      }
     },
   })
   return () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { clientOf, GENAI_COPIES } from '../testing/genai-copies.ts'
+import { clientOf, EVERY_COPY, GENAI_COPIES } from '../testing/genai-copies.ts'
 import type { Genai } from '../testing/genai-copies.ts'
 import { recordingTracing } from '../testing/recording-tracing.ts'
 import { answer, json } from '../testing/scripted-gemini.ts'
@@ -22,9 +22,9 @@ const descriptors = (genai: Genai): unknown =>
 describe.each(GENAI_COPIES)('the %s copy', (_, genai) => {
   test('autolog twice, or by two instrumentations, still makes one span', async () => {
     await using world = await tracedWorld(genai)
-    world.gemini.autolog()
+    world.gemini.autolog(EVERY_COPY)
     const other = recordingTracing()
-    createGeminiInstrumentation(other).autolog()
+    createGeminiInstrumentation(other).autolog(EVERY_COPY)
     world.server.answer(COLD)
 
     await clientOf(genai, world.server.url).models.generateContent(ASK)
@@ -52,7 +52,7 @@ describe.each(GENAI_COPIES)('the %s copy', (_, genai) => {
   test('switched on again, the clients of the first time are traced again', async () => {
     await using world = await tracedWorld(genai)
     world.gemini.autolog({ disable: true })
-    world.gemini.autolog()
+    world.gemini.autolog(EVERY_COPY)
     world.server.answer(COLD)
 
     await world.ai.models.generateContent(ASK)
@@ -63,7 +63,7 @@ describe.each(GENAI_COPIES)('the %s copy', (_, genai) => {
   test('a client made before autolog is traced where its classes are: chats and requests', async () => {
     await using world = await tracedWorld(genai, { autolog: false })
     const chat = world.ai.chats.create({ model: 'gemini-2.5-flash' })
-    world.gemini.autolog()
+    world.gemini.autolog(EVERY_COPY)
     world.server.answer(COLD, COLD)
 
     await world.ai.models.generateContent(ASK)
@@ -117,7 +117,7 @@ describe.each(GENAI_COPIES)('the %s copy', (_, genai) => {
       Object.keys({ ...client.models }),
     ]
     const bare = shape(world.ai)
-    world.gemini.autolog()
+    world.gemini.autolog(EVERY_COPY)
     const ai = clientOf(genai, world.server.url)
 
     expect(shape(ai)).toEqual(bare)
@@ -152,7 +152,7 @@ describe.each(GENAI_COPIES)('the %s copy', (_, genai) => {
     await ai.chats.create({ model: 'gemini-2.5-flash' }).sendMessage({ message: 'hot' })
     expect(world.tracing.tree()).toBe(`${PLAIN} | ${TURN}`)
 
-    world.gemini.autolog()
+    world.gemini.autolog(EVERY_COPY)
     await ai.models.generateContent(ASK)
     world.gemini.autolog({ disable: true })
     await ai.models.generateContent(ASK)
@@ -186,14 +186,14 @@ describe.each(GENAI_COPIES)('the %s copy', (_, genai) => {
   })
 })
 
-test('both copies are traced at once', async () => {
+test('all copies are traced at once', async () => {
   await using world = await tracedWorld(GENAI_COPIES[0]![1])
-  world.server.answer(COLD, COLD)
+  world.server.answer(...GENAI_COPIES.map(() => COLD))
 
   for (const [, genai] of GENAI_COPIES) await clientOf(genai, world.server.url).models.generateContent(ASK)
 
-  expect(GENAI_COPIES[0]![1].Models).not.toBe(GENAI_COPIES[1]![1].Models)
-  expect(world.tracing.tree()).toBe(`${PLAIN} | ${PLAIN}`)
+  expect(new Set(GENAI_COPIES.map(([, genai]) => genai.Models)).size).toBe(GENAI_COPIES.length)
+  expect(world.tracing.tree()).toBe(GENAI_COPIES.map(() => PLAIN).join(' | '))
 })
 
 test('further copies are traced when they are given, and when they are loaded later', async () => {
@@ -209,7 +209,7 @@ test('further copies are traced when they are given, and when they are loaded la
 
   expect(
     new Set([early, imported, required, ...GENAI_COPIES.map(([, genai]) => genai)].map(({ Models }) => Models)).size,
-  ).toBe(5)
+  ).toBe(3 + GENAI_COPIES.length)
   world.server.answer(COLD, COLD, COLD)
   for (const genai of [early, imported, required]) await clientOf(genai, world.server.url).models.generateContent(ASK)
   expect(world.tracing.tree()).toBe(`${PLAIN} | ${PLAIN} | ${PLAIN}`)

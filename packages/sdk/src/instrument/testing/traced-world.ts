@@ -1,7 +1,7 @@
 import type { Tracing } from '../../trace/live-span.ts'
 import { createGeminiInstrumentation } from '../google-genai/index.ts'
 import type { GeminiInstrumentation } from '../google-genai/index.ts'
-import { clientOf } from './genai-copies.ts'
+import { clientOf, EVERY_COPY } from './genai-copies.ts'
 import type { Genai } from './genai-copies.ts'
 import { recordingTracing } from './recording-tracing.ts'
 import type { RecordingTracing } from './recording-tracing.ts'
@@ -22,7 +22,7 @@ export interface TracedWorld extends AsyncDisposable {
 export async function tracedWorld(genai: Genai, { autolog = true }: { autolog?: boolean } = {}): Promise<TracedWorld> {
   const tracing = recordingTracing()
   const gemini = createGeminiInstrumentation(tracing satisfies Tracing)
-  if (autolog) gemini.autolog()
+  if (autolog) gemini.autolog(EVERY_COPY)
   const server = await startScriptedGemini()
   return {
     tracing,
