@@ -1,16 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { isFailure, notJson, unknownModel, unknownPath, unknownPublisherModel } from './error-body.ts'
 import type { ApiFailure } from './error-body.ts'
 import { bendBodies } from './faults/bend-bodies.ts'
 import type { Fault } from './faults/fault-kinds.ts'
+import { answerWith } from './http/http-answer.ts'
 import type { HttpAnswer } from './http/http-answer.ts'
 import { isObject } from './json.ts'
 import { countTokens } from './methods/count-tokens.ts'
 import { batchEmbedContents, embedContent, predictEmbeddings } from './methods/embed-content.ts'
 import { generateContent, streamGenerateContent } from './methods/generate-content.ts'
 import { getModel, listModels } from './methods/list-models.ts'
-import type { MethodCall } from './methods/method-call.ts'
+import type { RememberedCall } from './methods/method-call.ts'
 import { findModel, hasMethod } from './models.ts'
+import { answerResource } from './resources/answer-resource.ts'
+import { asyncBatchEmbedContent, batchGenerateContent } from './resources/batches.ts'
 import type { Route } from './routes.ts'
+import type { EmulatorState } from './state/emulator-state.ts'
 import { framingOf } from './stream/frame-chunks.ts'
 import type { Framing } from './stream/frame-chunks.ts'
 
@@ -18,11 +23,16 @@ import type { Framing } from './stream/frame-chunks.ts'
 export interface EmulatedRequest {
   route: Route
   query: URLSearchParams
+  httpMethod: string
+  headers: IncomingHttpHeaders
+  /** `http://127.0.0.1:1234`, where the request came in. */
+  origin: string
   /** The raw body, empty for GET. */
-  bodyText: string
+  bytes: Buffer
   faults: readonly Fault[]
   seed: string
   now: Date
+  state: EmulatorState
 }
 
 const METHODS = {
@@ -30,17 +40,26 @@ const METHODS = {
   embedContent,
   batchEmbedContents,
   predict: predictEmbeddings,
-} as const satisfies Record<string, (call: MethodCall) => object>
+  batchGenerateContent,
+  asyncBatchEmbedContent,
+} as const satisfies Record<string, (call: RememberedCall) => object>
 
-/** The answer of the API to a request that was let in. Pure: the same request gives the same answer. */
-export function answerRequest({ route, query, bodyText, faults, seed, now }: EmulatedRequest): HttpAnswer {
+/** The answer of the API to a request that was let in. The same requests in the same order get the same answers. */
+export function answerRequest(request: EmulatedRequest): HttpAnswer {
+  const { route, query, bytes, faults, seed, now, state, origin } = request
   if (route.kind === 'unknown') return { kind: 'failure', failure: unknownPath() }
-  if (route.kind === 'list-models') return answer(listModels(query, route.backend))
+  if (route.kind === 'list-models') return answerWith(listModels(query, route.backend))
+
+  if (route.kind === 'resource') {
+    // Pieces of a file are no JSON, and their type says nothing.
+    const body = parseObject(bytes.toString('utf8')) ?? {}
+    return answerResource({ ...request, ...route, body })
+  }
 
   const model = findModel(route.model)
   const { version, backend } = route
   if (route.kind === 'get-model') {
-    return model ? answer(getModel(model, backend)) : refuse(unknownModel(route.model, version, 'getModel'))
+    return model ? answerWith(getModel(model, backend)) : refuse(unknownModel(route.model, version, 'getModel'))
   }
   const { method, parent } = route
   const framing = method === 'streamGenerateContent' ? framingOf(query) : undefined
@@ -51,30 +70,29 @@ export function answerRequest({ route, query, bodyText, faults, seed, now }: Emu
       framing,
     )
   }
+  const bodyText = bytes.toString('utf8')
   const body = parseObject(bodyText)
   if (body === undefined) return refuse(notJson(), framing)
 
-  const call: MethodCall = { model, backend, body, seed: `${seed}:${model.id}:${bodyText}`, now }
+  const itsSeed = `${seed}:${model.id}:${bodyText}`
+  const caches = state.caches
+  const call: RememberedCall = { model, backend, body, seed: itsSeed, now, caches, state, version, parent, origin }
   if (method === 'generateContent') {
     const generated = generateContent(call)
-    return isFailure(generated) ? refuse(generated) : answer(bendBodies([generated], faults)[0]!)
+    return isFailure(generated) ? refuse(generated) : answerWith(bendBodies([generated], faults)[0]!)
   }
   if (method === 'streamGenerateContent') {
     const chunks = streamGenerateContent(call)
     if (isFailure(chunks)) return refuse(chunks, framing)
     return { kind: 'stream', framing: framing!, chunks: bendBodies(chunks, faults) }
   }
-  return answer(METHODS[method](call))
+  return answerWith(METHODS[method](call))
 }
 
 type Method = keyof typeof METHODS | 'generateContent' | 'streamGenerateContent'
 
 function isMethod(name: string): name is Method {
   return name === 'generateContent' || name === 'streamGenerateContent' || Object.hasOwn(METHODS, name)
-}
-
-function answer(body: object): HttpAnswer {
-  return isFailure(body) ? refuse(body) : { kind: 'json', body }
 }
 
 function refuse(failure: ApiFailure, framing?: Framing): HttpAnswer {

@@ -14,6 +14,7 @@ import { sendAnswer } from './http/send-answer.ts'
 import { answerPreflight, setServiceHeaders } from './http/service-headers.ts'
 import { readRoute } from './routes.ts'
 import type { Route } from './routes.ts'
+import type { EmulatorState } from './state/emulator-state.ts'
 import { framingOf } from './stream/frame-chunks.ts'
 
 /** How the emulator behaves; see `EmulatorOptions` for what a caller may leave out. */
@@ -23,6 +24,8 @@ export interface AppSettings {
   faults: readonly FaultRule[]
   seed: string
   bodyLimitBytes: number
+  /** What is remembered between requests. */
+  state: EmulatorState
 }
 
 /** The API as a listener for `node:http`. */
@@ -85,7 +88,7 @@ async function chooseAnswer(
   url: URL,
   route: Route,
   asked: { faults: Fault[] } | ApiFailure,
-  { seed, bodyLimitBytes }: AppSettings,
+  { seed, bodyLimitBytes, state }: AppSettings,
 ): Promise<HttpAnswer> {
   const body = await readBody(request, bodyLimitBytes)
   if (body.kind === 'too-large') return refuse(bodyTooLarge(bodyLimitBytes), route, url)
@@ -102,9 +105,13 @@ async function chooseAnswer(
   return answerRequest({
     route,
     query: url.searchParams,
-    bodyText: body.text,
+    httpMethod: request.method ?? 'GET',
+    headers: request.headers,
+    origin: `http://${request.headers.host ?? '127.0.0.1'}`,
+    bytes: body.bytes,
     faults: asked.faults,
     seed,
+    state,
     now: new Date(),
   })
 }

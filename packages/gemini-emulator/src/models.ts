@@ -93,7 +93,7 @@ export function findModel(name: string): Model | undefined {
 
 /** Whether the model has this method of the API (`generateContent`, `embedContent`, …). */
 export function hasMethod(model: Model, method: string): boolean {
-  const embeds = ['embedContent', 'batchEmbedContents', 'predict']
+  const embeds = ['embedContent', 'batchEmbedContents', 'predict', 'asyncBatchEmbedContent']
   return method === 'countTokens' || embeds.includes(method) === (model.family === 'embedding')
 }
 

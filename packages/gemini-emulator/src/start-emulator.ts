@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { parseFaultRule } from './faults/fault-rule.ts'
+import { createState } from './state/emulator-state.ts'
 
 /** What a caller may choose; everything has a default. */
 export interface EmulatorOptions {
@@ -40,7 +41,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, host = '127.0.0.1', latencyMillis = 0, chunkMillis = 0, seed = 'loupe' } = options
   const faults = (options.faults ?? []).map(parseFaultRule)
   const bodyLimitBytes = options.bodyLimitBytes ?? LIMIT_BYTES
-  const server = createServer(createApp({ latencyMillis, chunkMillis, faults, seed, bodyLimitBytes }))
+  const state = createState()
+  const server = createServer(createApp({ latencyMillis, chunkMillis, faults, seed, bodyLimitBytes, state }))
   await listen(server, port, host)
   const address = server.address() as AddressInfo
   const close = (): Promise<void> => closeServer(server)

@@ -15,6 +15,10 @@ export interface UsageMetadata {
   totalTokenCount?: number
   promptTokensDetails?: ModalityCount[]
   candidatesTokensDetails?: ModalityCount[]
+  cachedContentTokenCount?: number
+  cacheTokensDetails?: ModalityCount[]
+  toolUsePromptTokenCount?: number
+  toolUsePromptTokensDetails?: ModalityCount[]
   thoughtsTokenCount?: number
   serviceTier?: string
   trafficType?: string
@@ -80,8 +84,10 @@ export function countPrompt(request: GenerateContentRequest, family: Family, bac
 }
 
 export function totalOf({ text, media }: PromptTokens): number {
-  return media.reduce((sum, { tokenCount }) => sum + tokenCount, text)
+  return text + sumOf(media)
 }
+
+const sumOf = (counts: readonly ModalityCount[]): number => counts.reduce((sum, { tokenCount }) => sum + tokenCount, 0)
 
 export function promptDetails({ text, media }: PromptTokens): ModalityCount[] {
   return [{ modality: 'TEXT', tokenCount: text }, ...media]
@@ -92,21 +98,37 @@ export interface Spent {
   candidates: number
   thoughts: number
   serviceTier?: string | undefined
+  /** What of the prompt came from a cache. */
+  cached?: ModalityCount[] | undefined
+  /** Tokens that tools of the service gave to the model: results of searches and of code. */
+  toolUse?: number | undefined
+  /** Images and sounds of the output; `candidates` includes them. */
+  outputMedia?: readonly ModalityCount[] | undefined
 }
 
 /** `usageMetadata` in the way of the model's family and the backend. */
 export function usageMetadata(prompt: PromptTokens, spent: Spent, model: Model, backend: Backend): UsageMetadata {
   const promptTokenCount = totalOf(prompt)
-  const { candidates, thoughts } = spent
-  const tellsOutputDetails = backend === 'vertex' || model.family === '2.0'
+  const { candidates, thoughts, cached = [], toolUse = 0, outputMedia = [] } = spent
+  const tellsOutputDetails = backend === 'vertex' || model.family === '2.0' || outputMedia.length > 0
+  const outputText = candidates - sumOf(outputMedia)
+  const outputDetails: ModalityCount[] = [
+    ...(outputText > 0 ? [{ modality: 'TEXT' as const, tokenCount: outputText }] : []),
+    ...outputMedia,
+  ]
   return {
     promptTokenCount,
     ...(candidates > 0 && { candidatesTokenCount: candidates }),
-    totalTokenCount: promptTokenCount + candidates + thoughts,
+    totalTokenCount: promptTokenCount + candidates + thoughts + toolUse,
+    ...(cached.length > 0 && { cachedContentTokenCount: sumOf(cached) }),
     ...(backend === 'vertex' && { trafficType: 'ON_DEMAND' }),
     promptTokensDetails: promptDetails(prompt),
-    ...(candidates > 0 &&
-      tellsOutputDetails && { candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: candidates }] }),
+    ...(cached.length > 0 && { cacheTokensDetails: cached }),
+    ...(candidates > 0 && tellsOutputDetails && { candidatesTokensDetails: outputDetails }),
+    ...(toolUse > 0 && {
+      toolUsePromptTokenCount: toolUse,
+      toolUsePromptTokensDetails: [{ modality: 'TEXT', tokenCount: toolUse }],
+    }),
     ...(thoughts > 0 && { thoughtsTokenCount: thoughts }),
     ...(backend === 'gemini' && { serviceTier: spent.serviceTier?.toLowerCase() ?? 'standard' }),
     ...(backend === 'vertex' && { billablePromptUsage: { textCount: prompt.textCharacters } }),

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-/** The body as text, or why there is none: more than the limit, or broken gzip. */
-export type Body = { kind: 'text'; text: string } | { kind: 'too-large' } | { kind: 'broken' }
+/** The body, or why there is none: more than the limit, or broken gzip. */
+export type Body = { kind: 'whole'; bytes: Buffer } | { kind: 'too-large' } | { kind: 'broken' }
 
 /**
  * Reads the body of a request, gzip or not. `limitBytes` counts what comes out of gzip. What is over the limit is read
@@ -21,7 +21,7 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       chunks.length = 0
       return resolve({ kind: 'too-large' })
     })
-    source.once('end', () => resolve({ kind: 'text', text: Buffer.concat(chunks).toString('utf8') }))
+    source.once('end', () => resolve({ kind: 'whole', bytes: Buffer.concat(chunks) }))
     gunzip?.once('error', () => {
       request.unpipe(gunzip).resume()
       resolve({ kind: 'broken' })

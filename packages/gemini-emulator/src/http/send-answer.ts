@@ -24,11 +24,20 @@ export async function sendAnswer(answer: HttpAnswer, sending: Sending): Promise<
   switch (answer.kind) {
     case 'json': {
       const text = pretty(answer.body)
+      for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
       const isCut = faults.some(({ kind }) => kind === 'invalid-json')
       return sendText(response, 200, JSON_TYPE, isCut ? text.slice(0, text.length / 2) : text)
     }
     case 'raw':
       return sendText(response, answer.status, answer.contentType, answer.text)
+    case 'bytes':
+      response.writeHead(200, {
+        'content-type': answer.contentType,
+        'content-length': answer.bytes.length,
+        ...answer.headers,
+      })
+      response.end(answer.bytes)
+      return
     case 'failure': {
       const body = errorBody(answer.failure)
       // A stream's refusal is typed as the stream would have been, but it is no event.

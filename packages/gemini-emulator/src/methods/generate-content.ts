@@ -2,11 +2,12 @@ import { composeReply } from '../answer/compose-reply.ts'
 import { invalidArgument, isFailure } from '../error-body.ts'
 import type { ApiFailure } from '../error-body.ts'
 import { responseId } from '../ids.ts'
-import type { Part } from '../request/generate-request.ts'
+import type { GenerateContentRequest, Part } from '../request/generate-request.ts'
+import { cacheNotFound, findCache } from '../resources/cached-contents.ts'
 import { validateGenerateContent } from '../request/validate-request.ts'
 import { planChunks } from '../stream/plan-chunks.ts'
 import { countPrompt, totalOf, usageMetadata } from '../usage.ts'
-import type { PromptTokens, UsageMetadata } from '../usage.ts'
+import type { ModalityCount, PromptTokens, Spent, UsageMetadata } from '../usage.ts'
 import type { MethodCall } from './method-call.ts'
 
 export interface CandidateBody {
@@ -32,7 +33,7 @@ export interface GenerateContentBody {
 export function generateContent(call: MethodCall): GenerateContentBody | ApiFailure {
   const prepared = prepare(call)
   if (isFailure(prepared)) return prepared
-  const { reply, prompt, serviceTier, base } = prepared
+  const { reply, prompt, spentBefore, base } = prepared
   const { model, backend } = call
   const candidates = reply.candidates.reduce((sum, { tokens }) => sum + tokens, 0)
   return {
@@ -43,7 +44,12 @@ export function generateContent(call: MethodCall): GenerateContentBody | ApiFail
       ...indexOf(index, reply.candidates.length, call),
       ...((model.family === '2.0' || backend === 'vertex') && { avgLogprobs: averageLogProbability(parts) }),
     })),
-    usageMetadata: usageMetadata(prompt, { candidates, thoughts: reply.thoughtsTokens, serviceTier }, model, backend),
+    usageMetadata: usageMetadata(
+      prompt,
+      { ...spentBefore, candidates, thoughts: reply.thoughtsTokens },
+      model,
+      backend,
+    ),
     ...base,
   }
 }
@@ -52,12 +58,12 @@ export function generateContent(call: MethodCall): GenerateContentBody | ApiFail
 export function streamGenerateContent(call: MethodCall): GenerateContentBody[] | ApiFailure {
   const prepared = prepare(call)
   if (isFailure(prepared)) return prepared
-  const { reply, prompt, serviceTier, base } = prepared
+  const { reply, prompt, spentBefore, base } = prepared
   const { model, backend } = call
   const chunks = planChunks(reply, model, call.seed)
   return chunks.map((chunk, position) => {
     const isLast = position === chunks.length - 1
-    const spent = { candidates: chunk.candidatesTokens, thoughts: chunk.thoughtsTokens, serviceTier }
+    const spent = { ...spentBefore, candidates: chunk.candidatesTokens, thoughts: chunk.thoughtsTokens }
     const { finishReason, finishMessage, parts } = chunk
     return {
       candidates: [
@@ -76,8 +82,11 @@ export function streamGenerateContent(call: MethodCall): GenerateContentBody[] |
 
 function prepare(call: MethodCall) {
   const { model, backend, seed } = call
-  const request = validateGenerateContent(call.body, model)
-  if (isFailure(request)) return request
+  const asked = validateGenerateContent(call.body, model)
+  if (isFailure(asked)) return asked
+  const merged = withCache(asked, call)
+  if (isFailure(merged)) return merged
+  const { request, cached } = merged
   const prompt = countPrompt(request, model.family, backend)
   const total = totalOf(prompt)
   if (total > model.inputTokenLimit) {
@@ -90,7 +99,31 @@ function prepare(call: MethodCall) {
     ...(backend === 'vertex' && { createTime: call.now.toISOString() }),
     responseId: responseId(seed),
   }
-  return { reply: composeReply(request, model, seed), prompt, serviceTier: request.serviceTier, base }
+  return {
+    reply: composeReply(request, model, seed),
+    prompt,
+    spentBefore: { serviceTier: request.serviceTier, cached },
+    base,
+  }
+}
+
+/** The request with what its cache holds before it. */
+function withCache(
+  request: GenerateContentRequest,
+  { caches, now }: MethodCall,
+): { request: GenerateContentRequest; cached?: ModalityCount[] } | ApiFailure {
+  const { cachedContent, contents, systemInstruction, tools, toolConfig } = request
+  if (cachedContent === undefined || cachedContent === '') return { request }
+  const cache = caches && findCache(caches, cachedContent, now)
+  if (!cache) return cacheNotFound()
+  if (systemInstruction || tools || toolConfig) {
+    return invalidArgument(
+      'CachedContent can not be used with GenerateContent request setting system_instruction, tools or tool_config. ' +
+        'Proposed fix: move those values to CachedContent from GenerateContent request.',
+    )
+  }
+  const { held, details } = cache
+  return { request: { ...request, ...held, contents: [...held.contents, ...contents] }, cached: details }
 }
 
 /** 2.0 and Vertex AI leave the index of an only candidate out. */
@@ -107,7 +140,7 @@ function averageLogProbability(parts: readonly Part[]): number {
 /** Cumulative usage from 2.5 on; before, only the last chunk counts the output; on Vertex AI only the last counts at all. */
 function chunkUsage(
   prompt: PromptTokens,
-  spent: { candidates: number; thoughts: number; serviceTier: string | undefined },
+  spent: Spent,
   isLast: boolean,
   { model, backend }: MethodCall,
 ): UsageMetadata {

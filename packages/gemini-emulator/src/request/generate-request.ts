@@ -67,6 +67,8 @@ export interface GenerateContentRequest {
   toolConfig?: { functionCallingConfig?: { mode?: string; allowedFunctionNames?: string[] } }
   generationConfig?: GenerationConfig
   serviceTier?: string
+  cachedContent?: string
+  continuationToken?: string
 }
 
 export interface CountTokensRequest {

@@ -218,3 +218,18 @@ export const PREDICT: Fields = {
   instances: list(message(() => ({ content: STRING, taskType: STRING, title: STRING }))),
   parameters: message(() => ({ outputDimensionality: INTEGER, autoTruncate: BOOLEAN })),
 }
+
+/** caches.create and caches.update. */
+export const CACHED_CONTENT: Fields = {
+  name: STRING,
+  model: STRING,
+  contents: list(CONTENT),
+  systemInstruction: CONTENT,
+  tools: list(TOOL),
+  toolConfig: TOOL_CONFIG,
+  ttl: STRING,
+  expireTime: STRING,
+  displayName: STRING,
+  kmsKeyName: STRING,
+  encryptionSpec: FREE,
+}
