@@ -1,4 +1,5 @@
 import { BATCH_OPTIONS, type BatchOptions } from './process/batch-options.ts'
+import { MAX_MEDIA_BYTES } from './media/trace-media.ts'
 import type { Mask } from './process/mask-span.ts'
 
 /** What a program may say to `init`. What it leaves out is read from the environment, then has a default. */
@@ -21,6 +22,11 @@ export interface InitOptions {
    * may be kept. Where it throws, or gives no text, a marker stands instead.
    */
   readonly mask?: Mask
+  /**
+   * Of the pictures, sounds and files of one trace. What is more is recorded by type, size and hash only; so is everything
+   * with 0. Default 64 MiB. `LOUPE_MAX_MEDIA_BYTES`.
+   */
+  readonly maxMediaBytes?: number
   /** False: spans wait in memory only. A folder and a size otherwise. `LOUPE_SPOOL`, `LOUPE_SPOOL_DIR`. */
   readonly spool?: false | SpoolLocation
 }
@@ -43,6 +49,7 @@ export interface Config {
   readonly isDebug: boolean
   readonly batch: BatchOptions
   readonly mask: Mask | undefined
+  readonly maxMediaBytes: number
   /** Undefined: in memory only. */
   readonly spool: SpoolLocation | undefined
 }
@@ -63,6 +70,7 @@ export function readConfig(options: InitOptions, env: Environment): Config {
     isDebug: flagIn(env, 'LOUPE_DEBUG') ?? false,
     batch: { ...BATCH_OPTIONS, ...options.batch },
     mask: options.mask,
+    maxMediaBytes: options.maxMediaBytes ?? countIn(env, 'LOUPE_MAX_MEDIA_BYTES') ?? MAX_MEDIA_BYTES,
     spool: readSpool(options.spool, env),
   }
 }
@@ -94,4 +102,9 @@ function textIn(env: Environment, ...names: readonly string[]): string | undefin
 function flagIn(env: Environment, name: string): boolean | undefined {
   const text = textIn(env, name)?.toLowerCase()
   return text === undefined ? undefined : !['false', '0', 'no', 'off'].includes(text)
+}
+
+function countIn(env: Environment, name: string): number | undefined {
+  const text = textIn(env, name)
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

@@ -112,6 +112,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     },
     isEnabled: () => config.isEnabled && !isShutDown,
     capturesContent: () => config.capturesContent,
+    maxMediaBytes: () => config.maxMediaBytes,
     destination: () => destination,
     swallow: diagnostics.swallow,
   })

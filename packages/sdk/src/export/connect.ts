@@ -1,13 +1,18 @@
 import type { Diagnostics } from '../diagnostics.ts'
 import type { Target } from '../process/destination.ts'
+import { withAttachments } from './attachments.ts'
 import type { Exporter } from './exporter.ts'
 import { httpTransport } from './http-transport.ts'
+import { requestSender } from './mlflow/send-request.ts'
 import { otlpExporter } from './otlp-exporter.ts'
 import { sendBlocking } from './send-blocking.ts'
 import { readServerAddress } from './server-address.ts'
 import { withFailureReports } from './with-failure-reports.ts'
 import { withRetries } from './with-retries.ts'
 import type { Transport } from './transport.ts'
+
+/** A video takes its time. */
+const ATTACHMENT_TIMEOUT_MILLIS = 60_000
 
 export interface ConnectParts {
   readonly diagnostics: Diagnostics
@@ -21,9 +26,14 @@ export function connect({ uri }: Target, { diagnostics }: ConnectParts): Exporte
       transport: withFailureReports(notAnAddress, 'the tracking URI', diagnostics),
       sendAtOnce: () => 0,
     })
-  return otlpExporter({
+  const otlp = otlpExporter({
     transport: withRetries(withFailureReports(httpTransport(address), address.baseUrl, diagnostics)),
     sendAtOnce: (bodies, timeoutMillis) => sendBlocking(address, bodies, timeoutMillis),
+  })
+  return withAttachments(otlp, {
+    ...address,
+    send: requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS }),
+    warn: (message) => diagnostics.warn(`attachment ${address.baseUrl}`, message),
   })
 }
 

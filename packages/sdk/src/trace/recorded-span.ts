@@ -25,11 +25,13 @@ import {
 import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
 
 import { anyText } from '../capture/any-text.ts'
+import { CAPTURE_LIMITS } from '../capture/capture-limits.ts'
 import { isContentKey } from '../capture/content-keys.ts'
 import { isSecretAttribute, REDACTED } from '../capture/secret-keys.ts'
 import { withoutSecrets } from '../capture/secret-text.ts'
 import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
+import type { FoundMedia, MediaFacts } from '../media/media-sink.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { RunningSpan } from '../process/span-sink.ts'
 import { describeException } from './describe-exception.ts'
@@ -245,7 +247,15 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   }
 
   #setContent(key: string, value: unknown): void {
-    if (!this.#isEnded && this.capturesContent) this.#put(key, toJsonText(value))
+    if (this.#isEnded || !this.capturesContent) return
+    this.#put(key, toJsonText(value, CAPTURE_LIMITS, { take: (found) => this.#takeMedia(found) }))
+  }
+
+  #takeMedia(found: FoundMedia): string | MediaFacts | undefined {
+    const taken = this.scope.media.take(found)
+    const attachment = taken?.attachment
+    if (attachment !== undefined && !this.#attachments.includes(attachment)) this.attach(attachment)
+    return taken?.written
   }
 
   #put(key: string, value: AttributeValue | undefined): void {

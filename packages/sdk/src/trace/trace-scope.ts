@@ -1,5 +1,6 @@
 import type { OtlpSpan } from '@loupe-ai/wire'
 
+import type { TraceMedia } from '../media/trace-media.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
 import type { TraceClock } from './clock.ts'
@@ -11,6 +12,7 @@ export interface TraceScope {
   readonly otelTraceId: string
   readonly clock: TraceClock
   readonly destination: Destination
+  readonly media: TraceMedia
   /** The span of ours that all others here descend from: it carries what is said of the trace as a whole. */
   readonly localRoot: RecordedSpan
   spanEnded(span: RecordedSpan, finished: OtlpSpan, attachments: readonly Attachment[]): void

@@ -1,7 +1,8 @@
 import { context, isSpanContextValid, SpanKind, trace, type Context } from '@opentelemetry/api'
 import type { OtlpSpan } from '@loupe-ai/wire'
-import type { TraceId } from '@loupe-ai/model'
+import { traceIdOfOtel, type TraceId } from '@loupe-ai/model'
 
+import { TraceMedia } from '../media/trace-media.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
 import type { SpanSink } from '../process/span-sink.ts'
@@ -27,6 +28,8 @@ export interface TracerParts {
   readonly sink: SpanSink
   isEnabled(): boolean
   capturesContent(): boolean
+  /** Of one trace; what is more is recorded by type, size and hash. Asked when a trace begins. */
+  maxMediaBytes(): number
   destination(): Destination
   swallow(what: string, error: unknown): void
 }
@@ -96,6 +99,7 @@ class LocalTrace implements TraceScope {
   readonly otelTraceId: string
   readonly clock: TraceClock
   readonly destination: Destination
+  readonly media: TraceMedia
   readonly localRoot: RecordedSpan
   readonly #parts: TracerParts
   readonly #rootEnded: (traceId: TraceId) => void
@@ -112,6 +116,7 @@ class LocalTrace implements TraceScope {
     this.destination = parts.destination()
     this.#parts = parts
     this.#rootEnded = rootEnded
+    this.media = new TraceMedia(traceIdOfOtel(otelTraceId), parts.maxMediaBytes())
     this.localRoot = new RecordedSpan(start, this)
   }
 

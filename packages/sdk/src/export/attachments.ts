@@ -1,0 +1,84 @@
+import { attachmentUrlPath } from '@loupe-ai/contract/paths'
+
+import type { Exporter, StoredAttachment } from './exporter.ts'
+import type { SendRequest } from './mlflow/send-request.ts'
+import type { SendOutcome } from './transport.ts'
+
+export interface AttachmentParts {
+  /** Without a slash at its end. */
+  readonly baseUrl: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly send: SendRequest
+  /** Told of an attachment that the server does not take. */
+  warn(message: string): void
+}
+
+/** How many sent ones are remembered, so that a conversation does not send its picture with every turn. */
+const MAX_REMEMBERED = 10_000
+
+/**
+ * An exporter that first puts the attachments of a batch to Loupe's endpoint, one after another, then sends the spans that
+ * refer to them. A server that is away or busy fails the batch, to be tried again; one that does not want an attachment,
+ * or knows no attachments at all, still gets the spans.
+ */
+export function withAttachments(inner: Exporter, { baseUrl, headers, send, warn }: AttachmentParts): Exporter {
+  const sent = new Set<string>()
+  let isUnknown = false
+
+  async function put(attachment: StoredAttachment, signal: AbortSignal): Promise<SendOutcome | undefined> {
+    const { traceId, id, contentType } = attachment
+    const key = `${traceId} ${id}`
+    if (isUnknown || sent.has(key)) return undefined
+    const body = await bytesOf(attachment)
+    if (body === undefined) return undefined
+    const url = baseUrl + attachmentUrlPath(traceId, id)
+    const reply = await send({ method: 'PUT', url, headers: { ...headers, 'content-type': contentType }, body }, signal)
+    if (!reply.ok && reply.isRetryable) {
+      const { reason, afterMillis, isUnreachable = false } = reply
+      if (!signal.aborted) warn(`traces cannot be sent to ${baseUrl} now: ${reason}. They are kept and tried again.`)
+      return { status: 'retryable', reason, isUnreachable, ...(afterMillis !== undefined && { afterMillis }) }
+    }
+    // Another server than Loupe, or one from before there were attachments.
+    if (!reply.ok && (reply.status === 404 || reply.status === 405)) isUnknown = true
+    else if (!reply.ok && reply.status !== 409) warn(`${baseUrl} did not take an attachment: ${reply.reason}`)
+    remember(key)
+    return undefined
+  }
+
+  function remember(key: string): void {
+    const [oldest] = sent.size >= MAX_REMEMBERED ? sent : []
+    if (oldest !== undefined) sent.delete(oldest)
+    sent.add(key)
+  }
+
+  return {
+    get unit() {
+      return inner.unit
+    },
+    async export(batch, signal) {
+      for (const attachment of batch.attachments) {
+        const failure = await put(attachment, signal)
+        if (failure !== undefined) return failure
+      }
+      return await inner.export(batch, signal)
+    },
+    exportAtOnce(batches, timeoutMillis) {
+      // Their bytes cannot be read any more at that moment: they stay on disk, with their spans, for the next program.
+      const end = batches.findIndex(({ attachments }) =>
+        attachments.some(({ traceId, id }) => !isUnknown && !sent.has(`${traceId} ${id}`)),
+      )
+      const ready = end === -1 ? batches : batches.slice(0, end)
+      return ready.length === 0 ? 0 : (inner.exportAtOnce?.(ready, timeoutMillis) ?? 0)
+    },
+  }
+}
+
+/** Undefined where they are gone: a span without its picture is better than none. */
+async function bytesOf(attachment: StoredAttachment): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const bytes = await attachment.read()
+    return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
+  } catch {
+    return undefined
+  }
+}
