@@ -13,9 +13,10 @@ export interface Disk {
   readonly checksum: ((bytes: Uint8Array, seed?: number) => number) | undefined
 }
 
-/** Undefined where programs have no files: in browsers and at the edge. */
+/** Undefined where programs have no files: in browsers, at the edge, in Deno unless it may write without asking. */
 export function findDisk(): Disk | undefined {
   try {
+    if (!mayWrite()) return undefined
     const builtin = process.getBuiltinModule
     const zlib = builtin('node:zlib') as typeof Zlib | undefined
     const fs = builtin('node:fs') as typeof Fs | undefined
@@ -33,4 +34,15 @@ export function findDisk(): Disk | undefined {
   } catch {
     return undefined
   }
+}
+
+interface DenoPermissions {
+  readonly permissions: { querySync(of: { name: 'write' | 'read' }): { state: string } }
+}
+
+/** Deno asks the person at the terminal when a program does what it was not allowed: not because of us. */
+function mayWrite(): boolean {
+  const { Deno } = globalThis as { Deno?: DenoPermissions }
+  if (Deno === undefined) return true
+  return (['read', 'write'] as const).every((name) => Deno.permissions.querySync({ name }).state === 'granted')
 }

@@ -11,6 +11,8 @@ export interface Orphans {
   readonly bytesOfOthers: number
   /** Some of what they left, which nobody else takes from now on. */
   take(): Backlog | undefined
+  /** Lets go of what was not sent. */
+  close(newFreePath: () => string): void
 }
 
 /** Files of one process, to be read together: a span may have begun in one and ended in another. */
@@ -96,6 +98,9 @@ export function orphansIn(disk: Disk, folder: string, me: SegmentOwner, newPath:
         forget(paths)
       }
       return undefined
+    },
+    close(newFreePath) {
+      for (const { paths } of adopted.splice(0)) for (const each of paths) fs.renameSync(each, newFreePath())
     },
   }
 }

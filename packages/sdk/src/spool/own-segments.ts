@@ -4,6 +4,7 @@ import type { OutgoingSpan } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { RunningOutgoingSpan } from '../process/running-spans.ts'
 import type { Disk } from './disk.ts'
+import { recordEncoder } from './record.ts'
 import { readSegments } from './read-segments.ts'
 import { Segment } from './segment.ts'
 import type { Backlog, SpoolOptions, SpoolReceipt } from './spool.ts'
@@ -13,6 +14,8 @@ export interface OwnSegmentsParts {
   readonly options: SpoolOptions
   /** A path where nothing is. */
   newPath(): string
+  /** The same, of nobody. */
+  newFreePath(): string
   /** What lies in the folder and is not written here. */
   bytesOfOthers(): number
 }
@@ -38,20 +41,28 @@ export interface OwnSegments {
   takeLeft(): Backlog | undefined
   /** Writes no more to a file whose end may be torn. Never throws. */
   abandonActive(): void
-  /** Leaves no file behind that holds nothing. */
+  /** Leaves no file behind that holds nothing; the others are for anybody to adopt, at once. Nothing is written any more. */
   close(): void
 }
 
-export function ownSegments({ disk, options, newPath, bytesOfOthers }: OwnSegmentsParts): OwnSegments {
+export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers }: OwnSegmentsParts): OwnSegments {
   const running = new Map<SpanId, { readonly span: RunningOutgoingSpan; readonly open: OpenSegment }>()
+  const encode = recordEncoder(disk.checksum)
+  const all = new Set<OpenSegment>()
   const waiting: OpenSegment[] = []
   let bytesOfOld = 0
   let active: OpenSegment | undefined
+  let isClosed = false
 
-  function current(): OpenSegment | undefined {
+  /** Where to write; undefined when there is no room for so many bytes. */
+  function current(bytes: number): OpenSegment | undefined {
+    if (isClosed) return undefined
     if (active !== undefined && active.segment.bytes >= options.segmentBytes) retire(active)
-    if (bytesOfOthers() + bytesOfOld + (active?.segment.bytes ?? 0) >= options.maxBytes) return undefined
-    active ??= { segment: new Segment(disk, newPath()), running: new Set(), left: new Set(), unsettled: 0 }
+    if (bytesOfOthers() + bytesOfOld + (active?.segment.bytes ?? 0) + bytes > options.maxBytes) return undefined
+    if (active === undefined) {
+      active = { segment: new Segment(disk, newPath(), encode), running: new Set(), left: new Set(), unsettled: 0 }
+      all.add(active)
+    }
     return active
   }
 
@@ -63,7 +74,7 @@ export function ownSegments({ disk, options, newPath, bytesOfOthers }: OwnSegmen
 
   /** Empties or removes a file of which nothing is needed any more. */
   function tidy(open: OpenSegment): void {
-    if (open.unsettled > 0) return
+    if (open.unsettled > 0 || isClosed) return
     if (open.running.size > 0) {
       if (open !== active && open.left.size === 0) moveRunning(open)
     } else if (open.left.size > 0) {
@@ -76,24 +87,27 @@ export function ownSegments({ disk, options, newPath, bytesOfOthers }: OwnSegmen
   /** A long span must not keep a large file: it is written again. */
   function moveRunning(from: OpenSegment): void {
     for (const spanId of from.running) {
-      const to = current()
-      if (to === undefined) return
       const { span } = running.get(spanId) ?? {}
+      if (span !== undefined && !writeStarted(span)) return
       from.running.delete(spanId)
-      if (span !== undefined) writeStarted(span, to)
     }
     remove(from)
   }
 
-  function writeStarted(span: RunningOutgoingSpan, open: OpenSegment): void {
+  /** False when there is no room. */
+  function writeStarted(span: RunningOutgoingSpan): boolean {
     const begun = span.snapshot()
-    if (begun === undefined) return
+    if (begun === undefined) return true
+    const open = current(begun.bytes.byteLength)
+    if (open === undefined) return false
     open.segment.span('started', begun)
     open.running.add(begun.spanId)
     running.set(begun.spanId, { span, open })
+    return true
   }
 
   function remove(open: OpenSegment): void {
+    if (!all.delete(open)) return
     bytesOfOld -= open.segment.bytes
     open.segment.close()
     open.segment.remove()
@@ -103,12 +117,10 @@ export function ownSegments({ disk, options, newPath, bytesOfOthers }: OwnSegmen
     get hasLeft() {
       return waiting.length > 0
     },
-    started(span) {
-      const open = current()
-      if (open !== undefined) writeStarted(span, open)
-    },
+    started: (span) => void writeStarted(span),
     ended(span, attachments) {
-      const open = current()
+      const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes.byteLength, span.bytes.byteLength)
+      const open = current(bytes)
       if (open === undefined) return undefined
       const stored = attachments.map((attachment) => open.segment.attachment(attachment))
       open.segment.span('ended', span)
@@ -133,7 +145,7 @@ export function ownSegments({ disk, options, newPath, bytesOfOthers }: OwnSegmen
       return begunIn
     },
     endedElsewhere(begunIn, spanId) {
-      if (begunIn === active) return
+      if (begunIn === active || isClosed) return
       if (begunIn.running.size > 0 || begunIn.unsettled > 0 || begunIn.left.size > 0) begunIn.segment.closed(spanId)
       tidy(begunIn)
     },
@@ -157,10 +169,13 @@ export function ownSegments({ disk, options, newPath, bytesOfOthers }: OwnSegmen
       active = undefined
     },
     close() {
-      if (active === undefined || active.running.size > 0 || active.unsettled > 0 || active.left.size > 0) return
-      active.segment.close()
-      active.segment.remove()
-      active = undefined
+      isClosed = true
+      for (const { segment, running: begun, left, unsettled } of all) {
+        segment.close()
+        if (begun.size > 0 || left.size > 0 || unsettled > 0) segment.moveTo(newFreePath())
+        else segment.remove()
+      }
+      all.clear()
     },
   }
 }

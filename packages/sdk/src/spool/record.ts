@@ -35,57 +35,78 @@ const OTEL_ID_AT = 'tr-'.length
 
 type Checksum = (bytes: Uint8Array, seed?: number) => number
 
-/** A record as it stands in the file. */
-export function encodeRecord(record: SpoolRecord, checksum: Checksum | undefined): Uint8Array {
+const SCRATCH_BYTES = 64 * 1024
+
+/** Gives records as they stand in a file, each valid until the next: short ones share their memory. */
+export function recordEncoder(checksum: Checksum | undefined): (record: SpoolRecord) => Uint8Array {
+  const scratch = new Uint8Array(SCRATCH_BYTES)
+  return (record) => {
+    const head = headOf(record)
+    const body = bodyOf(record)
+    const payloadBytes = head.byteLength + body.byteLength
+    const bytes = FRAME_BYTES + payloadBytes
+    const file = bytes <= SCRATCH_BYTES ? scratch.subarray(0, bytes) : new Uint8Array(bytes)
+    file.set(head, FRAME_BYTES)
+    file.set(body, FRAME_BYTES + head.byteLength)
+    const frame = new DataView(file.buffer, 0, FRAME_BYTES)
+    frame.setUint32(0, payloadBytes, true)
+    frame.setUint32(4, checksum === undefined ? 0 : checksum(file.subarray(FRAME_BYTES)), true)
+    return file
+  }
+}
+
+function headOf(record: SpoolRecord): Uint8Array {
   switch (record.kind) {
     case 'resource': {
-      const body = writeEncodedSpans([{ resource: record.resource, scope: { name: '' }, spans: [] }])
-      const [file, view] = startRecord(KIND.resource, 5, body)
-      view.setUint32(1, record.id, true)
-      return finishRecord(file, checksum)
+      const head = new DataView(new ArrayBuffer(5))
+      head.setUint8(0, KIND.resource)
+      head.setUint32(1, record.id, true)
+      return new Uint8Array(head.buffer)
     }
     case 'started':
     case 'ended': {
-      const [file, view] = startRecord(KIND[record.kind], SPAN_HEAD_BYTES, record.bytes)
-      view.setUint32(1, record.resourceId, true)
-      view.setUint8(5, record.isLocalRoot ? 1 : 0)
-      putAscii(view, TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
-      putAscii(view, SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
-      return finishRecord(file, checksum)
+      const head = new DataView(new ArrayBuffer(SPAN_HEAD_BYTES))
+      head.setUint8(0, KIND[record.kind])
+      head.setUint32(1, record.resourceId, true)
+      head.setUint8(5, record.isLocalRoot ? 1 : 0)
+      putAscii(head, TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
+      putAscii(head, SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
+      return new Uint8Array(head.buffer)
     }
     case 'closed': {
-      const [file, view] = startRecord(KIND.closed, 1 + SPAN_ID_BYTES, NO_BYTES)
-      putAscii(view, 1, record.spanId, 0, SPAN_ID_BYTES)
-      return finishRecord(file, checksum)
+      const head = new DataView(new ArrayBuffer(1 + SPAN_ID_BYTES))
+      head.setUint8(0, KIND.closed)
+      putAscii(head, 1, record.spanId, 0, SPAN_ID_BYTES)
+      return new Uint8Array(head.buffer)
     }
     case 'attachment': {
-      const { traceId, id, contentType, bytes } = record.attachment
+      const { traceId, id, contentType } = record.attachment
       const about = new TextEncoder().encode(JSON.stringify({ traceId, id, contentType }))
-      const [file, view] = startRecord(KIND.attachment, 3 + about.byteLength, bytes)
-      view.setUint16(1, about.byteLength, true)
-      file.set(about, FRAME_BYTES + 3)
-      return finishRecord(file, checksum)
+      const head = new DataView(new ArrayBuffer(3 + about.byteLength))
+      head.setUint8(0, KIND.attachment)
+      head.setUint16(1, about.byteLength, true)
+      const bytes = new Uint8Array(head.buffer)
+      bytes.set(about, 3)
+      return bytes
     }
   }
 }
 
+function bodyOf(record: SpoolRecord): Uint8Array {
+  switch (record.kind) {
+    case 'resource':
+      return writeEncodedSpans([{ resource: record.resource, scope: { name: '' }, spans: [] }])
+    case 'started':
+    case 'ended':
+      return record.bytes
+    case 'closed':
+      return NO_BYTES
+    case 'attachment':
+      return record.attachment.bytes
+  }
+}
+
 const NO_BYTES = new Uint8Array(0)
-
-/** The file's bytes with head still empty, and a view of the payload. */
-function startRecord(kind: number, headBytes: number, body: Uint8Array): [file: Uint8Array, payload: DataView] {
-  const file = new Uint8Array(FRAME_BYTES + headBytes + body.byteLength)
-  file.set(body, FRAME_BYTES + headBytes)
-  const payload = new DataView(file.buffer, FRAME_BYTES)
-  payload.setUint8(0, kind)
-  return [file, payload]
-}
-
-function finishRecord(file: Uint8Array, checksum: Checksum | undefined): Uint8Array {
-  const frame = new DataView(file.buffer, 0, FRAME_BYTES)
-  frame.setUint32(0, file.byteLength - FRAME_BYTES, true)
-  if (checksum !== undefined) frame.setUint32(4, checksum(file.subarray(FRAME_BYTES)), true)
-  return file
-}
 
 function putAscii(into: DataView, at: number, text: string, from: number, length: number): void {
   for (let index = 0; index < length; index++) into.setUint8(at + index, text.charCodeAt(from + index))

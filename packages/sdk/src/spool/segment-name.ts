@@ -31,6 +31,9 @@ export function namesOf(
   return () => path.join(folder, `${pid}-${ticks}-${hostName}.${spool}-${number++}${SUFFIX}`)
 }
 
+/** Who has let a file go, for anybody to adopt. */
+export const NOBODY: SegmentOwner = { hostName: 'nobody', pid: 0, startedTicks: '0' }
+
 /** The part of a file's name that says whose it is; empty for files that are no segments. */
 export const ownerTextOf = (name: string): string =>
   NAME.test(name) ? name.slice(0, name.lastIndexOf('.', name.length - SUFFIX.length - 1)) : ''
@@ -39,6 +42,7 @@ export const ownerTextOf = (name: string): string =>
 export function isLeftBehind(disk: Disk, folder: string, name: string, me: SegmentOwner): boolean {
   const [, pid, ticks, hostName] = NAME.exec(name) ?? []
   if (pid === undefined || ticks === undefined || hostName === undefined) return false
+  if (Number(pid) === NOBODY.pid) return true
   if (hostName !== me.hostName) {
     return Date.now() - disk.fs.statSync(disk.path.join(folder, name)).mtimeMs > FOREIGN_MILLIS
   }

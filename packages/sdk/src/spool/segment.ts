@@ -3,21 +3,28 @@ import type { Attributes, SpanId } from '@loupe-ai/model'
 import type { OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Disk } from './disk.ts'
-import { encodeRecord, HEADER, type SpoolRecord } from './record.ts'
+import { HEADER, type SpoolRecord } from './record.ts'
 
 /** A file that this process writes. Every method may throw what the file system throws: then it must not be written on. */
 export class Segment {
-  readonly path: string
   readonly #disk: Disk
+  readonly #encode: (record: SpoolRecord) => Uint8Array
   readonly #fd: number
   readonly #resources = new Map<Attributes, number>()
+  #path: string
   #bytes: number
 
-  constructor(disk: Disk, path: string) {
-    this.path = path
+  /** `encode` may be shared by files. */
+  constructor(disk: Disk, path: string, encode: (record: SpoolRecord) => Uint8Array) {
+    this.#path = path
     this.#disk = disk
+    this.#encode = encode
     this.#fd = disk.fs.openSync(path, 'ax', 0o600)
     this.#bytes = disk.fs.writeSync(this.#fd, HEADER)
+  }
+
+  get path(): string {
+    return this.#path
   }
 
   get bytes(): number {
@@ -38,7 +45,7 @@ export class Segment {
     this.#append({ kind: 'attachment', attachment })
     const size = bytes.byteLength
     const start = this.#bytes - size
-    return { traceId, id, contentType, size, read: () => readRange(this.#disk, this.path, start, size) }
+    return { traceId, id, contentType, size, read: () => readRange(this.#disk, this.#path, start, size) }
   }
 
   /** Forgets everything, and can be written on. */
@@ -48,12 +55,17 @@ export class Segment {
     this.#resources.clear()
   }
 
+  moveTo(path: string): void {
+    this.#disk.fs.renameSync(this.#path, path)
+    this.#path = path
+  }
+
   close(): void {
     this.#disk.fs.closeSync(this.#fd)
   }
 
   remove(): void {
-    this.#disk.fs.rmSync(this.path, { force: true })
+    this.#disk.fs.rmSync(this.#path, { force: true })
   }
 
   #resourceId(resource: Attributes): number {
@@ -67,7 +79,7 @@ export class Segment {
 
   #append(record: SpoolRecord): void {
     // At once and by the system: what is written survives the death of this process.
-    const bytes = encodeRecord(record, this.#disk.checksum)
+    const bytes = this.#encode(record)
     const written = this.#disk.fs.writeSync(this.#fd, bytes)
     this.#bytes += written
     if (written < bytes.byteLength) throw new Error('the disk is full')

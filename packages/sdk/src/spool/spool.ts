@@ -6,7 +6,7 @@ import type { Disk } from './disk.ts'
 import { orphansIn } from './orphans.ts'
 import { ownSegments } from './own-segments.ts'
 import type { SpooledSpan } from './read-segments.ts'
-import { namesOf, ownerOfProcess } from './segment-name.ts'
+import { namesOf, NOBODY, ownerOfProcess } from './segment-name.ts'
 import { openFolder } from './spool-folder.ts'
 
 /** A span that lies in a file until it is settled. */
@@ -38,7 +38,7 @@ export interface Spool {
   /** Undefined when it could not be written. */
   ended(span: OutgoingSpan, attachments: readonly Attachment[]): SpoolReceipt | undefined
   takeBacklog(): Backlog | undefined
-  /** Leaves no file behind that holds nothing. */
+  /** Leaves no file behind that holds nothing, and the others to whoever looks next. Takes nothing more. */
   close(): void
 }
 
@@ -65,8 +65,9 @@ export function openSpool(
   const folder = openFolder(disk, root, target)
   const me = ownerOfProcess(disk)
   const newPath = namesOf(disk, folder, me)
+  const newFreePath = namesOf(disk, folder, NOBODY)
   const orphans = orphansIn(disk, folder, me, newPath)
-  const own = ownSegments({ disk, newPath, options, bytesOfOthers: () => orphans.bytesOfOthers })
+  const own = ownSegments({ disk, newPath, options, bytesOfOthers: () => orphans.bytesOfOthers, newFreePath })
   let restsUntilMillis = 0
 
   /** What goes wrong with a disk goes wrong again in a moment. */
@@ -107,6 +108,9 @@ export function openSpool(
       const backlog = carefully(() => orphans.take() ?? own.takeLeft())
       return backlog && { ...backlog, settle: () => void carefully(backlog.settle) }
     },
-    close: () => void carefully(() => own.close()),
+    close() {
+      carefully(() => own.close())
+      carefully(() => orphans.close(newFreePath))
+    },
   }
 }
