@@ -1,0 +1,2 @@
+/** No tracer: what the others are measured against. */
+export const setUp = () => ({ traced: (ai) => ai, flush: async () => {} })
