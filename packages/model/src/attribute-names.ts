@@ -22,6 +22,8 @@ export const GEN_AI = {
   inputTokens: 'gen_ai.usage.input_tokens',
   outputTokens: 'gen_ai.usage.output_tokens',
   cacheReadInputTokens: 'gen_ai.usage.cache_read.input_tokens',
+  /** Written to a cache, once. Told apart from `cache_creation`, which is part of a request's input. */
+  cacheWriteInputTokens: 'gen_ai.usage.cache_write.input_tokens',
   reasoningOutputTokens: 'gen_ai.usage.reasoning.output_tokens',
   conversationId: 'gen_ai.conversation.id',
   toolName: 'gen_ai.tool.name',

@@ -11,6 +11,10 @@ export interface LiveSpanOptions {
   /** The context that holds the parent; the active one when absent. */
   readonly parent?: Context
   readonly startTimeNanos?: bigint
+  /** 16 hex digits, for a span whose repeat must be the same span, also from another process; random when absent. */
+  readonly spanId?: string
+  /** 32 hex digits, likewise. Heeded where there is no parent. */
+  readonly traceId?: string
 }
 
 /** A span that has begun and not ended. No method throws; after `end` all of them do nothing. */

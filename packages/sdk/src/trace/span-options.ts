@@ -4,7 +4,7 @@ import type { LiveSpan, LiveSpanOptions } from './live-span.ts'
 import type { TracerOptions } from './tracer.ts'
 
 /** How a user describes a span. */
-export interface SpanOptions extends Omit<LiveSpanOptions, 'name' | 'parent'> {
+export interface SpanOptions extends Omit<LiveSpanOptions, 'name' | 'parent' | 'spanId' | 'traceId'> {
   /** The function's name when absent. */
   readonly name?: string
   /** A span of ours or of OpenTelemetry, or an OpenTelemetry context; what is active when absent. */

@@ -72,7 +72,7 @@ export function createTracer(parts: TracerParts): Tracer {
     const clock = above?.scope.clock ?? startClock()
     const start: SpanStart = {
       name: options.name,
-      spanId: parts.ids.spanId(),
+      spanId: options.spanId ?? parts.ids.spanId(),
       kind: options.kind ?? SpanKind.INTERNAL,
       parent,
       parentContext,
@@ -81,7 +81,7 @@ export function createTracer(parts: TracerParts): Tracer {
     }
     if (above !== undefined) return new RecordedSpan(start, above.scope)
     ensureContextManager()
-    return new LocalTrace(parent?.traceId ?? parts.ids.traceId(), clock, parts, start, (ended) => {
+    return new LocalTrace(parent?.traceId ?? options.traceId ?? parts.ids.traceId(), clock, parts, start, (ended) => {
       lastTraceId = ended
     }).localRoot
   }

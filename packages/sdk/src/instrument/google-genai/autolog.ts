@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api'
 import type { Tracing } from '../../trace/live-span.ts'
 import { openStreams } from '../open-streams.ts'
 import { attempt, quietly } from '../quietly.ts'
+import { callMemory } from './call-memory.ts'
 import { chatTurns } from './chat-turns.ts'
 import { copiesIn, findModules } from './find-modules.ts'
 import type { GenaiModule } from './find-modules.ts'
@@ -41,7 +42,7 @@ export function createGeminiInstrumentation(
   tracing: Tracing,
   { warn = (message) => diag.warn(`loupe: ${message}`) }: GeminiInstrumentationOptions = {},
 ): GeminiInstrumentation {
-  const parts: WrapParts = { tracing, turns: chatTurns(), streams: openStreams() }
+  const parts: WrapParts = { tracing, turns: chatTurns(), streams: openStreams(), memory: callMemory() }
   // One switch for all times: clients made while autolog was on carry wrappers that must wake up with it again.
   const power: Switch = { isOn: false }
   const alwaysOn: Switch = { isOn: true }

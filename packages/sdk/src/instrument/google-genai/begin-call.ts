@@ -1,14 +1,12 @@
 import { SpanKind } from '@opentelemetry/api'
 import type { Context } from '@opentelemetry/api'
 import { GEN_AI, MLFLOW } from '@loupe-ai/model'
-import type { Tracing } from '../../trace/live-span.ts'
 import { overlay } from '../overlay.ts'
 import { quietly } from '../quietly.ts'
 import { count, GEMINI } from './attributes.ts'
 import type { AttributeBag } from './attributes.ts'
 import { backendAttributes } from './backend.ts'
-import type { ChatTurns } from './chat-turns.ts'
-import { CONTENT_READERS } from './content-readers.ts'
+import { modelInputAttributes } from './content-readers.ts'
 import { isObject, listAt, objectAt } from './loose.ts'
 import type { Loose } from './loose.ts'
 import type { TracedMethod } from './methods.ts'
@@ -16,34 +14,35 @@ import { openCall } from './open-call.ts'
 import type { OpenCall } from './open-call.ts'
 import { operationIn, withOperation } from './operation.ts'
 import type { Operation } from './operation.ts'
-import { callsFunctions, configAttributes, modelName, snapshotConfig, snapshotRequest } from './read-request.ts'
+import { callsFunctions, snapshotConfig } from './read-request.ts'
 import { recordable } from './recordable.ts'
 import { chatTools, isCallableTool } from './tool-definitions.ts'
 import { withTracedTools } from './tools.ts'
+import type { WrapParts } from './wrap-method.ts'
 
 export interface Call {
   readonly row: TracedMethod
-  /** The `Models` or `Chat` it is called on. */
+  /** The object of the SDK that it is called on. */
   readonly owner: unknown
   readonly args: readonly unknown[]
 }
 
 /** Begins the span of a call, or says undefined when the call is no span of its own: then it runs as it is. */
-export function beginCall(call: Call, tracing: Tracing, turns: ChatTurns): OpenCall | undefined {
-  const active = tracing.activeContext()
+export function beginCall(call: Call, parts: WrapParts): OpenCall | undefined {
+  const active = parts.tracing.activeContext()
   const above = operationIn(active)
   switch (call.row.layer) {
     case 'turn':
-      return above ? undefined : beginTurn(call, tracing, turns)
+      return above ? undefined : beginTurn(call, parts)
     case 'call':
-      return above ? undefined : beginPublicCall(call, tracing)
+      return above ? undefined : beginPublicCall(call, parts)
     case 'request':
       quietly('seeing a request', () => above?.onRequest(call.args[0]))
-      return above?.requests === 'one' ? undefined : beginRequest(call, tracing, active, above)
+      return above?.requests === 'one' ? undefined : beginRequest(call, parts, active, above)
   }
 }
 
-function beginTurn(call: Call, tracing: Tracing, turns: ChatTurns): OpenCall {
+function beginTurn(call: Call, parts: WrapParts): OpenCall {
   const [message, ...rest] = call.args
   const config = objectAt(message, 'config') ?? objectAt(call.owner, 'config')
   const model = objectOf(call.owner)['model']
@@ -53,38 +52,37 @@ function beginTurn(call: Call, tracing: Tracing, turns: ChatTurns): OpenCall {
     model: recordable(model),
     ...(snapshot !== undefined && { config: snapshot }),
   }
-  const traced = withTracedTools(config, tracing)
-  return begin(call, tracing, {
+  const traced = withTracedTools(config, parts.tracing)
+  return begin(call, parts, {
     inputs,
-    attributes: { ...requestAttributes(model, config), ...turns.next(call.owner) },
+    attributes: { ...modelInputAttributes(model, config), ...parts.turns.next(call.owner) },
     config,
     requests: 'many',
     args: traced === config || !isObject(message) ? call.args : [overlay(message, { config: traced }), ...rest],
   })
 }
 
-function beginPublicCall(call: Call, tracing: Tracing): OpenCall {
+function beginPublicCall(call: Call, parts: WrapParts): OpenCall {
   const [params, ...rest] = call.args
-  const { model, config } = objectOf(params)
-  const isLoop = call.row.content === 'generate' && callsFunctions(config)
-  return begin(call, tracing, {
-    inputs: snapshotRequest(params),
-    attributes: requestAttributes(model, config),
+  const { config } = objectOf(params)
+  const isLoop = call.row.loops === true && callsFunctions(config)
+  return begin(call, parts, {
+    inputs: call.row.reader.inputs(call.args),
+    attributes: call.row.reader.inputAttributes(call.args),
     config,
     requests: isLoop ? 'many' : 'one',
-    args: isLoop ? [overlay(params as object, { config: withTracedTools(config, tracing) }), ...rest] : call.args,
+    args: isLoop ? [overlay(params as object, { config: withTracedTools(config, parts.tracing) }), ...rest] : call.args,
   })
 }
 
-function beginRequest(call: Call, tracing: Tracing, active: Context, above: Operation | undefined): OpenCall {
-  const [params] = call.args
-  const { model, config } = objectOf(params)
-  const span = tracing.startSpan({
+function beginRequest(call: Call, parts: WrapParts, active: Context, above: Operation | undefined): OpenCall {
+  const { config } = objectOf(call.args[0])
+  const span = parts.tracing.startSpan({
     name: call.row.spanName,
     spanType: call.row.spanType,
     kind: SpanKind.CLIENT,
-    inputs: snapshotRequest(params),
-    attributes: { ...rowAttributes(call), ...requestAttributes(model, config) },
+    inputs: call.row.reader.inputs(call.args),
+    attributes: { ...rowAttributes(call), ...call.row.reader.inputAttributes(call.args) },
     parent: active,
   })
   const abandon = (): void => opened.finish({ how: 'abandoned' })
@@ -92,7 +90,7 @@ function beginRequest(call: Call, tracing: Tracing, active: Context, above: Oper
     span,
     context: span.context,
     args: call.args,
-    reader: CONTENT_READERS[call.row.content],
+    reader: call.row.reader,
     isRequest: true,
     operation: undefined,
     wasAborted: () => isAborted(config),
@@ -103,14 +101,16 @@ function beginRequest(call: Call, tracing: Tracing, active: Context, above: Oper
 }
 
 interface Plan {
-  readonly inputs: Loose
+  readonly inputs: unknown
   readonly attributes: AttributeBag
   readonly config: unknown
   readonly requests: Operation['requests']
   readonly args: readonly unknown[]
 }
 
-function begin(call: Call, tracing: Tracing, plan: Plan): OpenCall {
+function begin(call: Call, parts: WrapParts, plan: Plan): OpenCall {
+  const { tracing, memory } = parts
+  const { reader } = call.row
   const isLoop = plan.requests === 'many' && call.row.layer === 'call'
   const span = tracing.startSpan({
     name: call.row.spanName,
@@ -131,7 +131,7 @@ function begin(call: Call, tracing: Tracing, plan: Plan): OpenCall {
       hasOpenTools = false
       const sent = objectAt(params, 'config')
       span.setInputs({
-        ...plan.inputs,
+        ...objectOf(plan.inputs),
         config: { ...objectAt(plan.inputs, 'config'), tools: snapshotConfig(sent)?.['tools'] },
       })
       span.setAttribute(MLFLOW.chatTools, chatTools(listAt(sent, 'tools')))
@@ -141,10 +141,11 @@ function begin(call: Call, tracing: Tracing, plan: Plan): OpenCall {
     span,
     context: withOperation(span.context, operation),
     args: plan.args,
-    reader: CONTENT_READERS[call.row.content],
+    reader,
     isRequest: plan.requests === 'one',
     operation,
     wasAborted: () => isAborted(plan.config),
+    onAnswer: (response) => reader.answered?.(response, { span, tracing, memory, owner: call.owner }),
   })
 }
 
@@ -152,13 +153,6 @@ const rowAttributes = ({ row, owner }: Call): AttributeBag => ({
   ...backendAttributes(owner),
   [GEN_AI.operationName]: row.operation,
   [GEN_AI.requestStream]: row.streams,
-})
-
-const requestAttributes = (model: unknown, config: unknown): AttributeBag => ({
-  [GEN_AI.requestModel]: modelName(model),
-  [MLFLOW.model]: modelName(model),
-  [MLFLOW.chatTools]: chatTools(listAt(config, 'tools')),
-  ...configAttributes(config),
 })
 
 const isAborted = (config: unknown): boolean => objectAt(config, 'abortSignal')?.['aborted'] === true

@@ -1,7 +1,10 @@
+import { GEN_AI, MLFLOW } from '@loupe-ai/model'
+import type { AnsweredCall } from './answered-call.ts'
 import { count, GEMINI } from './attributes.ts'
 import type { AttributeBag } from './attributes.ts'
-import { numberAt } from './loose.ts'
-import type { TracedMethod } from './methods.ts'
+import { isObject, listAt, numberAt } from './loose.ts'
+import type { Loose } from './loose.ts'
+import { configAttributes, modelName, snapshotRequest } from './read-request.ts'
 import {
   embeddingAttributes,
   embeddingOutputs,
@@ -11,33 +14,65 @@ import {
   serverTimeAttributes,
 } from './read-response.ts'
 import { recordable } from './recordable.ts'
+import { chatTools } from './tool-definitions.ts'
 import { readEmbeddingUsage, usageAttributes } from './usage.ts'
 
-/** What is recorded of a kind of answer. */
+/** What is recorded of a kind of call. */
 export interface ContentReader {
+  /** A snapshot of the arguments, taken now: the SDK changes its caller's objects. */
+  inputs(args: readonly unknown[]): unknown
+  inputAttributes(args: readonly unknown[]): AttributeBag
   outputs(response: unknown): unknown
   attributes(response: unknown): AttributeBag
-  /** For the span of one request only. */
-  requestAttributes(response: unknown): AttributeBag
+  /** For the span of one request only: usage. */
+  requestAttributes?(response: unknown): AttributeBag
+  /** What went wrong, where the call itself went well and tells of a failure elsewhere. */
+  failure?(response: unknown): Failure | undefined
+  /** What an answer means beyond its own span. */
+  answered?(response: unknown, call: AnsweredCall): void
 }
 
-export const CONTENT_READERS: Readonly<Record<TracedMethod['content'], ContentReader>> = {
-  generate: {
-    outputs: plainResponse,
-    attributes: responseAttributes,
-    requestAttributes: (response) => ({ ...responseUsageAttributes(response), ...serverTimeAttributes(response) }),
+export interface Failure {
+  /** `error.type`. */
+  readonly type: string
+  readonly message: string
+}
+
+/** For `{ model, contents, config }`. */
+const MODEL_INPUT = {
+  inputs: ([params]) => snapshotRequest(params),
+  inputAttributes: ([params]) => {
+    const { model, config }: Loose = isObject(params) ? params : {}
+    return modelInputAttributes(model, config)
   },
-  embed: {
-    outputs: embeddingOutputs,
-    attributes: embeddingAttributes,
-    requestAttributes: (response) => usageAttributes(readEmbeddingUsage(response)),
-  },
-  count: {
-    outputs: recordable,
-    attributes: (response) => ({
-      [GEMINI.countedTokens]: count(numberAt(response, 'totalTokens')),
-      [GEMINI.countedCachedTokens]: count(numberAt(response, 'cachedContentTokenCount')),
-    }),
-    requestAttributes: () => ({}),
-  },
+} as const satisfies Pick<ContentReader, 'inputs' | 'inputAttributes'>
+
+export const modelInputAttributes = (model: unknown, config: unknown): AttributeBag => ({
+  [GEN_AI.requestModel]: modelName(model),
+  [MLFLOW.model]: modelName(model),
+  [MLFLOW.chatTools]: chatTools(listAt(config, 'tools')),
+  ...configAttributes(config),
+})
+
+export const GENERATE: ContentReader = {
+  ...MODEL_INPUT,
+  outputs: plainResponse,
+  attributes: responseAttributes,
+  requestAttributes: (response) => ({ ...responseUsageAttributes(response), ...serverTimeAttributes(response) }),
+}
+
+export const EMBED: ContentReader = {
+  ...MODEL_INPUT,
+  outputs: embeddingOutputs,
+  attributes: embeddingAttributes,
+  requestAttributes: (response) => usageAttributes(readEmbeddingUsage(response)),
+}
+
+export const COUNT: ContentReader = {
+  ...MODEL_INPUT,
+  outputs: recordable,
+  attributes: (response) => ({
+    [GEMINI.countedTokens]: count(numberAt(response, 'totalTokens')),
+    [GEMINI.countedCachedTokens]: count(numberAt(response, 'cachedContentTokenCount')),
+  }),
 }

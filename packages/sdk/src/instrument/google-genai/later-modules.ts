@@ -9,6 +9,12 @@ const DEFINES_CLIENT = /^class GoogleGenAI \{$/m
 /** Where a copy that is being loaded reports its classes. */
 const REPORT = Symbol.for('loupe.gemini.loaded')
 
+/** By `typeof`: a name that a version lacks must not throw in the program's own module. */
+const CLASSES = ['Models', 'Chat', 'Pager', 'GoogleGenAI'].map(
+  (name) => `${name}: typeof ${name} === 'function' ? ${name} : undefined`,
+)
+const REPORTING = `globalThis[Symbol.for('loupe.gemini.loaded')]?.({ ${CLASSES.join(', ')} });`
+
 /**
  * Sees copies of `@google/genai` that are loaded from now on, wherever they lie: each is made to hand its classes over as
  * its last step. Node ≥ 22.15; elsewhere nothing happens. Returns how to stop.
@@ -25,10 +31,7 @@ export function watchLaterModules(onModule: (module: GenaiModule) => void): () =
       if (!ENTRY.test(url) || loaded.source === undefined || loaded.source === null) return loaded
       const source = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source)
       if (!DEFINES_CLIENT.test(source)) return loaded
-      return {
-        ...loaded,
-        source: `${source}\n;globalThis[Symbol.for('loupe.gemini.loaded')]?.({ Models, Chat, Pager, GoogleGenAI });\n`,
-      }
+      return { ...loaded, source: `${source}\n;${REPORTING}\n` }
     },
   })
   return () => {

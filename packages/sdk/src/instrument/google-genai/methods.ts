@@ -1,4 +1,17 @@
 import type { SpanType } from '@loupe-ai/model'
+import { COUNT, EMBED, GENERATE } from './content-readers.ts'
+import type { ContentReader } from './content-readers.ts'
+import type { Owner } from './owners.ts'
+import { AUTH_TOKEN } from './resources/auth-tokens.ts'
+import { BATCH_JOB, SUBMITTED_BATCH } from './resources/batches.ts'
+import { CACHE, NEW_CACHE } from './resources/caches.ts'
+import { DOWNLOAD, FILE, REGISTERED_FILES } from './resources/files.ts'
+import { DOCUMENT, DOWNLOADED_MEDIA, STORE, STORE_IMPORT } from './resources/file-search-stores.ts'
+import { IMAGES } from './resources/images.ts'
+import { POLL, VIDEOS } from './resources/operations.ts'
+import { NEXT_PAGE, PAGE } from './resources/pages.ts'
+import { resource } from './resources/resource.ts'
+import { TUNING_JOB } from './resources/tunings.ts'
 
 /** What a call is to the trace: the layers above one another that one question may pass through (gemini-sdk.md §4.6). */
 type Layer =
@@ -10,85 +23,113 @@ type Layer =
   | 'request'
 
 export interface TracedMethod {
-  readonly owner: 'Models' | 'Chat'
+  readonly owner: Owner
   readonly method: string
-  /** How the SDK defines it: an arrow function assigned in the constructor, or a method of the prototype. */
-  readonly hook: 'assigned' | 'prototype'
   readonly layer: Layer
   readonly spanName: string
   readonly spanType: SpanType
   /** `gen_ai.operation.name`. */
   readonly operation: string
-  readonly content: 'generate' | 'embed' | 'count'
+  readonly reader: ContentReader
+  /** Whether the SDK may ask the model again and again in this one call, when it is given functions to run. */
+  readonly loops?: true
   readonly streams?: true
 }
 
-const GENERATE = { spanType: 'LLM', operation: 'generate_content', content: 'generate' } as const
-const TURN = {
-  owner: 'Chat',
-  hook: 'prototype',
-  layer: 'turn',
-  spanType: 'CHAT_MODEL',
-  operation: 'chat',
-  content: 'generate',
-} as const
-const EMBED = {
-  spanName: 'Models.embedContent',
-  spanType: 'EMBEDDING',
-  operation: 'embeddings',
-  content: 'embed',
-} as const
+/** Neither a question to a model nor a part of its answer. MLflow has no narrower type (mlflow-wire.md §4.3). */
+const UTILITY = 'TASK'
 
-/** Every method of `@google/genai` that becomes a span. A row adds one. Verified on 1.52, 2.32 and 3.1. */
+type Details = Partial<Pick<TracedMethod, 'layer' | 'spanName' | 'loops' | 'streams'>>
+
+/** A row; `what` is the span's type and `gen_ai.operation.name`. */
+const row = (
+  name: `${Owner}.${string}`,
+  [spanType, operation]: readonly [SpanType, string],
+  reader: ContentReader,
+  details: Details = {},
+): TracedMethod => {
+  const [owner, method] = name.split('.') as [Owner, string]
+  return { owner, method, layer: 'call', spanName: name, spanType, operation, reader, ...details }
+}
+
+const GENERATES = ['LLM', 'generate_content'] as const
+const EMBEDS = ['EMBEDDING', 'embeddings'] as const
+const CHATS = ['CHAT_MODEL', 'chat'] as const
+const does = (operation: string): readonly [SpanType, string] => [UTILITY, operation]
+
+/**
+ * Every method of `@google/genai` that becomes a span (gemini-sdk.md §2.2, §6, §7, §12); a row adds one. Verified on 1.52,
+ * 2.32 and 3.1. Whether a method is the instance's own or its class's has changed between versions: the patch looks.
+ */
 export const GEMINI_METHODS: readonly TracedMethod[] = [
-  {
-    owner: 'Models',
-    method: 'generateContent',
-    hook: 'assigned',
-    layer: 'call',
-    spanName: 'Models.generateContent',
-    ...GENERATE,
-  },
-  {
-    owner: 'Models',
-    method: 'generateContentStream',
-    hook: 'assigned',
-    layer: 'call',
-    spanName: 'Models.generateContentStream',
-    streams: true,
-    ...GENERATE,
-  },
-  {
-    owner: 'Models',
-    method: 'generateContentInternal',
-    hook: 'prototype',
-    layer: 'request',
-    spanName: 'Models.generateContent',
-    ...GENERATE,
-  },
-  {
-    owner: 'Models',
-    method: 'generateContentStreamInternal',
-    hook: 'prototype',
+  row('Models.generateContent', GENERATES, GENERATE, { loops: true }),
+  row('Models.generateContentStream', GENERATES, GENERATE, { loops: true, streams: true }),
+  row('Models.generateContentInternal', GENERATES, GENERATE, { layer: 'request', spanName: 'Models.generateContent' }),
+  row('Models.generateContentStreamInternal', GENERATES, GENERATE, {
     layer: 'request',
     spanName: 'Models.generateContentStream',
     streams: true,
-    ...GENERATE,
-  },
-  // A method of the prototype up to 1.41: the patch looks and follows.
-  { owner: 'Models', method: 'embedContent', hook: 'assigned', layer: 'call', ...EMBED },
-  { owner: 'Models', method: 'embedContentInternal', hook: 'prototype', layer: 'request', ...EMBED },
-  {
-    owner: 'Models',
-    method: 'countTokens',
-    hook: 'prototype',
-    layer: 'call',
-    spanName: 'Models.countTokens',
-    // MLflow's type for it. Its tokens are an answer, not a use: they never count as usage.
-    spanType: 'LLM',
-    operation: 'count_tokens',
-    content: 'count',
-  },
-  { ...TURN, method: 'sendMessage', spanName: 'Chat.sendMessage' },
-  { ...TURN, method: 'sendMessageStream', spanName: 'Chat.sendMessageStream', streams: true },
+  }),
+  row('Models.embedContent', EMBEDS, EMBED),
+  row('Models.embedContentInternal', EMBEDS, EMBED, { layer: 'request', spanName: 'Models.embedContent' }),
+  // MLflow's type for it. Its tokens are an answer, not a use: they never count as usage.
+  row('Models.countTokens', ['LLM', 'count_tokens'], COUNT),
+  row('Models.computeTokens', does('compute_tokens'), COUNT),
+  row('Models.generateImages', GENERATES, IMAGES),
+  row('Models.editImage', GENERATES, IMAGES),
+  row('Models.upscaleImage', GENERATES, IMAGES),
+  row('Models.recontextImage', GENERATES, IMAGES),
+  row('Models.segmentImage', GENERATES, IMAGES),
+  row('Models.generateVideos', GENERATES, VIDEOS),
+  row('Models.list', does('list_models'), PAGE),
+  row('Models.get', does('get_model'), resource()),
+  row('Models.update', does('update_model'), resource()),
+  row('Models.delete', does('delete_model'), resource()),
+
+  row('Chat.sendMessage', CHATS, GENERATE, { layer: 'turn' }),
+  row('Chat.sendMessageStream', CHATS, GENERATE, { layer: 'turn', streams: true }),
+
+  row('Operations.getVideosOperation', does('get_operation'), POLL),
+  row('Operations.get', does('get_operation'), POLL),
+
+  row('Caches.create', does('create_cache'), NEW_CACHE),
+  row('Caches.get', does('get_cache'), CACHE),
+  row('Caches.update', does('update_cache'), CACHE),
+  row('Caches.delete', does('delete_cache'), CACHE),
+  row('Caches.list', does('list_caches'), PAGE),
+
+  row('Files.upload', does('upload_file'), FILE),
+  row('Files.download', does('download_file'), DOWNLOAD),
+  row('Files.registerFiles', does('register_files'), REGISTERED_FILES),
+  row('Files.get', does('get_file'), FILE),
+  row('Files.delete', does('delete_file'), FILE),
+  row('Files.list', does('list_files'), PAGE),
+
+  row('Batches.create', does('create_batch'), SUBMITTED_BATCH),
+  row('Batches.createEmbeddings', does('create_batch'), SUBMITTED_BATCH),
+  row('Batches.get', does('get_batch'), BATCH_JOB),
+  row('Batches.cancel', does('cancel_batch'), BATCH_JOB),
+  row('Batches.delete', does('delete_batch'), BATCH_JOB),
+  row('Batches.list', does('list_batches'), PAGE),
+
+  row('Tunings.tune', does('create_tuning'), TUNING_JOB),
+  row('Tunings.get', does('get_tuning'), TUNING_JOB),
+  row('Tunings.cancel', does('cancel_tuning'), TUNING_JOB),
+  row('Tunings.validateReward', does('validate_reward'), resource()),
+  row('Tunings.list', does('list_tunings'), PAGE),
+
+  row('FileSearchStores.create', does('create_file_search_store'), STORE),
+  row('FileSearchStores.get', does('get_file_search_store'), STORE),
+  row('FileSearchStores.delete', does('delete_file_search_store'), STORE),
+  row('FileSearchStores.list', does('list_file_search_stores'), PAGE),
+  row('FileSearchStores.uploadToFileSearchStore', does('upload_to_file_search_store'), STORE_IMPORT),
+  row('FileSearchStores.importFile', does('import_file'), STORE_IMPORT),
+  row('FileSearchStores.downloadMedia', does('download_media'), DOWNLOADED_MEDIA),
+  row('Documents.get', does('get_document'), DOCUMENT),
+  row('Documents.delete', does('delete_document'), DOCUMENT),
+  row('Documents.list', does('list_documents'), PAGE),
+
+  row('Tokens.create', does('create_auth_token'), AUTH_TOKEN),
+
+  row('Pager.nextPage', does('list_next_page'), NEXT_PAGE),
 ]

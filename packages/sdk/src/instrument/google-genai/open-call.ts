@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api'
-import { GEN_AI } from '@loupe-ai/model'
+import { ERROR_TYPE, GEN_AI } from '@loupe-ai/model'
 import type { LiveSpan } from '../../trace/live-span.ts'
 import type { StreamEnding, Watcher } from '../watch-stream.ts'
 import { count, GEMINI } from './attributes.ts'
@@ -31,6 +31,8 @@ export interface CallParts {
   readonly isRequest: boolean
   readonly operation: Operation | undefined
   wasAborted(): boolean
+  /** What the answer means beyond this span, which is still open. */
+  onAnswer?(response: unknown): void
   onFinish?(): void
 }
 
@@ -42,7 +44,13 @@ export function openCall(parts: CallParts): OpenCall {
   const record = (response: unknown): void => {
     span.setOutputs(reader.outputs(response))
     span.setAttributes(reader.attributes(response))
-    if (parts.isRequest) span.setAttributes(reader.requestAttributes(response))
+    if (parts.isRequest && reader.requestAttributes) span.setAttributes(reader.requestAttributes(response))
+    const failure = reader.failure?.(response)
+    if (failure !== undefined) {
+      span.setAttribute(ERROR_TYPE, failure.type)
+      span.setStatus('ERROR', failure.message)
+    }
+    parts.onAnswer?.(response)
   }
   const finish = (ending: Ending): void => {
     if (isFinished) return

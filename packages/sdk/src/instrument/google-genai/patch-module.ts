@@ -1,8 +1,11 @@
 import type { GenaiModule } from './find-modules.ts'
 import { GEMINI_METHODS } from './methods.ts'
 import type { TracedMethod } from './methods.ts'
-import { catchAssignment, replaceMethod } from './patch.ts'
+import { findOwnerClass, OWNER_NAMES } from './owners.ts'
+import type { OwnerClass } from './owners.ts'
+import { catchAssignment, holderOf, replaceMethod } from './patch.ts'
 import type { Undo } from './patch.ts'
+import { probeClient } from './probe-client.ts'
 import { wrapMethod } from './wrap-method.ts'
 import type { AnyFunction, Switch, WrapParts } from './wrap-method.ts'
 
@@ -11,14 +14,17 @@ const PATCHED = Symbol.for('loupe.gemini.patched')
 
 /** Patches the classes of one copy of the SDK; those that are patched already are left alone. Returns how to undo it, undefined when nothing was done. */
 export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts): Undo | undefined {
+  // Known by one class: making a client for each time that autolog is called would be for nothing.
+  if (Object.hasOwn(module.Models.prototype, PATCHED)) return undefined
   const undos: Undo[] = []
-  for (const owner of ['Models', 'Chat'] as const) {
-    const prototype = module[owner]?.prototype
-    if (prototype === undefined || Object.hasOwn(prototype, PATCHED)) continue
-    Object.defineProperty(prototype, PATCHED, { value: true, configurable: true })
-    undos.push(() => void Reflect.deleteProperty(prototype, PATCHED))
+  const probe = probeClient(module)
+  for (const owner of OWNER_NAMES) {
+    const found = findOwnerClass(owner, module, probe)
+    if (found === undefined || Object.hasOwn(found.prototype, PATCHED)) continue
+    Object.defineProperty(found.prototype, PATCHED, { value: true, configurable: true })
+    undos.push(() => void Reflect.deleteProperty(found.prototype, PATCHED))
     for (const row of GEMINI_METHODS) {
-      const undo = row.owner === owner ? patchMethod(prototype, row, power, parts) : undefined
+      const undo = row.owner === owner ? patchMethod(found, row, power, parts) : undefined
       if (undo) undos.push(undo)
     }
   }
@@ -28,10 +34,16 @@ export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts
   }
 }
 
-/** Which way the SDK defines a method has changed between versions: a method that is on the prototype is patched there. */
-function patchMethod(prototype: object, row: TracedMethod, power: Switch, parts: WrapParts): Undo | undefined {
+/** Which way the SDK defines a method has changed between versions, so an instance is asked. */
+function patchMethod(
+  { prototype, sample }: OwnerClass,
+  row: TracedMethod,
+  power: Switch,
+  parts: WrapParts,
+): Undo | undefined {
   const wrap = (original: AnyFunction, owner: object | undefined): AnyFunction =>
     wrapMethod(row, original, owner, power, parts)
-  const replaced = replaceMethod(prototype, row.method, wrap)
-  return replaced ?? (row.hook === 'assigned' ? catchAssignment(prototype, row.method, wrap) : undefined)
+  if (sample !== undefined && Object.hasOwn(sample, row.method)) return catchAssignment(prototype, row.method, wrap)
+  const holder = holderOf(prototype, row.method)
+  return holder && replaceMethod(holder, row.method, wrap)
 }

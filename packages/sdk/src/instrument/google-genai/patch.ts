@@ -4,6 +4,16 @@ import type { AnyFunction } from './wrap-method.ts'
 export type Undo = () => void
 export type Wrap = (original: AnyFunction, owner: object | undefined) => AnyFunction
 
+/** The prototype that has the method itself: the class of an instance may inherit it. */
+export function holderOf(prototype: object, method: string): object | undefined {
+  let holder: object | null = prototype
+  while (holder !== null && holder !== Object.prototype) {
+    if (Object.hasOwn(holder, method)) return holder
+    holder = Object.getPrototypeOf(holder) as object | null
+  }
+  return undefined
+}
+
 /** Replaces a method of a prototype; what else its descriptor says stays. Undefined when there is no such method. */
 export function replaceMethod(prototype: object, method: string, wrap: Wrap): Undo | undefined {
   const before = Object.getOwnPropertyDescriptor(prototype, method)

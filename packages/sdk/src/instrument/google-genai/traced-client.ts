@@ -1,20 +1,30 @@
 import { attempt, quietly } from '../quietly.ts'
 import { isObject } from './loose.ts'
 import { GEMINI_METHODS } from './methods.ts'
+import { OWNER_NAMES, ownerOn } from './owners.ts'
+import type { Owner } from './owners.ts'
 import { originalOf, wrapMethod } from './wrap-method.ts'
 import type { AnyFunction, Switch, WrapParts } from './wrap-method.ts'
 
 const TRACED = Symbol('loupe.gemini.client')
 
-/** Traces one client: its own `models` and the chats it makes from now on. No class is patched; others are not traced. */
+/**
+ * Traces one client: what hangs on it, and the chats and lists it makes from now on. No class is patched; others are not
+ * traced.
+ */
 export function traceClient(client: unknown, power: Switch, parts: WrapParts): void {
   if (!isObject(client)) return
-  quietly('tracing the models of a client', () => traceOwn(client['models'], 'Models', power, parts))
+  const withLists: WrapParts = {
+    ...parts,
+    onValue: (value) => isPager(value) && traceOwn(value, 'Pager', power, parts),
+  }
+  for (const owner of OWNER_NAMES)
+    quietly(`tracing the ${owner} of a client`, () => traceOwn(ownerOn(client, owner), owner, power, withLists))
   quietly('tracing the chats of a client', () => traceChats(client['chats'], power, parts))
 }
 
 /** Gives `target` traced methods of its own above those of its class; in a pre-patched class the originals beneath count. */
-function traceOwn(target: unknown, owner: 'Models' | 'Chat', power: Switch, parts: WrapParts): void {
+function traceOwn(target: unknown, owner: Owner, power: Switch, parts: WrapParts): void {
   if (!isObject(target) || Object.hasOwn(target, TRACED)) return
   Object.defineProperty(target, TRACED, { value: true })
   for (const row of GEMINI_METHODS) {
@@ -25,6 +35,10 @@ function traceOwn(target: unknown, owner: 'Models' | 'Chat', power: Switch, part
     Object.defineProperty(target, row.method, { value, writable: true, enumerable, configurable: true })
   }
 }
+
+/** By its shape: a copy of the SDK that is bundled has names of its own. */
+const isPager = (value: unknown): boolean =>
+  isObject(value) && typeof value['nextPage'] === 'function' && typeof value['hasNextPage'] === 'function'
 
 function traceChats(chats: unknown, power: Switch, parts: WrapParts): void {
   if (!isObject(chats) || Object.hasOwn(chats, TRACED) || typeof chats['create'] !== 'function') return

@@ -3,6 +3,7 @@ import { attempt, quietly } from '../quietly.ts'
 import type { OpenStreams } from '../open-streams.ts'
 import { isStream, watchStream } from '../watch-stream.ts'
 import { beginCall } from './begin-call.ts'
+import type { CallMemory } from './call-memory.ts'
 import type { ChatTurns } from './chat-turns.ts'
 import type { TracedMethod } from './methods.ts'
 import type { OpenCall } from './open-call.ts'
@@ -18,6 +19,9 @@ export interface WrapParts {
   readonly tracing: Tracing
   readonly turns: ChatTurns
   readonly streams: OpenStreams
+  readonly memory: CallMemory
+  /** Told of every value that a traced call gives, before its caller has it. */
+  onValue?(value: unknown): void
 }
 
 /** On our wrappers: the function beneath. Registered, so that another copy of this library knows them too. */
@@ -41,9 +45,7 @@ export function wrapMethod(
   const { traced } = {
     traced(this: unknown, ...args: unknown[]): unknown {
       const call = { row, owner: boundOwner ?? this, args }
-      const open = power.isOn
-        ? attempt(`tracing ${row.spanName}`, () => beginCall(call, parts.tracing, parts.turns))
-        : undefined
+      const open = power.isOn ? attempt(`tracing ${row.spanName}`, () => beginCall(call, parts)) : undefined
       if (open === undefined) return Reflect.apply(original, this, args)
       return runTraced(open, () => Reflect.apply(original, this, open.args), parts)
     },
@@ -65,6 +67,7 @@ function runTraced(open: OpenCall, run: () => unknown, parts: WrapParts): unknow
   const succeed = (value: unknown): unknown => {
     if (isStream(value)) return watchStream(value, open.watchChunks(), inside, parts.streams)
     quietly('closing a call', () => open.finish({ how: 'returned', value }))
+    quietly('looking at a value', () => parts.onValue?.(value))
     return value
   }
   let result: unknown

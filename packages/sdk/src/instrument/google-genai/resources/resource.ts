@@ -1,0 +1,36 @@
+import { GEN_AI, MLFLOW } from '@loupe-ai/model'
+import { GEMINI } from '../attributes.ts'
+import type { AttributeBag } from '../attributes.ts'
+import type { ContentReader } from '../content-readers.ts'
+import { isObject, textAt } from '../loose.ts'
+import type { Loose } from '../loose.ts'
+import { modelName, snapshotConfig } from '../read-request.ts'
+import { recordable } from '../recordable.ts'
+
+/** How a thing that the service keeps is read: by name, as it was sent and as it came, but for secrets and bytes. */
+export const resource = (special: Partial<ContentReader> = {}): ContentReader => ({
+  inputs: ([params]) => snapshotParams(params),
+  inputAttributes: ([params]) => nameAttributes(params),
+  outputs: (response) => (response === undefined ? undefined : recordable(response)),
+  attributes: nameAttributes,
+  ...special,
+})
+
+/** Parameters without what is no content or secret. `auth` of `registerFiles` holds credentials. */
+export function snapshotParams(params: unknown): unknown {
+  if (!isObject(params)) return params === undefined ? undefined : recordable(params)
+  const { config, auth: _, ...rest } = params
+  const snapshot = snapshotConfig(config)
+  return { ...(recordable(rest) as Loose), ...(snapshot !== undefined && { config: snapshot }) }
+}
+
+/** Name, state and model: of what a method is asked for and of what it answers alike. */
+export function nameAttributes(thing: unknown): AttributeBag {
+  const model = modelName(textAt(thing, 'model'))
+  return {
+    [GEMINI.resourceName]: textAt(thing, 'name'),
+    [GEMINI.resourceState]: textAt(thing, 'state'),
+    [GEN_AI.requestModel]: model,
+    [MLFLOW.model]: model,
+  }
+}
