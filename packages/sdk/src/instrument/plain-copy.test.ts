@@ -36,7 +36,7 @@ describe('a plain copy', () => {
     expect(copy).toEqual({ parts: [{ text: 'a' }] })
   })
 
-  test('marks cycles, functions, bytes, blobs and what cannot be read', () => {
+  test('marks cycles, functions, blobs and what cannot be read, and leaves bytes', () => {
     const value: Record<string, unknown> = {
       callTool: function callTool() {},
       bytes: new Uint8Array(3),
@@ -50,7 +50,7 @@ describe('a plain copy', () => {
 
     expect(plainCopy(value)).toEqual({
       callTool: '[function callTool]',
-      bytes: { bytes: 3 },
+      bytes: new Uint8Array(3),
       blob: { mimeType: 'text/plain', bytes: 4 },
       when: '1970-01-01T00:00:00.000Z',
       broken: '[unreadable]',

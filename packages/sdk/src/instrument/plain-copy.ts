@@ -1,4 +1,5 @@
-export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
+/** JSON, but for bytes: they are the owner's own, and go into the record before he has a chance to change them. */
+export type Plain = null | boolean | number | string | Uint8Array | Plain[] | { [key: string]: Plain }
 
 /** Says what to record for a property: a replacement, `undefined` to leave it out, or `KEEP` to copy it as it is. */
 export type Replace = (key: string, value: unknown) => unknown
@@ -9,7 +10,7 @@ const MAX_NODES = 200_000
 
 /**
  * A copy of anything as plain JSON, taken now, so that later changes by its owner do not reach the record. Never throws on
- * its argument: cycles, functions, binary data and unreadable properties become short notes; depth and node count are bounded.
+ * its argument: cycles, functions, binary data (but for Uint8Arrays) and unreadable properties become short notes; depth and node count are bounded.
  * Own enumerable properties only: getters on a class are never called.
  */
 export function plainCopy(value: unknown, replace: Replace = () => KEEP): Plain {
@@ -89,6 +90,7 @@ const define = (target: { [key: string]: Plain }, key: string, value: Plain): vo
 }
 
 function noteOf(value: object): Plain | undefined {
+  if (value instanceof Uint8Array) return value
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { bytes: value.byteLength }
   if (typeof Blob === 'function' && value instanceof Blob) return { mimeType: value.type, bytes: value.size }
   if (value instanceof Map || value instanceof Set) return `[${value.constructor.name} of ${value.size}]`
