@@ -6,6 +6,9 @@ import type { Fault } from './faults/fault-kinds.ts'
 import { answerWith } from './http/http-answer.ts'
 import type { HttpAnswer } from './http/http-answer.ts'
 import { isObject } from './json.ts'
+import { computeTokens } from './methods/compute-tokens.ts'
+import { predictImages } from './methods/predict-images.ts'
+import { fetchPredictOperation, predictLongRunning } from './methods/predict-videos.ts'
 import { countTokens } from './methods/count-tokens.ts'
 import { batchEmbedContents, embedContent, predictEmbeddings } from './methods/embed-content.ts'
 import { generateContent, streamGenerateContent } from './methods/generate-content.ts'
@@ -39,7 +42,10 @@ const METHODS = {
   countTokens,
   embedContent,
   batchEmbedContents,
-  predict: predictEmbeddings,
+  computeTokens,
+  predict: (call) => (call.model.family === 'image' ? predictImages(call) : predictEmbeddings(call)),
+  predictLongRunning,
+  fetchPredictOperation,
   batchGenerateContent,
   asyncBatchEmbedContent,
 } as const satisfies Record<string, (call: RememberedCall) => object>

@@ -1,5 +1,5 @@
 /** How a generation of models answers; their wire formats differ in small ways. */
-export type Family = '2.0' | '2.5' | '3' | 'embedding'
+export type Family = '2.0' | '2.5' | '3' | 'embedding' | 'image' | 'video'
 
 /** One model as the emulator knows it. Limits are in tokens. */
 export interface Model {
@@ -32,6 +32,18 @@ export interface ModelBody {
 
 const GENERATES = ['generateContent', 'countTokens', 'createCachedContent', 'batchGenerateContent']
 const EMBEDS = ['embedContent', 'countTextTokens', 'countTokens', 'asyncBatchEmbedContent']
+
+const CHATS = [...GENERATES, 'streamGenerateContent', 'computeTokens']
+
+/** The methods of each kind in paths, on either service. */
+const METHODS_OF: Readonly<Record<Family, readonly string[]>> = {
+  '2.0': CHATS,
+  2.5: CHATS,
+  3: CHATS,
+  embedding: ['embedContent', 'batchEmbedContents', 'predict', 'asyncBatchEmbedContent', 'computeTokens'],
+  image: ['predict'],
+  video: ['predictLongRunning', 'fetchPredictOperation'],
+}
 
 const chat = (
   id: string,
@@ -66,6 +78,16 @@ const embedding = (
   dimensions,
 })
 
+const media = (id: string, family: 'image' | 'video', displayName: string, description: string): Model => ({
+  id,
+  family,
+  version: '001',
+  displayName,
+  description,
+  inputTokenLimit: 480,
+  outputTokenLimit: 8192,
+})
+
 /** The models that the emulator serves, in the order of `models.list`. */
 export const MODELS: readonly Model[] = [
   chat('gemini-2.5-flash', '2.5', 'Gemini 2.5 Flash', 'Stable mid-size multimodal model with a thinking budget.'),
@@ -80,9 +102,19 @@ export const MODELS: readonly Model[] = [
   chat('gemini-3.1-pro-preview', '3', 'Gemini 3.1 Pro Preview', 'Preview of the large model of generation 3.1.'),
   chat('gemini-3.5-flash', '3', 'Gemini 3.5 Flash', 'Stable mid-size model of generation 3.5.'),
   chat('gemini-flash-latest', '2.5', 'Gemini Flash Latest', 'The newest stable mid-size model.'),
+  chat('gemini-2.5-flash-preview-tts', '2.5', 'Gemini 2.5 Flash Preview TTS', 'Speaks.', 16384),
   embedding('gemini-embedding-001', '001', 'Gemini Embedding 001', 2048, 3072),
   embedding('gemini-embedding-2', '2', 'Gemini Embedding 2', 8192, 3072),
   embedding('text-embedding-004', '004', 'Text Embedding 004', 2048, 768),
+  media('imagen-4.0-generate-001', 'image', 'Imagen 4', 'Makes pictures.'),
+  media('imagen-3.0-generate-002', 'image', 'Imagen 3', 'Makes pictures.'),
+  media('imagen-3.0-capability-001', 'image', 'Imagen 3 Capability', 'Edits pictures.'),
+  media('imagen-4.0-upscale-preview', 'image', 'Imagen 4 Upscale', 'Enlarges pictures.'),
+  media('imagen-product-recontext-preview-06-30', 'image', 'Imagen Product Recontext', 'Puts products into scenes.'),
+  media('virtual-try-on-preview-08-04', 'image', 'Virtual Try-On', 'Puts clothes on people.'),
+  media('image-segmentation-001', 'image', 'Image Segmentation', 'Finds what is where in a picture.'),
+  media('veo-3.0-generate-001', 'video', 'Veo 3', 'Makes videos.'),
+  media('veo-2.0-generate-001', 'video', 'Veo 2', 'Makes videos.'),
 ]
 
 /** Finds a model by its id, by `models/ID`, or by one of the publisher's forms that other clients write. */
@@ -93,8 +125,7 @@ export function findModel(name: string): Model | undefined {
 
 /** Whether the model has this method of the API (`generateContent`, `embedContent`, …). */
 export function hasMethod(model: Model, method: string): boolean {
-  const embeds = ['embedContent', 'batchEmbedContents', 'predict', 'asyncBatchEmbedContent']
-  return method === 'countTokens' || embeds.includes(method) === (model.family === 'embedding')
+  return method === 'countTokens' || METHODS_OF[model.family].includes(method)
 }
 
 /** The model as `models.get` and `models.list` show it. */
@@ -102,6 +133,9 @@ export function modelBody(model: Model): ModelBody {
   const { id, version, displayName, description, inputTokenLimit, outputTokenLimit, family } = model
   const named = { name: `models/${id}`, version, displayName, description, inputTokenLimit, outputTokenLimit }
   if (family === 'embedding') return { ...named, supportedGenerationMethods: EMBEDS }
+  if (family === 'image' || family === 'video') {
+    return { ...named, supportedGenerationMethods: [family === 'image' ? 'predict' : 'predictLongRunning'] }
+  }
   return {
     ...named,
     supportedGenerationMethods: GENERATES,

@@ -25,6 +25,22 @@ export function countTextTokens(text: string): number {
   return count
 }
 
+/** `text` in the pieces that `countTextTokens` counts, each with the space before it. */
+export function splitTokens(text: string): string[] {
+  const pieces: string[] = []
+  let end = 0
+  for (const match of text.matchAll(WORD_OR_MARK)) {
+    const count = countTextTokens(match[0])
+    const size = Math.ceil(match[0].length / count)
+    for (let index = 0; index < count; index++) {
+      const from = index === 0 ? end : match.index + index * size
+      pieces.push(text.slice(from, Math.min(match.index + (index + 1) * size, match.index + match[0].length)))
+    }
+    end = match.index + match[0].length
+  }
+  return pieces
+}
+
 /** Models from 2.5 on count one token more for a prompt, on the endpoint with API keys. */
 export function promptOverhead(family: Family, backend: 'gemini' | 'vertex'): number {
   return backend === 'gemini' && (family === '2.5' || family === '3') ? 1 : 0

@@ -11,8 +11,8 @@ const LEVEL_SHARE: Readonly<Record<string, number>> = { MINIMAL: 0.1, LOW: 0.4, 
  */
 export function thoughtsTokens(model: Model, config: GenerationConfig, outputTokens: number, seed: string): number {
   const { thinkingBudget, thinkingLevel } = config.thinkingConfig ?? {}
-  if (model.family === '2.0' || model.family === 'embedding') return 0
-  const offByDefault = model.id.includes('flash-lite') || model.id.includes('image')
+  if (model.family !== '2.5' && model.family !== '3') return 0
+  const offByDefault = model.id.includes('flash-lite') || /image|tts/.test(model.id)
   if (thinkingBudget === 0 || (offByDefault && !thinkingBudget)) return 0
 
   const hash = hash32(`thoughts:${seed}`)

@@ -1,7 +1,7 @@
-import { invalidArgument } from '../error-body.ts'
 import type { ApiFailure } from '../error-body.ts'
 import { modelBody, MODELS } from '../models.ts'
 import type { Model, ModelBody } from '../models.ts'
+import { pageBody, pageOf } from '../resources/page-of.ts'
 import type { Backend } from '../routes.ts'
 
 /** One page of models. The last page has no token. */
@@ -19,26 +19,12 @@ export interface PublisherModelBody {
   publisherModelTemplate: string
 }
 
-const DEFAULT_PAGE = 50
-const LARGEST_PAGE = 1000
-
 /** models.list, in pages of `pageSize` (default 50). A page token is the base64 of the next model's name. */
 export function listModels(query: URLSearchParams, backend: Backend): ListModelsBody | ApiFailure {
-  const sizeText = query.get('pageSize') ?? query.get('page_size')
-  const size = sizeText === null || sizeText === '' ? DEFAULT_PAGE : Number(sizeText)
-  if (!Number.isInteger(size) || size < 0)
-    return invalidArgument(`Invalid value at 'page_size' (TYPE_INT32), "${sizeText}"`)
-  const token = query.get('pageToken') ?? query.get('page_token') ?? ''
-  const start = token === '' ? 0 : MODELS.findIndex((model) => pageToken(model) === token)
-  if (start < 0) return invalidArgument('Page token is not valid.')
-
-  const end = start + Math.min(size === 0 ? DEFAULT_PAGE : size, LARGEST_PAGE)
-  const page = MODELS.slice(start, end)
-  const next = MODELS[end]
-  return {
-    ...(backend === 'gemini' ? { models: page.map(modelBody) } : { publisherModels: page.map(publisherModelBody) }),
-    ...(next && { nextPageToken: pageToken(next) }),
-  }
+  const page = pageOf(MODELS, ({ id }) => `models/${id}`, query, { usual: 50, largest: 1000 })
+  return backend === 'gemini'
+    ? pageBody(page, 'models', modelBody)
+    : pageBody(page, 'publisherModels', publisherModelBody)
 }
 
 /** models.get. */
@@ -54,5 +40,3 @@ function publisherModelBody({ id }: Model): PublisherModelBody {
     publisherModelTemplate: `projects/{user-project}/locations/{location}/publishers/google/models/${id}`,
   }
 }
-
-const pageToken = ({ id }: Model): string => Buffer.from(`models/${id}`).toString('base64url')

@@ -34,3 +34,17 @@ export async function apiErrorOf(call: Promise<unknown>): Promise<{ status: numb
   }
   throw new Error('the call did not fail')
 }
+
+/** The same by way of Vertex AI, with a project and a bearer token. */
+export async function connectVertex(options?: EmulatorOptions): Promise<Connected> {
+  const emulator = await startEmulator(options)
+  const authClient = { getRequestHeaders: async () => new Map([['authorization', 'Bearer t']]) }
+  const ai = new GoogleGenAI({
+    vertexai: true,
+    project: 'p',
+    location: 'l',
+    httpOptions: { baseUrl: emulator.url },
+    googleAuthOptions: { authClient: authClient as never },
+  })
+  return { ai, emulator, [Symbol.asyncDispose]: () => emulator.close() }
+}
