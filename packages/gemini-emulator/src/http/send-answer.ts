@@ -58,7 +58,7 @@ async function sendStream(answer: HttpAnswer & { kind: 'stream' }, sending: Send
   const { response, gone, faults, chunkMillis } = sending
   const { framing, chunks } = answer
   response.writeHead(200, {
-    'content-type': framing === 'sse' ? SSE_TYPE : JSON_TYPE,
+    'content-type': framing === 'array' ? JSON_TYPE : SSE_TYPE,
     'content-disposition': 'attachment',
   })
   const write = writer(sending)

@@ -1,6 +1,7 @@
 import { unknownPath } from '../error-body.ts'
 import { answerWith } from '../http/http-answer.ts'
 import type { HttpAnswer } from '../http/http-answer.ts'
+import { INTERACTION_ROWS } from '../interactions/interaction-rows.ts'
 import { AUTH_TOKEN_ROWS } from './auth-tokens.ts'
 import { BATCH_PREDICTION_ROWS } from './batch-prediction-jobs.ts'
 import { BATCH_ROWS } from './batches.ts'
@@ -20,6 +21,7 @@ const ROWS = [
   ...FILE_SEARCH_ROWS,
   ...AUTH_TOKEN_ROWS,
   ...OPERATION_ROWS,
+  ...INTERACTION_ROWS,
 ]
 
 /** Answers whatever is about things that are remembered: the first row that fits, or 404. */

@@ -1,3 +1,4 @@
+import type { StoredInteraction } from '../interactions/interaction.ts'
 import type { BatchPredictionJob } from '../resources/batch-prediction-jobs.ts'
 import type { StoredBatch } from '../resources/batches.ts'
 import type { StoredCache } from '../resources/cached-contents.ts'
@@ -18,6 +19,7 @@ export interface EmulatorState {
   readonly tunings: Map<string, StoredTuning>
   readonly stores: Map<string, StoredStore>
   readonly documents: Map<string, StoredDocument>
+  readonly interactions: Map<string, StoredInteraction>
   /** How many ids were given out. */
   made: number
 }
@@ -38,6 +40,7 @@ export function createState(): EmulatorState {
     tunings: new Map(),
     stores: new Map(),
     documents: new Map(),
+    interactions: new Map(),
     made: 0,
   }
 }
