@@ -1,5 +1,5 @@
 import { textOf } from '../diagnostics.ts'
-import type { ExportBatch, Exporter, OutgoingSpan } from '../export/exporter.ts'
+import type { ExportBatch, Exporter, OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
 import type { SendOutcome } from '../export/transport.ts'
 import { letExit } from '../export/wait.ts'
 import type { SpooledSpan } from '../spool/read-segments.ts'
@@ -282,7 +282,10 @@ export class BatchProcessor {
 const NOTHING_SENT: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
 
 function batchOf(spans: readonly QueuedSpan[], partials: readonly OutgoingSpan[]): ExportBatch {
-  return { spans, partials, attachments: spans.flatMap(({ attachments = [] }) => attachments) }
+  const attachments = new Map<string, StoredAttachment>()
+  for (const span of spans)
+    for (const each of span.attachments ?? []) attachments.set(`${each.traceId}/${each.id}`, each)
+  return { spans, partials, attachments: [...attachments.values()] }
 }
 
 function queued(

@@ -1,6 +1,6 @@
 import type { SpanId } from '@loupe-ai/model'
 
-import type { OutgoingSpan } from '../export/exporter.ts'
+import type { OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { RunningOutgoingSpan } from '../process/running-spans.ts'
 import type { Disk } from './disk.ts'
@@ -23,6 +23,8 @@ export interface OwnSegmentsParts {
 /** A file being written, and what is still needed of it. */
 export interface OpenSegment {
   readonly segment: Segment
+  /** What was written for spans before, by trace and id. */
+  readonly attachments: Map<string, StoredAttachment>
   readonly running: Set<SpanId>
   /** Spans that are in no memory. */
   readonly left: Set<SpanId>
@@ -60,7 +62,13 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     if (active !== undefined && active.segment.bytes >= options.segmentBytes) retire(active)
     if (bytesOfOthers() + bytesOfOld + (active?.segment.bytes ?? 0) + bytes > options.maxBytes) return undefined
     if (active === undefined) {
-      active = { segment: new Segment(disk, newPath(), encode), running: new Set(), left: new Set(), unsettled: 0 }
+      active = {
+        segment: new Segment(disk, newPath(), encode),
+        attachments: new Map(),
+        running: new Set(),
+        left: new Set(),
+        unsettled: 0,
+      }
       all.add(active)
     }
     return active
@@ -80,8 +88,10 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     } else if (open.left.size > 0) {
       if (open === active) retire(open)
       else if (!waiting.includes(open)) waiting.push(open)
-    } else if (open === active) open.segment.clear()
-    else remove(open)
+    } else if (open === active) {
+      open.segment.clear()
+      open.attachments.clear()
+    } else remove(open)
   }
 
   /** A long span must not keep a large file: it is written again. */
@@ -106,6 +116,14 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     return true
   }
 
+  /** A conversation repeats its pictures in each turn: they are written once. */
+  function storedIn({ segment, attachments }: OpenSegment, attachment: Attachment): StoredAttachment {
+    const key = `${attachment.traceId}/${attachment.id}`
+    const stored = attachments.get(key) ?? segment.attachment(attachment)
+    attachments.set(key, stored)
+    return stored
+  }
+
   function remove(open: OpenSegment): void {
     if (!all.delete(open)) return
     bytesOfOld -= open.segment.bytes
@@ -122,7 +140,7 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes.byteLength, span.bytes.byteLength)
       const open = current(bytes)
       if (open === undefined) return undefined
-      const stored = attachments.map((attachment) => open.segment.attachment(attachment))
+      const stored = attachments.map((attachment) => storedIn(open, attachment))
       open.segment.span('ended', span)
       open.unsettled++
       const settle = (): void => {

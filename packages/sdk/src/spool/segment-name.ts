@@ -38,6 +38,8 @@ export const NOBODY: SegmentOwner = { hostName: 'nobody', pid: 0, startedTicks: 
 export const ownerTextOf = (name: string): string =>
   NAME.test(name) ? name.slice(0, name.lastIndexOf('.', name.length - SUFFIX.length - 1)) : ''
 
+export const isSegment = (name: string): boolean => NAME.test(name)
+
 /** Whether the process that wrote this file is no more. Unknown files are left alone. */
 export function isLeftBehind(disk: Disk, folder: string, name: string, me: SegmentOwner): boolean {
   const [, pid, ticks, hostName] = NAME.exec(name) ?? []
