@@ -1,4 +1,7 @@
+import type { DatabricksOptions } from './export/databricks/credentials.ts'
+import { otlpUrl, type OtlpOptions } from './export/otlp/otlp-options.ts'
 import { BATCH_OPTIONS, type BatchOptions } from './process/batch-options.ts'
+import type { Target } from './process/destination.ts'
 import { MAX_MEDIA_BYTES } from './media/trace-media.ts'
 import type { Mask } from './process/mask-span.ts'
 
@@ -29,7 +32,16 @@ export interface InitOptions {
   readonly maxMediaBytes?: number
   /** False: spans wait in memory only. A folder and a size otherwise. `LOUPE_SPOOL`, `LOUPE_SPOOL_DIR`. */
   readonly spool?: false | SpoolLocation
+  /** Default `tracking`. */
+  readonly export?: ExportChoice
+  /** The OTLP backend, when `export` asks for one. `OTEL_EXPORTER_OTLP_*`. */
+  readonly otlp?: OtlpOptions
+  /** The workspace, when the tracking URI is `databricks`. `DATABRICKS_*`, `.databrickscfg`. */
+  readonly databricks?: DatabricksOptions
 }
+
+/** `tracking`: to the tracking URI. `otlp`: to an OTLP backend. `both`: each span to both. */
+export type ExportChoice = 'tracking' | 'otlp' | 'both'
 
 export interface SpoolLocation {
   /** The user's state folder when absent. */
@@ -42,6 +54,10 @@ export type ExperimentChoice = { readonly id: string } | { readonly name: string
 
 export interface Config {
   readonly trackingUri: string
+  /** Where spans go. */
+  readonly targets: readonly Target[]
+  readonly otlp: OtlpOptions
+  readonly databricks: DatabricksOptions
   readonly experiment: ExperimentChoice | undefined
   readonly isEnabled: boolean
   readonly capturesContent: boolean
@@ -60,9 +76,13 @@ const DEFAULT_TRACKING_URI = 'http://localhost:5000'
 
 /** Option over environment over default. */
 export function readConfig(options: InitOptions, env: Environment): Config {
+  const trackingUri =
+    options.trackingUri ?? textIn(env, 'LOUPE_TRACKING_URI', 'MLFLOW_TRACKING_URI') ?? DEFAULT_TRACKING_URI
   return {
-    trackingUri:
-      options.trackingUri ?? textIn(env, 'LOUPE_TRACKING_URI', 'MLFLOW_TRACKING_URI') ?? DEFAULT_TRACKING_URI,
+    trackingUri,
+    targets: targetsOf(options, trackingUri, env),
+    otlp: options.otlp ?? {},
+    databricks: options.databricks ?? {},
     experiment: readExperiment(options, env),
     isEnabled: options.enabled ?? flagIn(env, 'LOUPE_TRACING') ?? true,
     capturesContent: options.captureContent ?? flagIn(env, 'LOUPE_CAPTURE_CONTENT') ?? true,
@@ -73,6 +93,17 @@ export function readConfig(options: InitOptions, env: Environment): Config {
     maxMediaBytes: options.maxMediaBytes ?? countIn(env, 'LOUPE_MAX_MEDIA_BYTES') ?? MAX_MEDIA_BYTES,
     spool: readSpool(options.spool, env),
   }
+}
+
+function targetsOf(
+  { export: choice, otlp = {} }: InitOptions,
+  trackingUri: string,
+  env: Environment,
+): readonly Target[] {
+  const tracking: Target = { kind: 'tracking', uri: trackingUri }
+  if (choice !== 'otlp' && choice !== 'both') return [tracking]
+  const backend: Target = { kind: 'otlp', uri: otlpUrl(otlp, env) }
+  return choice === 'both' ? [tracking, backend] : [backend]
 }
 
 function readExperiment(options: InitOptions, env: Environment): ExperimentChoice | undefined {

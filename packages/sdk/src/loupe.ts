@@ -90,7 +90,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     (deliveries ??= createDeliveries({
       options: config.batch,
       diagnostics,
-      connect: (target) => connect(target, { diagnostics }),
+      connect: (target) => connect(target, { diagnostics, env, databricks: config.databricks, otlp: config.otlp }),
       spool: ({ kind, uri }) => {
         if (config.spool === undefined) return undefined
         const { dir, maxBytes = SPOOL_OPTIONS.maxBytes } = config.spool

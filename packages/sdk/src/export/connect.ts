@@ -1,44 +1,88 @@
+import type { Environment } from '../config.ts'
 import type { Diagnostics } from '../diagnostics.ts'
 import type { Target } from '../process/destination.ts'
+import { findDisk } from '../spool/disk.ts'
 import { withAttachments } from './attachments.ts'
+import { findWorkspace, readDatabricksUri, type DatabricksOptions } from './databricks/credentials.ts'
+import { databricksExporter } from './databricks/databricks-exporter.ts'
 import type { Exporter } from './exporter.ts'
 import { httpTransport } from './http-transport.ts'
+import { mlflowExporter } from './mlflow/mlflow-exporter.ts'
 import { requestSender } from './mlflow/send-request.ts'
+import { serverAddress } from './mlflow/server-credentials.ts'
+import { serverScout } from './mlflow/server-scout.ts'
+import { trackingExporter } from './mlflow/tracking-exporter.ts'
 import { otlpExporter } from './otlp-exporter.ts'
+import { backendExporter } from './otlp/backend-exporter.ts'
+import { readOtlpSettings, type OtlpOptions } from './otlp/otlp-options.ts'
 import { sendBlocking } from './send-blocking.ts'
-import { readServerAddress } from './server-address.ts'
+import { readServerAddress, type ServerAddress } from './server-address.ts'
+import { steadyExporter } from './steady-exporter.ts'
+import type { Transport } from './transport.ts'
 import { withFailureReports } from './with-failure-reports.ts'
 import { withRetries } from './with-retries.ts'
-import type { Transport } from './transport.ts'
 
 /** A video takes its time. */
 const ATTACHMENT_TIMEOUT_MILLIS = 60_000
 
 export interface ConnectParts {
   readonly diagnostics: Diagnostics
+  readonly env: Environment
+  readonly databricks: DatabricksOptions
+  readonly otlp: OtlpOptions
 }
 
 /** The way to a target, with failures told and tried again. */
-export function connect({ uri }: Target, { diagnostics }: ConnectParts): Exporter {
-  const address = readServerAddress(uri)
-  if (address === undefined)
-    return otlpExporter({
-      transport: withFailureReports(notAnAddress, 'the tracking URI', diagnostics),
-      sendAtOnce: () => 0,
-    })
+export function connect({ kind, uri }: Target, parts: ConnectParts): Exporter {
+  if (kind === 'otlp') return toBackend(uri, parts)
+  if (readDatabricksUri(uri) !== undefined) return toDatabricks(uri, parts)
+  const address = serverAddress(uri, parts.env)
+  return address === undefined ? toNowhere(parts) : toServer(address, parts)
+}
+
+function toServer(address: ServerAddress, { diagnostics }: ConnectParts): Exporter {
+  const tell = (inner: Transport): Transport => withFailureReports(inner, address.baseUrl, diagnostics)
+  const scout = serverScout(requestSender(), address)
   const otlp = otlpExporter({
-    transport: withRetries(withFailureReports(httpTransport(address), address.baseUrl, diagnostics)),
+    transport: withRetries(scout.watch(httpTransport(address), tell)),
     sendAtOnce: (bodies, timeoutMillis) => sendBlocking(address, bodies, timeoutMillis),
   })
-  return withAttachments(otlp, {
-    ...address,
-    send: requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS }),
-    warn: (message) => diagnostics.warn(`attachment ${address.baseUrl}`, message),
+  const send = requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS })
+  const warn = (message: string): void => diagnostics.warn(`attachment ${address.baseUrl}`, message)
+  return trackingExporter({
+    straight: withAttachments(otlp, { ...address, send, warn }),
+    scout,
+    mlflow: (takesSpans) => steadyExporter(mlflowExporter({ send, connection: address, takesSpans }), tell),
   })
 }
 
-const notAnAddress: Transport = {
-  send: async () => ({ status: 'refused', reason: 'it is not an http or https URL' }),
+function toDatabricks(uri: string, { diagnostics, env, databricks }: ConnectParts): Exporter {
+  const sources = { options: databricks, env, readFile }
+  const send = requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS })
+  const exporter = databricksExporter({ send, findWorkspace: () => findWorkspace(uri, sources) })
+  return steadyExporter(exporter, (inner) => withFailureReports(inner, uri, diagnostics, ''))
+}
+
+function toBackend(url: string, { diagnostics, env, otlp }: ConnectParts): Exporter {
+  const settings = { ...readOtlpSettings(otlp, env), url }
+  const exporter = backendExporter(settings, requestSender(settings))
+  return steadyExporter(exporter, (inner) => withFailureReports(inner, safeUri(url), diagnostics, 'Is it running?'))
+}
+
+function toNowhere({ diagnostics }: ConnectParts): Exporter {
+  const transport: Transport = {
+    send: async () => ({ status: 'refused', reason: 'it is not an http or https URL, nor databricks' }),
+  }
+  const told = withFailureReports(transport, 'the tracking URI', diagnostics)
+  return otlpExporter({ transport: told, sendAtOnce: () => 0 })
+}
+
+function readFile(path: string): string | undefined {
+  try {
+    return findDisk()?.fs.readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** A target's URI without its password, to be shown and kept. */

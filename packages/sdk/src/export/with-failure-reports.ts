@@ -2,7 +2,12 @@ import type { Diagnostics } from '../diagnostics.ts'
 import type { Transport } from './transport.ts'
 
 /** A transport that tells a person what does not arrive, and what to do about it. */
-export function withFailureReports(inner: Transport, baseUrl: string, diagnostics: Diagnostics): Transport {
+export function withFailureReports(
+  inner: Transport,
+  baseUrl: string,
+  diagnostics: Diagnostics,
+  hint: string = 'Is the server running? npx @loupe-ai/cli server',
+): Transport {
   return {
     async send(body, signal) {
       const outcome = await inner.send(body, signal)
@@ -12,8 +17,7 @@ export function withFailureReports(inner: Transport, baseUrl: string, diagnostic
       if (outcome.status === 'retryable')
         diagnostics.warn(
           `away ${baseUrl}`,
-          `traces cannot be sent to ${baseUrl} now: ${outcome.reason}. They are kept and tried again. ` +
-            `Is the server running? npx @loupe-ai/cli server`,
+          `traces cannot be sent to ${baseUrl} now: ${outcome.reason}. They are kept and tried again. ${hint}`.trimEnd(),
         )
       if (outcome.status === 'accepted' && outcome.rejectedSpans > 0)
         diagnostics.warn(

@@ -5,8 +5,8 @@ import { SDK_VERSION } from '../version.ts'
 import type { Destination } from './destination.ts'
 
 /** What every span of a configuration says of its origin, and where it goes. */
-export const destinationOf = (config: Pick<Config, 'trackingUri' | 'experiment' | 'serviceName'>): Destination => ({
-  targets: [{ kind: 'tracking', uri: config.trackingUri }],
+export const destinationOf = (config: Pick<Config, 'targets' | 'experiment' | 'serviceName'>): Destination => ({
+  targets: config.targets,
   resource: {
     'telemetry.sdk.name': 'loupe',
     'telemetry.sdk.language': 'nodejs',

@@ -1,13 +1,13 @@
-import { MLFLOW, otelIdOfTrace, type TraceInfo } from '@loupe-ai/model'
+import { MLFLOW, otelIdOfTrace, TRACE_METADATA, type TraceId } from '@loupe-ai/model'
 import { traceInfoToJson } from '@loupe-ai/wire'
 
 import type { ExportBatch, Exporter, StoredAttachment } from '../exporter.ts'
 import { BatchOutcome } from '../mlflow/batch-outcome.ts'
-import { describeTrace } from '../mlflow/describe-trace.ts'
-import { experimentResolver, type ResolvedExperiment } from '../mlflow/experiment-resolver.ts'
+import { describeTrace, mergeFacts, spanFacts, type SpanFacts } from '../mlflow/describe-trace.ts'
+import { experimentResolver } from '../mlflow/experiment-resolver.ts'
 import type { RequestFailure, SendRequest } from '../mlflow/send-request.ts'
 import { spansBody } from '../mlflow/spans-body.ts'
-import { spanFileJson, spansFile } from '../mlflow/spans-json.ts'
+import { spansFile } from '../mlflow/spans-json.ts'
 import { startTrace } from '../mlflow/start-trace.ts'
 import { decodeSpan, experimentOf, groupTraces, type DecodedSpan, type TraceBatch } from '../mlflow/trace-batch.ts'
 import { TraceMemory } from '../mlflow/trace-memory.ts'
@@ -49,7 +49,7 @@ export function databricksExporter({ send, findWorkspace }: DatabricksExporterPa
 
 function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['export'] {
   const experiments = experimentResolver(client.call, { readsTags: true })
-  const sentBefore = new TraceMemory<DecodedSpan>()
+  const sentBefore = new TraceMemory<SpanFacts>(({ file }) => file.length)
 
   async function exportTrace(
     batch: TraceBatch,
@@ -63,11 +63,17 @@ function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['expor
     const resolved = await experiments.resolve(choice, signal)
     if (!resolved.ok) return failed(resolved)
     const location = catalogLocationOf(resolved.experiment)
-    const all = { ...batch, spans: [...sentBefore.get(batch.traceId), ...batch.spans] }
+    const facts = {
+      experimentId: resolved.experiment.id,
+      previewCodePoints: PREVIEW_CODE_POINTS,
+      ...(location !== undefined && { traceId: catalogIdOf(batch.traceId, location) }),
+    }
+    const now = batch.spans.map((span) => spanFacts(span, facts))
+    const known = mergeFacts(sentBefore.get(batch.traceId), now)
     const failure =
       location === undefined
-        ? await exportFile(all, resolved.experiment, signal)
-        : await exportToCatalog(all, batch.spans, resolved.experiment, location, signal)
+        ? await exportFile(batch, known, signal)
+        : await exportToCatalog(batch, known, location, signal)
     if (failure !== undefined) {
       if (failure.code === 'RESOURCE_DOES_NOT_EXIST') experiments.forget(choice)
       return failed(failure)
@@ -77,45 +83,43 @@ function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['expor
       if (lost?.isRetryable === true) return failed(lost)
       if (lost !== undefined) outcome.said(`an attachment was not taken: ${lost.reason}`)
     }
-    if (batch.localRoot === undefined) sentBefore.add(batch.traceId, batch.spans)
+    if (batch.localRoot === undefined) sentBefore.set(batch.traceId, known)
     else sentBefore.forget(batch.traceId)
   }
 
   async function exportFile(
     batch: TraceBatch,
-    { id }: ResolvedExperiment,
+    known: readonly SpanFacts[],
     signal: AbortSignal,
   ): Promise<RequestFailure | undefined> {
-    const files = batch.spans.map(({ span }) => spanFileJson(span))
-    const started = await startTrace(client.call, infoOf(batch, id, files), signal)
+    const info = describeTrace(batch.traceId, known, batch.localRoot ?? batch.spans[0]!)
+    const started = await startTrace(client.call, info, signal)
     if (!started.ok) return started
-    const body = new TextEncoder().encode(spansFile(files))
+    const body = new TextEncoder().encode(spansFile(known.map(({ file }) => file)))
     const reply = await uploadTraceFile({ call: client.call, send }, batch.traceId, body, undefined, signal)
     return reply.ok ? undefined : reply
   }
 
   async function exportToCatalog(
-    batch: TraceBatch,
-    newSpans: readonly DecodedSpan[],
-    { id }: ResolvedExperiment,
+    { traceId, spans, localRoot }: TraceBatch,
+    known: readonly SpanFacts[],
     location: CatalogLocation,
     signal: AbortSignal,
   ): Promise<RequestFailure | undefined> {
-    const otelId = otelIdOfTrace(batch.traceId) ?? batch.traceId
-    const catalogId = `trace:/${location.name}/${otelId}`
+    const catalogId = catalogIdOf(traceId, location)
     const reply = await client.send(
       {
         method: 'POST',
         path: '/api/2.0/otel/v1/traces',
         headers: { 'content-type': 'application/x-protobuf', 'x-databricks-uc-table-name': location.spansTable },
-        body: spansBody(newSpans.map((decoded) => forCatalog(decoded, catalogId))),
+        body: spansBody(spans.map((decoded) => forCatalog(decoded, catalogId))),
       },
       signal,
     )
     if (!reply.ok) return reply
-    if (batch.localRoot === undefined) return undefined
-    const files = batch.spans.map(({ span }) => spanFileJson(span, catalogId))
-    const { trace_metadata: metadata, ...info } = traceInfoToJson(infoOf(batch, id, files))
+    if (localRoot === undefined) return undefined
+    const otelId = otelIdOfTrace(traceId) ?? traceId
+    const { trace_metadata: metadata, ...info } = traceInfoToJson(describeTrace(traceId, known, localRoot))
     const told = await client.call(
       {
         method: 'POST',
@@ -124,7 +128,7 @@ function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['expor
           ...info,
           trace_id: otelId,
           trace_location: location.json,
-          trace_metadata: { ...metadata, 'mlflow.trace_schema.version': '4' },
+          trace_metadata: { ...metadata, [TRACE_METADATA.schemaVersion]: '4' },
         },
       },
       signal,
@@ -157,10 +161,8 @@ function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['expor
   }
 }
 
-function infoOf(batch: TraceBatch, experimentId: string, files: readonly string[]): TraceInfo {
-  const spanBytes = files.map((file) => new TextEncoder().encode(file).byteLength)
-  return describeTrace(batch, { experimentId, previewCodePoints: PREVIEW_CODE_POINTS, isWhole: true, spanBytes })
-}
+const catalogIdOf = (traceId: TraceId, { name }: CatalogLocation): string =>
+  `trace:/${name}/${otelIdOfTrace(traceId) ?? traceId}`
 
 /** Links have no place there. */
 const forCatalog = ({ span, ...others }: DecodedSpan, catalogId: string): DecodedSpan => ({

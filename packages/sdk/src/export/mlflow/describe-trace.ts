@@ -17,43 +17,64 @@ import {
   type SummarySpan,
   type TokenUsage,
   type TraceFacts,
+  type TraceId,
   type TraceInfo,
 } from '@loupe-ai/model'
 import { cutToCodePoints, requestPreview, responsePreview, usageFromAttribute, type OtlpSpan } from '@loupe-ai/wire'
 
 import { traceSizes } from './trace-sizes.ts'
-import type { DecodedSpan, TraceBatch } from './trace-batch.ts'
+import { spanFileJson } from './spans-json.ts'
+import type { DecodedSpan } from './trace-batch.ts'
 
-export interface DescribeOptions {
+/** What the info of a trace needs of one of its spans. */
+export interface SpanFacts {
+  readonly summary: SummarySpan
+  /** As `traces.json` holds it. */
+  readonly file: string
+  /** Of `file`, in UTF-8. */
+  readonly fileBytes: number
+}
+
+export interface FactsOptions {
   readonly experimentId: string
   /** Of a preview: 1,000 for MLflow, 10,000 for Databricks (mlflow-wire.md §1.7). */
   readonly previewCodePoints: number
-  /** False: spans of the trace were sent before. What only the whole trace tells is left to the server then. */
-  readonly isWhole: boolean
-  /** UTF-8 lengths of the spans in MLflow's form. */
-  readonly spanBytes: readonly number[]
+  /** As the span names its trace, where that is not `tr-` and the OpenTelemetry id. */
+  readonly traceId?: string
 }
 
-/** What StartTraceV3 says of a trace (mlflow-wire.md §3.1, §3.4, §4.5 to §4.9). */
-export function describeTrace(batch: TraceBatch, options: DescribeOptions): TraceInfo {
-  const root = batch.localRoot ?? batch.spans[0]!
-  const summary = summarizeTrace(
-    batch.traceId,
-    batch.spans.map((decoded) => summarySpanOf(decoded, decoded === batch.localRoot, options)),
+export function spanFacts(decoded: DecodedSpan, options: FactsOptions): SpanFacts {
+  const file = spanFileJson(decoded.span, options.traceId)
+  const fileBytes = new TextEncoder().encode(file).byteLength
+  return { summary: summarySpanOf(decoded, options), file, fileBytes }
+}
+
+/** Of spans that came twice the later ones. */
+export const mergeFacts = (earlier: readonly SpanFacts[], later: readonly SpanFacts[]): readonly SpanFacts[] => [
+  ...new Map([...earlier, ...later].map((facts) => [facts.summary.spanId, facts])).values(),
+]
+
+/**
+ * What StartTraceV3 says of a trace (mlflow-wire.md §3.1, §3.4, §4.5 to §4.9). `known`: all spans of it so far, at least
+ * one. `root`: the one that the previews and the origin are of.
+ */
+export function describeTrace(traceId: TraceId, known: readonly SpanFacts[], root: DecodedSpan): TraceInfo {
+  const info = summarizeTrace(
+    traceId,
+    known.map(({ summary }) => summary),
   )
-  const { [TRACE_METADATA.tokenUsage]: tokenUsage, ...said } = summary.metadata
   const metadata = withoutAbsent({
     [TRACE_METADATA.schemaVersion]: '3',
     ...originOf(root.resource),
     [TRACE_METADATA.traceInputs]: oldPreview(textAt(root.span.attributes, MLFLOW.spanInputs)),
     [TRACE_METADATA.traceOutputs]: oldPreview(textAt(root.span.attributes, MLFLOW.spanOutputs)),
-    ...said,
-    ...(options.isWhole && { [TRACE_METADATA.tokenUsage]: tokenUsage, ...traceSizes(options.spanBytes) }),
+    ...info.metadata,
+    ...traceSizes(known.map(({ fileBytes }) => fileBytes)),
   })
   return {
-    ...summary,
-    state: batch.localRoot === undefined ? 'IN_PROGRESS' : summary.state,
-    tags: cutEntries(summary.tags, MAX_TAG_CHARACTERS),
+    ...info,
+    state: root.isLocalRoot ? info.state : 'IN_PROGRESS',
+    tags: cutEntries(info.tags, MAX_TAG_CHARACTERS),
     metadata: cutEntries(metadata, MAX_METADATA_CHARACTERS),
   }
 }
@@ -86,7 +107,7 @@ const withoutAbsent = (entries: Readonly<Record<string, string | undefined>>): R
 
 const STATUS: Readonly<Record<number, StatusCode>> = { 1: 'OK', 2: 'ERROR' }
 
-function summarySpanOf({ span }: DecodedSpan, isLocalRoot: boolean, options: DescribeOptions): SummarySpan {
+function summarySpanOf({ span, isLocalRoot }: DecodedSpan, options: FactsOptions): SummarySpan {
   const { attributes } = span
   return {
     spanId: span.spanId as SpanId,

@@ -4,11 +4,11 @@ import type { ExportBatch, Exporter, StoredAttachment } from '../exporter.ts'
 import { artifactUrl } from './artifact-url.ts'
 import { BatchOutcome } from './batch-outcome.ts'
 import { jsonCaller, type Connection } from './call-json.ts'
-import { describeTrace } from './describe-trace.ts'
+import { describeTrace, mergeFacts, spanFacts, type SpanFacts } from './describe-trace.ts'
 import { experimentResolver, type ResolvedExperiment } from './experiment-resolver.ts'
 import type { RequestFailure, Reply, SendRequest } from './send-request.ts'
 import { spansBody } from './spans-body.ts'
-import { spanFileJson, spansFile } from './spans-json.ts'
+import { spansFile } from './spans-json.ts'
 import { findTrace, startTrace, type StartedTrace } from './start-trace.ts'
 import { decodeSpan, experimentOf, groupTraces, type DecodedSpan, type TraceBatch } from './trace-batch.ts'
 import { TraceMemory } from './trace-memory.ts'
@@ -21,6 +21,8 @@ export interface MlflowExporterParts {
 }
 
 const PREVIEW_CODE_POINTS = 1000
+/** Of what is remembered of a span beside its file. */
+const FACTS_BYTES = 500
 const IN_TRACKING_STORE = 'TRACKING_STORE'
 
 interface ExperimentTraces {
@@ -35,7 +37,7 @@ interface ExperimentTraces {
 export function mlflowExporter({ send, connection, takesSpans }: MlflowExporterParts): Exporter {
   const call = jsonCaller(send, async () => connection)
   const experiments = experimentResolver(call, { readsTags: false })
-  const sentBefore = new TraceMemory<DecodedSpan | undefined>()
+  const sentBefore = new TraceMemory<SpanFacts>(({ file }) => FACTS_BYTES + file.length)
   let sendsSpans = takesSpans
 
   const postSpans = (spans: readonly DecodedSpan[], experimentId: string, signal: AbortSignal) =>
@@ -103,17 +105,16 @@ export function mlflowExporter({ send, connection, takesSpans }: MlflowExporterP
     outcome: BatchOutcome,
     signal: AbortSignal,
   ): Promise<void> {
-    const earlier = sentBefore.get(batch.traceId)
-    const isWhole = !sendsSpans || earlier.length === 0
-    const known = sendsSpans ? batch.spans : [...earlier.filter((span) => span !== undefined), ...batch.spans]
-    const files = known.map(({ span }) => spanFileJson(span))
-    const started = await startedTrace({ ...batch, spans: known }, experimentId, isWhole, files, signal)
+    const options = { experimentId, previewCodePoints: PREVIEW_CODE_POINTS }
+    const now = batch.spans.map((span) => spanFacts(span, options))
+    const known = mergeFacts(sentBefore.get(batch.traceId), now)
+    const started = await startedTrace(batch, known, signal)
     if (!started.ok) return outcome.failed(batch.spans.length, started)
     const location = started.tags[TRACE_TAG.artifactLocation]
-    const isStored =
-      sendsSpans && (started.tags[TRACE_TAG.spansLocation] === IN_TRACKING_STORE || batch.localRoot === undefined)
+    const isStored = started.tags[TRACE_TAG.spansLocation] === IN_TRACKING_STORE
     if (!isStored) {
-      const reply = await putArtifact(location, 'traces.json', spansFile(files), 'application/json', signal)
+      const body = spansFile(known.map(({ file }) => file))
+      const reply = await putArtifact(location, 'traces.json', body, 'application/json', signal)
       if (!reply.ok) return outcome.failed(batch.spans.length, reply)
     }
     for (const attachment of attachments) {
@@ -121,23 +122,18 @@ export function mlflowExporter({ send, connection, takesSpans }: MlflowExporterP
       if (!reply.ok && reply.isRetryable) return outcome.failed(batch.spans.length, reply)
       if (!reply.ok) outcome.said(`an attachment was not taken: ${reply.reason}`)
     }
-    if (outcome.mustRetry) return
     if (batch.localRoot !== undefined) sentBefore.forget(batch.traceId)
-    // The spans themselves are only wanted again where they are written as one file.
-    else sentBefore.add(batch.traceId, sendsSpans ? [undefined] : batch.spans)
+    // What the server has, it need not get again.
+    else sentBefore.set(batch.traceId, isStored ? known.map((facts) => ({ ...facts, file: '' })) : known)
   }
 
   async function startedTrace(
-    batch: TraceBatch,
-    experimentId: string,
-    isWhole: boolean,
-    files: readonly string[],
+    { traceId, spans, localRoot }: TraceBatch,
+    known: readonly SpanFacts[],
     signal: AbortSignal,
   ): Promise<StartedTrace> {
-    if (batch.localRoot === undefined && sendsSpans) return await findTrace(call, batch.traceId, signal)
-    const spanBytes = files.map((file) => new TextEncoder().encode(file).byteLength)
-    const info = describeTrace(batch, { experimentId, previewCodePoints: PREVIEW_CODE_POINTS, isWhole, spanBytes })
-    return await startTrace(call, info, signal)
+    if (localRoot === undefined && sendsSpans) return await findTrace(call, traceId, signal)
+    return await startTrace(call, describeTrace(traceId, known, localRoot ?? spans[0]!), signal)
   }
 
   async function putAttachment(location: unknown, attachment: StoredAttachment, signal: AbortSignal) {

@@ -1,41 +1,27 @@
-import type { ExportBatch, Exporter } from '../exporter.ts'
-import type { SendOutcome } from '../transport.ts'
-import type { Connection } from './call-json.ts'
-import { mlflowExporter } from './mlflow-exporter.ts'
-import { probeServer } from './probe-server.ts'
-import type { SendRequest } from './send-request.ts'
+import type { Exporter } from '../exporter.ts'
+import type { ServerScout } from './server-scout.ts'
 
 export interface TrackingExporterParts {
-  /** To a server that takes OTLP as it is: Loupe, or a collector. */
-  readonly otlp: Exporter
-  readonly send: SendRequest
-  readonly connection: Connection
+  /** To a server that takes OTLP as it is: Loupe, or a collector. `scout` watches it. */
+  readonly straight: Exporter
+  readonly scout: ServerScout
+  readonly mlflow: (takesSpans: boolean) => Exporter
 }
 
-/**
- * To whatever listens at a tracking address. Loupe needs nothing but OTLP, so that is tried first; a server that refuses
- * it is asked once what it is.
- */
-export function trackingExporter({ otlp, send, connection }: TrackingExporterParts): Exporter {
-  let settled: Exporter | undefined
-
-  async function settle(first: SendOutcome, batch: ExportBatch, signal: AbortSignal): Promise<SendOutcome> {
-    if (first.status === 'accepted') settled = otlp
-    if (first.status !== 'refused') return first
-    const server = await probeServer(send, connection, signal)
-    if (!('kind' in server)) return first
-    settled = server.kind === 'loupe' ? otlp : mlflowExporter({ send, connection, takesSpans: server.takesSpans })
-    return settled === otlp ? first : await settled.export(batch, signal)
-  }
-
+/** To whatever listens at a tracking address: Loupe needs nothing but OTLP, so that is tried first; MLflow refuses it. */
+export function trackingExporter({ straight, scout, mlflow }: TrackingExporterParts): Exporter {
+  let toMlflow: Exporter | undefined
   return {
     get unit() {
-      return (settled ?? otlp).unit
+      return (toMlflow ?? straight).unit
     },
     async export(batch, signal) {
-      if (settled !== undefined) return await settled.export(batch, signal)
-      return await settle(await otlp.export(batch, signal), batch, signal)
+      if (toMlflow !== undefined) return await toMlflow.export(batch, signal)
+      const outcome = await straight.export(batch, signal)
+      if (outcome.status !== 'refused' || scout.kind !== 'mlflow') return outcome
+      toMlflow = mlflow(scout.takesSpans)
+      return await toMlflow.export(batch, signal)
     },
-    exportAtOnce: (batches, timeoutMillis) => (settled ?? otlp).exportAtOnce?.(batches, timeoutMillis) ?? 0,
+    exportAtOnce: (batches, timeoutMillis) => (toMlflow ?? straight).exportAtOnce?.(batches, timeoutMillis) ?? 0,
   }
 }
