@@ -18,6 +18,8 @@ import { findModel, hasMethod } from './models.ts'
 import { answerResource } from './resources/answer-resource.ts'
 import { asyncBatchEmbedContent, batchGenerateContent } from './resources/batches.ts'
 import type { Route } from './routes.ts'
+import { answerScenario, SCENARIO_HEADER } from './scenarios/answer-scenario.ts'
+import { deedOf } from './scenarios/belongs-to.ts'
 import type { EmulatorState } from './state/emulator-state.ts'
 import { framingOf } from './stream/frame-chunks.ts'
 import type { Framing } from './stream/frame-chunks.ts'
@@ -52,7 +54,13 @@ const METHODS = {
 
 /** The answer of the API to a request that was let in. The same requests in the same order get the same answers. */
 export function answerRequest(request: EmulatedRequest): HttpAnswer {
-  const { route, query, bytes, faults, seed, now, state, origin } = request
+  const { route, query, bytes, faults, seed, now, state, origin, headers, httpMethod } = request
+  const name = headers[SCENARIO_HEADER] ?? query.get(SCENARIO_HEADER)
+  if (name !== null) {
+    const body = parseObject(bytes.toString('utf8')) ?? {}
+    const told = answerScenario(String(name), deedOf(route, httpMethod, headers), query, body)
+    if (told) return told
+  }
   if (route.kind === 'unknown') return { kind: 'failure', failure: unknownPath() }
   if (route.kind === 'list-models') return answerWith(listModels(query, route.backend))
 

@@ -4,6 +4,7 @@ import type { ApiFailure } from '../error-body.ts'
 import { answerWith } from '../http/http-answer.ts'
 import type { HttpAnswer } from '../http/http-answer.ts'
 import { isObject } from '../json.ts'
+import { SCENARIO_HEADER } from '../scenarios/answer-scenario.ts'
 import { keep, newId } from '../state/emulator-state.ts'
 import type { EmulatorState } from '../state/emulator-state.ts'
 import { pageBody, pageOf } from './page-of.ts'
@@ -122,7 +123,10 @@ const invalidName = (): ApiFailure =>
 export function startUpload(call: ResourceCall, path: string, finish: Upload['finish']): HttpAnswer {
   const id = newId(call.state, call.seed, 40)
   keep(call.state.uploads, id, { bytes: [], size: 0, finish }, 100)
-  const url = `${call.origin}/upload/${call.version}/${path}?upload_id=${id}&upload_protocol=resumable`
+  // The SDK sends the headers of a call with its first step only.
+  const scenario = headerOf(call, SCENARIO_HEADER)
+  const kept = scenario === undefined ? '' : `&${SCENARIO_HEADER}=${encodeURIComponent(scenario)}`
+  const url = `${call.origin}/upload/${call.version}/${path}?upload_id=${id}&upload_protocol=resumable${kept}`
   return {
     kind: 'json',
     body: {},
