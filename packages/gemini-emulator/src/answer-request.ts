@@ -15,6 +15,7 @@ import { generateContent, streamGenerateContent } from './methods/generate-conte
 import { getModel, listModels } from './methods/list-models.ts'
 import type { RememberedCall } from './methods/method-call.ts'
 import { findModel, hasMethod } from './models.ts'
+import type { Model } from './models.ts'
 import { answerResource } from './resources/answer-resource.ts'
 import { asyncBatchEmbedContent, batchGenerateContent } from './resources/batches.ts'
 import type { Route } from './routes.ts'
@@ -70,7 +71,7 @@ export function answerRequest(request: EmulatedRequest): HttpAnswer {
     return answerResource({ ...request, ...route, body })
   }
 
-  const model = findModel(route.model)
+  const model = findModel(route.model) ?? findTunedModel(state, route.model)
   const { version, backend } = route
   if (route.kind === 'get-model') {
     return model ? answerWith(getModel(model, backend)) : refuse(unknownModel(route.model, version, 'getModel'))
@@ -101,6 +102,12 @@ export function answerRequest(request: EmulatedRequest): HttpAnswer {
     return { kind: 'stream', framing: framing!, chunks: bendBodies(chunks, faults) }
   }
   return answerWith(METHODS[method](call))
+}
+
+/** A tuned model answers as the model that it was made from. */
+function findTunedModel(state: EmulatorState, name: string): Model | undefined {
+  const tuning = state.tunings.get(`tunedModels/${name}`)
+  return tuning && findModel(tuning.body.baseModel)
 }
 
 type Method = keyof typeof METHODS | 'generateContent' | 'streamGenerateContent'
