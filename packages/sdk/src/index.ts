@@ -37,6 +37,8 @@ export const createExperiment: Loupe['createExperiment'] = (name, options) => lo
 export const setExperiment: Loupe['setExperiment'] = (experiment) => loupe().setExperiment(experiment)
 /** Runs a function inside a span and gives back what it gives, at once or as a promise. */
 export const withSpan: Loupe['withSpan'] = (work, options) => loupe().withSpan(work, options)
+/** Runs a function; spans that begin inside it, also those of calls to Gemini, hold no inputs, outputs or messages. */
+export const withoutContent: Loupe['withoutContent'] = (work) => loupe().withoutContent(work)
 /** The function with a span around each call. */
 export const trace: Loupe['trace'] = (work, options) => loupe().trace(work, options)
 /** A span to be ended by hand. It is not made the active one: give it as `parent`. */

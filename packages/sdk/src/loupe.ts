@@ -13,6 +13,8 @@ import { findSpool } from './spool/find-spool.ts'
 import { SPOOL_OPTIONS } from './spool/spool.ts'
 import { spoolRootOf } from './spool/spool-folder.ts'
 import type { Surroundings } from './surroundings.ts'
+import { withContentSwitch } from './trace/content-switch.ts'
+import { ensureContextManager } from './trace/context-manager.ts'
 import { createIdSource } from './trace/ids.ts'
 import type { LiveSpan, Tracing } from './trace/live-span.ts'
 import { tracerOptions, type SpanOptions } from './trace/span-options.ts'
@@ -50,6 +52,8 @@ export interface Loupe {
   createExperiment(name: string, options?: CreateExperimentOptions): Promise<string>
   setExperiment(experiment: string | ExperimentReference): Promise<ChosenExperiment>
   withSpan<T>(work: (span: LiveSpan) => T, options?: SpanOptions): T
+  /** Runs `work`; spans that begin inside it hold no inputs, outputs or messages, whoever makes them. */
+  withoutContent<T>(work: () => T): T
   trace<This, Args extends unknown[], Result>(
     work: (this: This, ...args: Args) => Result,
     options?: Omit<SpanOptions, 'inputs'>,
@@ -152,6 +156,10 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       }
     },
     withSpan: (work, spanOptions) => withSpan(tracer, work, spanOptions ?? {}),
+    withoutContent: (work) => {
+      ensureContextManager()
+      return tracer.runInContext(withContentSwitch(tracer.activeContext(), false), work)
+    },
     trace: (work, spanOptions) => tracedFunction(tracer, work, spanOptions ?? {}),
     startSpan: (spanOptions) => tracer.startSpan(tracerOptions(spanOptions, 'span')),
     getCurrentActiveSpan: () => tracer.activeSpan(),

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, mergeConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 import base from '../../../vitest.config.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const installed = (name: string): string => fileURLToPath(new URL(`node_modules/${name}`, import.meta.url))
 const instrumentation = 'packages/sdk/src/instrument/google-genai'
 
-const config = mergeConfig(
+const config: ViteUserConfig = mergeConfig(
   base,
   defineConfig({
     root,

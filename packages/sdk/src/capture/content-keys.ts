@@ -1,6 +1,9 @@
-import { GEN_AI, LOUPE, MLFLOW } from '@loupe-ai/model'
+import { EXCEPTION, GEN_AI, LOUPE, MLFLOW } from '@loupe-ai/model'
 
-/** Attributes that hold what people and models said; left out when content is not captured. */
+/**
+ * Attributes that hold what people, programs and models said, and errors, which repeat it; left out when content is not
+ * captured. What stays is counts, names, types, statuses and times.
+ */
 const CONTENT_KEYS: ReadonlySet<string> = new Set([
   MLFLOW.spanInputs,
   MLFLOW.spanOutputs,
@@ -8,6 +11,14 @@ const CONTENT_KEYS: ReadonlySet<string> = new Set([
   GEN_AI.outputMessages,
   GEN_AI.toolCallArguments,
   GEN_AI.toolCallResult,
+  GEN_AI.toolDefinitions,
+  GEN_AI.toolDescription,
+  GEN_AI.stopSequences,
+  MLFLOW.chatTools,
+  EXCEPTION.message,
+  EXCEPTION.stacktrace,
+  'gemini.finish_message',
+  'gemini.prompt_feedback.block_reason_message',
   'gen_ai.system_instructions',
   'gen_ai.prompt',
   'gen_ai.completion',

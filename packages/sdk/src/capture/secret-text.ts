@@ -9,6 +9,10 @@ const SECRETS: readonly RegExp[] = [
   // A parameter of a URL.
   /([?&](?:api[-_]?key|key|token|access[-_]?token|client[-_]?secret|password)=)[^\s&#"']+/gi,
   /(\bBearer\s+)[\w.~+/=-]{8,}/gi,
+  // A Google key of the newer kind, an access token, an ephemeral token.
+  /(\bAQ\.)[\w-]{20,}/g,
+  /(\bya29\.)[\w-]{10,}/g,
+  /(\bauth_tokens\/)[\w-]+/g,
 ]
 
 /**

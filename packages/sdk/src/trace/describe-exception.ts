@@ -1,3 +1,5 @@
+import { readableStatus } from './rpc-status.ts'
+
 export interface ExceptionFacts {
   readonly type: string
   readonly message: string
@@ -10,10 +12,18 @@ const MAX_CAUSES = 5
 export function describeException(thrown: unknown): ExceptionFacts {
   try {
     if (!(thrown instanceof Error)) return describeOther(thrown)
-    return { type: typeOf(thrown), message: String(thrown.message), stacktrace: stackWithCauses(thrown) }
+    return inWords({ type: typeOf(thrown), message: String(thrown.message), stacktrace: stackWithCauses(thrown) })
   } catch {
     return { type: 'Error', message: '[unreadable exception]' }
   }
+}
+
+/** Some SDKs make a service's whole JSON answer their message: what it says is kept, in place of how it is written. */
+function inWords(facts: ExceptionFacts): ExceptionFacts {
+  const words = readableStatus(facts.message)
+  if (words === undefined) return facts
+  const stacktrace = facts.stacktrace?.replace(facts.message, () => words)
+  return { type: facts.type, message: words, ...(stacktrace !== undefined && { stacktrace }) }
 }
 
 function describeOther(thrown: unknown): ExceptionFacts {

@@ -34,6 +34,7 @@ import { toJsonText } from '../capture/to-json-text.ts'
 import type { FoundMedia, MediaFacts } from '../media/media-sink.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { RunningSpan } from '../process/span-sink.ts'
+import { withoutContentSwitch } from './content-switch.ts'
 import { describeException } from './describe-exception.ts'
 import type { LiveSpan } from './live-span.ts'
 import { LIVE_SPAN } from './span-key.ts'
@@ -98,7 +99,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   /** Made when first asked for: many spans never have children. */
   get context(): Context {
-    this.#context ??= trace.setSpan(this.#start.parentContext, this).setValue(LIVE_SPAN, this)
+    this.#context ??= trace.setSpan(withoutContentSwitch(this.#start.parentContext), this).setValue(LIVE_SPAN, this)
     return this.#context
   }
 
@@ -196,7 +197,8 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
       const code = typeof status === 'string' ? status : CODE_OF_API[status.code]
       if (!Object.hasOwn(OTLP_STATUS, code)) return
       const text = typeof status === 'string' ? message : status.message
-      this.#status = { code, message: code === 'ERROR' ? messageOf(text) : '' }
+      // An error's words may repeat what it was given; its type stays, as an attribute.
+      this.#status = { code, message: code === 'ERROR' && this.capturesContent ? messageOf(text) : '' }
     })
   }
 

@@ -7,6 +7,7 @@ import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
 import type { SpanSink } from '../process/span-sink.ts'
 import { startClock, type TraceClock } from './clock.ts'
+import { contentSwitchIn } from './content-switch.ts'
 import { ensureContextManager } from './context-manager.ts'
 import type { IdSource } from './ids.ts'
 import type { LiveSpan, LiveSpanOptions, Tracing } from './live-span.ts'
@@ -76,7 +77,8 @@ export function createTracer(parts: TracerParts): Tracer {
       kind: options.kind ?? SpanKind.INTERNAL,
       parent,
       parentContext,
-      capturesContent: options.captureContent ?? nearest?.capturesContent ?? parts.capturesContent(),
+      capturesContent:
+        options.captureContent ?? contentSwitchIn(parentContext) ?? nearest?.capturesContent ?? parts.capturesContent(),
       startNanos: nanosOfTimeInput(options.startTimeNanos) ?? clock.nowNanos(),
     }
     if (above !== undefined) return new RecordedSpan(start, above.scope)

@@ -1,8 +1,9 @@
 import { ERROR_TYPE } from '@loupe-ai/model'
 import { withoutSecrets } from '../../capture/secret-text.ts'
+import { readableStatus, rpcStatusIn } from '../../trace/rpc-status.ts'
 import { count, GEMINI, HTTP_STATUS_CODE } from './attributes.ts'
 import type { AttributeBag } from './attributes.ts'
-import { isObject, listAt, numberAt, objectAt, textAt } from './loose.ts'
+import { isObject, listAt, numberAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
 
 export interface ReadError {
@@ -28,8 +29,7 @@ export function readError(error: unknown, wasAborted: boolean): ReadError {
   }
   const canonical = textAt(status, 'status')
   const details = listAt(status, 'details')
-  const message = [code, canonical].filter((part) => part !== undefined).join(' ')
-  return read(canonical ?? String(code ?? name), `${message}: ${textAt(status, 'message') ?? raw}`, {
+  return read(canonical ?? String(code ?? name), readableStatus(raw, code) ?? raw, {
     [HTTP_STATUS_CODE]: count(code),
     [GEMINI.errorReason]: textAt(detail(details, 'ErrorInfo'), 'reason'),
     [GEMINI.errorRetryDelay]: textAt(detail(details, 'RetryInfo'), 'retryDelay'),
@@ -41,24 +41,6 @@ const read = (type: string, message: string, attributes: AttributeBag): ReadErro
   message: withoutSecrets(message),
   attributes: { [ERROR_TYPE]: type, ...attributes },
 })
-
-/** The innermost google.rpc.Status in a message, at most two layers of JSON deep. */
-function rpcStatusIn(message: string): Loose | undefined {
-  const outer = parseStatus(message)
-  const inner = outer && parseStatus(textAt(outer, 'message') ?? '')
-  return inner ?? outer
-}
-
-function parseStatus(message: string): Loose | undefined {
-  const json = message.replace(/^got status: [^{[]*/, '').trim()
-  if (!json.startsWith('{') && !json.startsWith('[')) return undefined
-  try {
-    const parsed: unknown = JSON.parse(json)
-    return objectAt(Array.isArray(parsed) ? parsed[0] : parsed, 'error')
-  } catch {
-    return undefined
-  }
-}
 
 const detail = (details: readonly unknown[], type: string): Loose | undefined =>
   details.filter(isObject).find((one) => textAt(one, '@type')?.endsWith(`google.rpc.${type}`) === true)

@@ -120,11 +120,15 @@ function recordAnswer(span: LiveSpan, response: unknown): void {
   span.setOutputs(recordable(response))
   const error = isObject(response) ? response['error'] : undefined
   if (error !== undefined && error !== null && error !== false) {
-    span.setStatus(
-      'ERROR',
-      typeof error === 'string' ? error : (textAt(error, 'message') ?? 'the tool answered with an error'),
-    )
+    span.setStatus('ERROR', toolErrorMessage(error))
   }
+}
+
+/** A text, an error's message, or the texts of an MCP result with `isError`. */
+function toolErrorMessage(error: unknown): string {
+  if (typeof error === 'string') return error
+  const texts = listAt(error, 'content').flatMap((one) => textAt(one, 'text') ?? [])
+  return textAt(error, 'message') ?? (texts.length === 0 ? 'the tool answered with an error' : texts.join('\n'))
 }
 
 function readDeclarations(definition: unknown): {

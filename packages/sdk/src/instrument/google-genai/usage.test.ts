@@ -56,6 +56,27 @@ describe('usage of real answers', () => {
     })
   })
 
+  test('counts by modality go under the names by which the server prices; an unknown modality is in the whole alone', () => {
+    const of = (modality: string, tokenCount: number): object => ({ modality, tokenCount })
+    const attributes = usageDetailAttributes({
+      promptTokenCount: 300,
+      promptTokensDetails: [of('TEXT', 40), of('AUDIO', 200), of('IMAGE', 50), of('HOLOGRAM', 10)],
+      toolUsePromptTokensDetails: [of('TEXT', 2)],
+      cacheTokensDetails: [of('AUDIO', 100)],
+      candidatesTokensDetails: [of('IMAGE', 1290)],
+      trafficType: 'ON_DEMAND_PRIORITY',
+    })
+
+    expect(Object.fromEntries(Object.entries(attributes).filter(([key]) => key.startsWith('gen_ai.')))).toEqual({
+      'gen_ai.usage.text.input_tokens': 42n,
+      'gen_ai.usage.audio.input_tokens': 200n,
+      'gen_ai.usage.image.input_tokens': 50n,
+      'gen_ai.usage.audio.cache_read.input_tokens': 100n,
+      'gen_ai.usage.image.output_tokens': 1290n,
+    })
+    expect(attributes['gemini.service_tier']).toBe('ON_DEMAND_PRIORITY')
+  })
+
   test('embeddings without usage are counted by their statistics', () => {
     const embeddings = [{ statistics: { tokenCount: 2 } }, { statistics: { tokenCount: 3 } }]
 

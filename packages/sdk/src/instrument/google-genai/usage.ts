@@ -1,8 +1,8 @@
-import { GEN_AI, MLFLOW } from '@loupe-ai/model'
-import type { TokenUsage } from '@loupe-ai/model'
+import { GEN_AI, MLFLOW, modalityTokensKey } from '@loupe-ai/model'
+import type { Modality, TokenUsage } from '@loupe-ai/model'
 import { count, GEMINI, text } from './attributes.ts'
 import type { AttributeBag } from './attributes.ts'
-import { isObject, listAt, numberAt, objectAt } from './loose.ts'
+import { isObject, listAt, numberAt, objectAt, textAt } from './loose.ts'
 
 /**
  * Gemini's `usageMetadata` in OpenTelemetry's meaning: input includes tool-use prompts, output includes thoughts. A count
@@ -56,8 +56,41 @@ export function usageDetailAttributes(metadata: unknown): AttributeBag {
   return {
     [GEMINI.toolUseTokens]: count(numberAt(metadata, 'toolUsePromptTokenCount')),
     [GEMINI.serviceTier]: isObject(metadata) ? text(metadata['serviceTier'] ?? metadata['trafficType']) : undefined,
+    ...modalityAttributes(metadata),
     [GEMINI.summedTokens]: total === undefined || sum === total ? undefined : count(sum),
   }
+}
+
+const MODALITIES: Readonly<Record<string, Modality>> = {
+  TEXT: 'text',
+  IMAGE: 'image',
+  AUDIO: 'audio',
+  VIDEO: 'video',
+  DOCUMENT: 'document',
+}
+
+/** Which lists add up to which count. Thoughts have no modality of their own: they are in the output, not in its parts. */
+const DETAILS = [
+  ['promptTokensDetails', 'input'],
+  ['toolUsePromptTokensDetails', 'input'],
+  ['candidatesTokensDetails', 'output'],
+  ['responseTokensDetails', 'output'],
+  ['cacheTokensDetails', 'cache_read.input'],
+] as const
+
+/** The counts of `…TokensDetails`, by which the server prices; what has no known modality stays in the whole count alone. */
+function modalityAttributes(metadata: unknown): AttributeBag {
+  const sums: Record<string, number> = {}
+  for (const [list, kind] of DETAILS) {
+    for (const detail of listAt(metadata, list)) {
+      const modality = MODALITIES[textAt(detail, 'modality') ?? '']
+      const tokens = numberAt(detail, 'tokenCount')
+      if (modality === undefined || tokens === undefined) continue
+      const key = modalityTokensKey(modality, kind)
+      sums[key] = (sums[key] ?? 0) + tokens
+    }
+  }
+  return Object.fromEntries(Object.entries(sums).map(([key, tokens]) => [key, count(tokens)]))
 }
 
 const sumKnown = (...counts: (number | undefined)[]): number | undefined => {
