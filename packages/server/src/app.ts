@@ -4,8 +4,12 @@ import type { Stores } from '@loupe-ai/store'
 import { Hono } from 'hono'
 import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
+import { mountAssessments } from './api/assessments.ts'
+import { mountDeleteTraces } from './api/delete-traces.ts'
+import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import type { ApiMount } from './api/mount.ts'
+import { mountOpenApi } from './api/openapi.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
 import { mountReprice } from './api/reprice.ts'
 import { mountStatus } from './api/status.ts'
@@ -59,9 +63,13 @@ export function createApp({
   mountExperiments(api, stores.experiments)
   mountTraceSearch(api, stores)
   mountTraces(api, stores)
+  mountTagTraces(api, stores.traces)
+  mountAssessments(api, stores.traces)
+  mountDeleteTraces(api, stores.traces)
   mountAttachments(app, { artifacts: stores.artifacts, limits: intake.limits })
   mountTraceArtifacts(app, stores)
   mountReprice(api, { ...stores, priceCall })
+  mountOpenApi(app)
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
 
   for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, () => errorAnswer(NO_ENDPOINT))
