@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Price stored traces anew, by the prices that the running server has now.',
     load: async () => (await import('./commands/reprice.ts')).repriceCommand,
   },
+  spool: {
+    about: 'Show what traced programs could not send and left on disk, and send it.',
+    load: async () => (await import('./commands/spool.ts')).spoolCommand,
+  },
   'gemini-emulator': {
     about: 'Run a local Gemini API: no network, no key.',
     load: async () => (await import('./commands/gemini-emulator.ts')).geminiEmulatorCommand,

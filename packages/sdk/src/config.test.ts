@@ -29,3 +29,22 @@ test('an exporter’s variables are not ours', () => {
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://elsewhere', OTEL_SDK_DISABLED: 'true' }
   expect(readConfig({}, env)).toMatchObject({ trackingUri: 'http://localhost:5000', isEnabled: true })
 })
+
+test('media stay in the program where only texts are masked', () => {
+  const mask = (text: string): string => text
+  const maskMedia = (bytes: Uint8Array): Uint8Array => bytes
+  const context = { spanName: 'x', contentType: 'image/png' }
+  expect(readConfig({}, {}).maskMedia).toBeUndefined()
+  expect(readConfig({ mask }, {}).maskMedia?.(new Uint8Array(1), context)).toBeUndefined()
+  expect(readConfig({ mask, maskMedia }, {}).maskMedia).toBe(maskMedia)
+})
+
+test('the spool can be switched off and put elsewhere', () => {
+  expect(readConfig({}, {}).spool).toEqual({})
+  expect(readConfig({}, { LOUPE_SPOOL: 'false' }).spool).toBeUndefined()
+  expect(readConfig({ spool: false }, {}).spool).toBeUndefined()
+  expect(readConfig({ spool: { dir: '/s', maxBytes: 5 } }, { LOUPE_SPOOL: 'false' }).spool).toEqual({
+    dir: '/s',
+    maxBytes: 5,
+  })
+})

@@ -3,6 +3,7 @@ import { otlpUrl, type OtlpOptions } from './export/otlp/otlp-options.ts'
 import { BATCH_OPTIONS, type BatchOptions } from './process/batch-options.ts'
 import type { Target } from './process/destination.ts'
 import { MAX_MEDIA_BYTES } from './media/trace-media.ts'
+import type { MaskMedia } from './process/mask-attachments.ts'
 import type { Mask } from './process/mask-span.ts'
 
 /** What a program may say to `init`. What it leaves out is read from the environment, then has a default. */
@@ -25,6 +26,11 @@ export interface InitOptions {
    * may be kept. Where it throws, or gives no text, a marker stands instead.
    */
   readonly mask?: Mask
+  /**
+   * The same for images, audio and other media. With a `mask` and without this they stay in the program, because what sees
+   * text alone cannot judge them.
+   */
+  readonly maskMedia?: MaskMedia
   /**
    * Of the pictures, sounds and files of one trace. What is more is recorded by type, size and hash only; so is everything
    * with 0. Default 64 MiB. `LOUPE_MAX_MEDIA_BYTES`.
@@ -65,6 +71,7 @@ export interface Config {
   readonly isDebug: boolean
   readonly batch: BatchOptions
   readonly mask: Mask | undefined
+  readonly maskMedia: MaskMedia | undefined
   readonly maxMediaBytes: number
   /** Undefined: in memory only. */
   readonly spool: SpoolLocation | undefined
@@ -90,10 +97,13 @@ export function readConfig(options: InitOptions, env: Environment): Config {
     isDebug: flagIn(env, 'LOUPE_DEBUG') ?? false,
     batch: { ...BATCH_OPTIONS, ...options.batch },
     mask: options.mask,
+    maskMedia: options.maskMedia ?? (options.mask && withholdMedia),
     maxMediaBytes: options.maxMediaBytes ?? countIn(env, 'LOUPE_MAX_MEDIA_BYTES') ?? MAX_MEDIA_BYTES,
     spool: readSpool(options.spool, env),
   }
 }
+
+const withholdMedia: MaskMedia = () => undefined
 
 function targetsOf(
   { export: choice, otlp = {} }: InitOptions,

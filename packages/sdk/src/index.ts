@@ -11,7 +11,10 @@ export { createLoupe } from './loupe.ts'
 export type { ChosenExperiment, ExperimentReference, FlushOptions, Loupe } from './loupe.ts'
 export { LoupeError } from './loupe-error.ts'
 export type { DeliveryCounts } from './process/delivery-counts.ts'
+export type { MaskMedia, MediaMaskContext } from './process/mask-attachments.ts'
 export type { Mask, MaskContext } from './process/mask-span.ts'
+export type { SpoolDelivery } from './process/send-spools.ts'
+export type { SpoolStatus } from './spool/list-spools.ts'
 export type { LiveSpan } from './trace/live-span.ts'
 export type { SpanOptions } from './trace/span-options.ts'
 export { SpanType } from './trace/span-type.ts'
@@ -49,6 +52,10 @@ export const getLastActiveTraceId: Loupe['getLastActiveTraceId'] = () => loupe()
 export const updateCurrentTrace: Loupe['updateCurrentTrace'] = (update) => loupe().updateCurrentTrace(update)
 /** Sends what has ended so far. Resolves to what became of it since the last call; never rejects. */
 export const flushTraces: Loupe['flushTraces'] = (options) => loupe().flushTraces(options)
+/** What lies on disk for servers that did not take it, of this and other programs. `loupe spool` shows it. */
+export const listSpools: Loupe['listSpools'] = () => loupe().listSpools()
+/** Sends what programs left on disk that are no more. `loupe spool send` does it. */
+export const sendSpools: Loupe['sendSpools'] = (options) => loupe().sendSpools(options)
 /** Traces calls of `@google/genai`: `autolog()` for every client, now and later; `autolog({ disable: true })` undoes it. */
 export const gemini: { readonly autolog: (options?: AutologOptions) => void } = {
   autolog: (options) => loupe().gemini.autolog(options),

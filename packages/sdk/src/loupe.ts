@@ -1,15 +1,19 @@
 import type { TraceId } from '@loupe-ai/model'
 
 import { readConfig, type Config, type ExperimentChoice, type InitOptions } from './config.ts'
-import { createDiagnostics } from './diagnostics.ts'
+import { createDiagnostics, textOf } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
 import { connect, safeUri } from './export/connect.ts'
+import type { Exporter } from './export/exporter.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
+import { sendSpools, spoolsBelow, type SpoolDelivery } from './process/send-spools.ts'
+import type { Target } from './process/destination.ts'
 import { destinationOf } from './process/stamp.ts'
 import { findSpool } from './spool/find-spool.ts'
+import type { SpoolStatus } from './spool/list-spools.ts'
 import { SPOOL_OPTIONS } from './spool/spool.ts'
 import { spoolRootOf } from './spool/spool-folder.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -27,6 +31,7 @@ const CREATE_TIMEOUT_MILLIS = 10_000
 /** `setExperiment` must not hold a program up. */
 const LOOK_UP_TIMEOUT_MILLIS = 1000
 const FLUSH_TIMEOUT_MILLIS = 5000
+const SEND_TIMEOUT_MILLIS = 10 * 60_000
 
 export interface ExperimentReference {
   readonly name?: string
@@ -64,6 +69,10 @@ export interface Loupe {
   updateCurrentTrace(update: TraceUpdate): void
   flushTraces(options?: FlushOptions): Promise<DeliveryCounts>
   shutdown(options?: FlushOptions): Promise<DeliveryCounts>
+  /** What lies on disk for servers that did not take it, of this and other programs. */
+  listSpools(): readonly SpoolStatus[]
+  /** Sends what programs left there that are no more. */
+  sendSpools(options?: FlushOptions): Promise<readonly SpoolDelivery[]>
   readonly gemini: GeminiInstrumentation
   /** For instrumentation of other clients. */
   readonly tracing: Tracing
@@ -90,18 +99,22 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     configure('id' in choice ? { experimentId: choice.id } : { experimentName: choice.name })
   }
 
+  const spoolRoot = (): string | undefined => config.spool?.dir ?? spoolRootOf(env)
+
+  const connectTo = (target: Target): Exporter =>
+    connect(target, { diagnostics, env, databricks: config.databricks, otlp: config.otlp })
+
   const openDeliveries = (): Deliveries =>
     (deliveries ??= createDeliveries({
       options: config.batch,
       diagnostics,
-      connect: (target) => connect(target, { diagnostics, env, databricks: config.databricks, otlp: config.otlp }),
+      connect: connectTo,
       spool: ({ kind, uri }) => {
         if (config.spool === undefined) return undefined
-        const { dir, maxBytes = SPOOL_OPTIONS.maxBytes } = config.spool
-        const root = dir ?? spoolRootOf(env)
-        return findSpool({ kind, uri: safeUri(uri) }, { ...SPOOL_OPTIONS, root, maxBytes }, diagnostics)
+        const { maxBytes = SPOOL_OPTIONS.maxBytes } = config.spool
+        return findSpool({ kind, uri: safeUri(uri) }, { ...SPOOL_OPTIONS, root: spoolRoot(), maxBytes }, diagnostics)
       },
-      mask: () => config.mask,
+      masks: () => config,
     }))
 
   const tracer = createTracer({
@@ -170,6 +183,15 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       else if (config.isEnabled)
         diagnostics.warn('no trace', 'updateCurrentTrace was called where no trace is active, and did nothing')
     },
+    listSpools: () => spoolsBelow(spoolRoot()),
+    sendSpools: async ({ timeoutMillis = SEND_TIMEOUT_MILLIS } = {}) =>
+      await sendSpools({
+        root: spoolRoot(),
+        timeoutMillis,
+        // A spool knows its server, but not the password.
+        connect: (target) => connectTo(destination.targets.find((ours) => isSame(ours, target)) ?? target),
+        onTrouble: (error) => diagnostics.warn('spool', `what lies on disk cannot be read: ${textOf(error)}`),
+      }),
     flushTraces: async ({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) =>
       config.isEnabled && !isShutDown
         ? await openDeliveries().flush(timeoutMillis, destination.targets)
@@ -182,6 +204,8 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     },
   }
 }
+
+const isSame = (ours: Target, { kind, uri }: Target): boolean => ours.kind === kind && safeUri(ours.uri) === uri
 
 /** Said as undefined means not said: it must not hide what was said before. */
 const withoutAbsent = (options: InitOptions): InitOptions =>

@@ -11,6 +11,7 @@ import { addCounts, NO_DELIVERIES, type DeliveryCounts } from './delivery-counts
 import type { Attachment } from './attachment.ts'
 import type { Destination, Target } from './destination.ts'
 import { flushAtExit } from './flush-at-exit.ts'
+import { maskAttachments, type MaskMedia } from './mask-attachments.ts'
 import { maskSpan, type Mask } from './mask-span.ts'
 import type { RunningOutgoingSpan } from './running-spans.ts'
 import type { RunningSpan, SpanSink } from './span-sink.ts'
@@ -22,7 +23,7 @@ export interface DeliveriesParts {
   /** Undefined: spans are kept in memory only. */
   spool(target: Target): Spool | undefined
   /** Asked anew for each span. */
-  mask(): Mask | undefined
+  masks(): { readonly mask: Mask | undefined; readonly maskMedia: MaskMedia | undefined }
 }
 
 /** All that is under way, a processor for each target, so that one that is away does not hold up another. */
@@ -108,7 +109,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   }
 
   function outgoingOf(span: OtlpSpan, resource: Attributes, isLocalRoot: boolean): OutgoingSpan | undefined {
-    const mask = parts.mask()
+    const { mask } = parts.masks()
     try {
       return {
         traceId: traceIdOfOtel(span.traceId),
@@ -141,10 +142,12 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       attachments: readonly Attachment[],
     ) {
       const outgoing = outgoingOf(span, resource, isLocalRoot)
+      const { maskMedia } = parts.masks()
+      const media = maskMedia === undefined ? attachments : maskAttachments(attachments, span.name, maskMedia)
       for (const target of targets) {
         const processor = processorFor(target)
         if (outgoing === undefined) processor.unencodable(span.spanId)
-        else processor.offer(outgoing, attachments)
+        else processor.offer(outgoing, media)
       }
     },
     flush(timeoutMillis, targets) {

@@ -29,6 +29,7 @@ export interface OpenSegment {
   /** Spans that are in no memory. */
   readonly left: Set<SpanId>
   unsettled: number
+  settled: number
 }
 
 /** The files that this process writes. Every method may throw what the file system throws. */
@@ -46,6 +47,9 @@ export interface OwnSegments {
   /** Leaves no file behind that holds nothing; the others are for anybody to adopt, at once. Nothing is written any more. */
   close(): void
 }
+
+/** What was delivered and stands beside spans that run is worth clearing away from this size on: it would come again. */
+const WORTH_BYTES = 128 * 1024
 
 export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers }: OwnSegmentsParts): OwnSegments {
   const running = new Map<SpanId, { readonly span: RunningOutgoingSpan; readonly open: OpenSegment }>()
@@ -68,6 +72,7 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
         running: new Set(),
         left: new Set(),
         unsettled: 0,
+        settled: 0,
       }
       all.add(active)
     }
@@ -84,13 +89,16 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
   function tidy(open: OpenSegment): void {
     if (open.unsettled > 0 || isClosed) return
     if (open.running.size > 0) {
-      if (open !== active && open.left.size === 0) moveRunning(open)
+      if (open.left.size > 0) return
+      if (open !== active) moveRunning(open)
+      else if (open.segment.bytes > WORTH_BYTES && open.settled > 2 * open.running.size) retire(open)
     } else if (open.left.size > 0) {
       if (open === active) retire(open)
       else if (!waiting.includes(open)) waiting.push(open)
     } else if (open === active) {
       open.segment.clear()
       open.attachments.clear()
+      open.settled = 0
     } else remove(open)
   }
 
@@ -145,6 +153,7 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       open.unsettled++
       const settle = (): void => {
         open.unsettled--
+        open.settled++
         tidy(open)
       }
       return {

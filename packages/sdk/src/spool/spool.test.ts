@@ -1,9 +1,18 @@
 import { traceIdOfOtel, type SpanId } from '@loupe-ai/model'
 import { encodeSpan, type OtlpSpan } from '@loupe-ai/wire'
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import type { OutgoingSpan } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
@@ -21,7 +30,10 @@ let root = ''
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'loupe-spool-'))
 })
-afterEach(() => rmSync(root, { recursive: true, force: true }))
+afterEach(() => {
+  vi.useRealTimers()
+  rmSync(root, { recursive: true, force: true })
+})
 
 const idOf = (number: number): SpanId => number.toString(16).padStart(16, '0') as SpanId
 const spanOf = (number: number, fields: Partial<OtlpSpan> = {}): Uint8Array =>
@@ -220,6 +232,105 @@ test('a disk that fails is told once, and spans go on in memory', () => {
   expect(end(spool, 1)).toBeUndefined()
   expect(end(spool, 2)).toBeUndefined()
   expect(troubles).toHaveLength(1)
+})
+
+test('a disk that was full is used again after a while', () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  let isFull = false
+  const writeSync = ((fd: number, data: Uint8Array) =>
+    disk.fs.writeSync(fd, isFull ? data.subarray(0, 3) : data)) as Disk['fs']['writeSync']
+  const troubles: unknown[] = []
+  const full: Disk = { ...dead(), fs: { ...disk.fs, writeSync } }
+  const spool = openSpool(full, root, TARGET, SPOOL_OPTIONS, (error) => troubles.push(error))
+  end(spool, 1)
+  isFull = true
+  expect(end(spool, 2)).toBeUndefined()
+  isFull = false
+  expect(end(spool, 3)).toBeUndefined()
+  vi.advanceTimersByTime(30_000)
+  expect(end(spool, 4)).toBeDefined()
+
+  expect(troubles).toHaveLength(1)
+  expect(backlogOf(open())).toEqual([idOf(1), idOf(4)])
+})
+
+test('what was sent of a file is not sent again when the rest is', () => {
+  const before = open({}, dead())
+  for (const number of [1, 2, 3]) end(before, number)
+  const spool = open()
+
+  spool.takeBacklog()?.putBack(2)
+
+  expect(spool.hasBacklog).toBe(true)
+  expect(backlogOf(spool)).toEqual([idOf(3)])
+})
+
+test('a span that outlives many files is written again, and does not keep them', () => {
+  const before = open({ segmentBytes: 4096 }, dead())
+  before.started(begun(0))
+  for (let number = 1; number < 500; number++) end(before, number)?.settle()
+  expect(files(before)).toHaveLength(1)
+
+  const spans = open().takeBacklog()!.spans
+
+  // With those of its last file, which were delivered and come again.
+  expect(spans.length).toBeLessThan(30)
+  expect(spans.at(-1)!.spanId).toBe(idOf(0))
+  expect(new TextDecoder().decode(spans.at(-1)!.bytes)).toContain('loupe.interrupted')
+})
+
+test('a spool that is closed leaves its spans to another in the same program, at once', () => {
+  const spool = open()
+  end(spool, 1)?.settle()
+  const unsettled = end(spool, 2)
+  spool.started(begun(3))
+  spool.close()
+  unsettled?.settle()
+  expect(end(spool, 4)).toBeUndefined()
+
+  expect(backlogOf(open())).toEqual([idOf(2), idOf(3)])
+})
+
+test('what is delivered beside a span that runs does not come again but for a little', () => {
+  const before = open({}, dead())
+  before.started(begun(0))
+  for (let number = 1; number < 3000; number++) end(before, number)?.settle()
+
+  expect(statSync(join(before.folder, files(before)[0]!)).size).toBeLessThan(200_000)
+  expect(files(before)).toHaveLength(1)
+})
+
+test('media lie before their span, once for each file, and are read from there', async () => {
+  const picture: Attachment = {
+    traceId: traceIdOfOtel('0af7651916cd43dd8448eb211c80319c'),
+    id: '6f9619ff-8b86-5d01-b42d-00cf4fc964ff',
+    contentType: 'image/png',
+    bytes: Uint8Array.from({ length: 100_000 }, (_, index) => index % 251),
+  }
+  const before = open({}, dead())
+  const receipt = end(before, 1, [picture])
+  end(before, 2, [picture])
+
+  expect(Buffer.compare(await receipt!.attachments[0]!.read(), picture.bytes)).toBe(0)
+  expect(statSync(join(before.folder, files(before)[0]!)).size).toBeLessThan(150_000)
+  const [first] = open().takeBacklog()!.spans
+  expect(first!.attachments).toMatchObject([{ id: picture.id, contentType: 'image/png', size: 100_000 }])
+  expect(Buffer.compare(await first!.attachments[0]!.read(), picture.bytes)).toBe(0)
+})
+
+test('any prefix of a file gives the spans that are whole in it', () => {
+  const before = open({}, dead())
+  const ends: number[] = []
+  const path = (): string => join(before.folder, files(before)[0]!)
+  for (let number = 1; number <= 3; number++) {
+    end(before, number)
+    ends.push(statSync(path()).size)
+  }
+  const whole = readFileSync(path())
+  for (let length = 0; length <= whole.byteLength; length++) {
+    writeFileSync(path(), whole.subarray(0, length))
+    expect(readSegments(disk, [path()])).toHaveLength(ends.filter((bytes) => bytes <= length).length)
+  }
 })
 
 test('the place is where the system keeps such things, or where the environment says', () => {

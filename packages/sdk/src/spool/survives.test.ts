@@ -61,6 +61,50 @@ test('a span that was running when its program was killed arrives as interrupted
   expect(byName.get('inner')!.attributes).not.toHaveProperty('loupe.interrupted')
 })
 
+test.each([
+  ['killed', `process.kill(process.pid, 'SIGKILL')`],
+  ['ended by process.exit', 'process.exit()'],
+])('a span that had just begun when its program was %s arrives as interrupted', async (_how, ending) => {
+  await using receiver = await startReceiver()
+  await run(`loupe.startSpan({ name: 'begun', inputs: 'asked' }); ${ending}`, receiver.url)
+
+  const result = await run('console.log(JSON.stringify(await loupe.flushTraces()))', receiver.url)
+
+  expect(JSON.parse(result.stdout)).toMatchObject({ delivered: 1 })
+  expect(receiver.spans).toMatchObject([
+    { name: 'begun', status: { code: 2 }, attributes: { 'loupe.interrupted': true, 'mlflow.spanInputs': '"asked"' } },
+  ])
+})
+
+test('the next program delivers what lies there with its own first span', async () => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  await run(`loupe.startSpan({ name: 'before' }).end(); process.kill(process.pid, 'SIGKILL')`, url)
+  await using receiver = await startReceiver({ port })
+
+  await run(`loupe.withSpan(() => 1, { name: 'after' })`, url)
+
+  expect(receiver.spans.map(({ name }) => name).toSorted()).toEqual(['after', 'before'])
+})
+
+test('a flush is quick where nobody listens', async () => {
+  await using loupe = testLoupe({ trackingUri: `http://127.0.0.1:${await freePort()}`, spool: { dir } })
+  loupe.withSpan(() => 1)
+  const begunMillis = performance.now()
+
+  expect(await loupe.flushTraces()).toEqual({ delivered: 0, kept: 1, refused: 0, dropped: 0 })
+  expect(performance.now() - begunMillis).toBeLessThan(1000)
+})
+
+test('a program changes nothing about signals', async () => {
+  const result = await run(
+    `loupe.withSpan(() => 1)
+    console.log(process.listenerCount('SIGTERM') + process.listenerCount('SIGINT'))`,
+    `http://127.0.0.1:${await freePort()}`,
+  )
+  expect(result.stdout).toBe('0\n')
+})
+
 test('a program whose server is away says where its spans are, and ends soon', async () => {
   const result = await run(`loupe.withSpan(() => 1)`, `http://127.0.0.1:${await freePort()}`)
 
@@ -103,7 +147,9 @@ test('a program that outruns its memory keeps its spans on disk, and counts them
   expect(away).toEqual({ delivered: 0, kept: 50, refused: 0, dropped: 0 })
   expect(back.kept).toBe(0)
   expect(back.dropped).toBe(0)
+  expect(back.delivered).toBe(50)
   expect(new Set(receiver.spans.map(({ name }) => name)).size).toBe(50)
+  expect(receiver.spans).toHaveLength(50)
 })
 
 test('without a place on disk spans are kept in memory, and that is said once', async () => {
