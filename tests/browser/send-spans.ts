@@ -32,7 +32,10 @@ function toOtlp(span: SpanToSend) {
   const start = BigInt(Date.now() - (span.startedMillisAgo ?? 1_000)) * 1_000_000n
   const attributes = Object.entries(span.attributes ?? {}).map(([key, value]) => ({
     key,
-    value: { stringValue: typeof value === 'string' ? value : JSON.stringify(value) },
+    value:
+      typeof value === 'boolean'
+        ? { boolValue: value }
+        : { stringValue: typeof value === 'string' ? value : JSON.stringify(value) },
   }))
   return {
     traceId: span.traceId ?? newTraceId(),

@@ -1,3 +1,5 @@
+export { JsonLeafContext } from './json-leaf.ts'
+export type { DrawLeaf } from './json-leaf.ts'
 export { Button } from './button.tsx'
 export type { ButtonProps } from './button.tsx'
 export { Chip } from './chip.tsx'

@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { headOf, oneLine } from '../format/one-line.ts'
 import { formatCount } from '../format/number.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Found } from './found.tsx'
 import { Icon } from './icons.tsx'
+import { JsonLeafContext } from './json-leaf.ts'
 import { isBranch, pathOf, type JsonRow } from './json-rows.ts'
 import { isJsonArray, writeJson, type JsonValue } from './json-value.ts'
 
@@ -80,6 +81,7 @@ const tasteOf = (list: readonly JsonValue[]): string =>
 
 function Leaf({ value, query }: { readonly value: JsonValue; readonly query: string }) {
   const [limit, setLimit] = useState(CUT_CHARACTERS)
+  const drawLeaf = useContext(JsonLeafContext)
   if (typeof value !== 'string') {
     return (
       <span className={`lp-json__value lp-json__value--${value === null ? 'null' : typeof value}`}>
@@ -87,6 +89,8 @@ function Leaf({ value, query }: { readonly value: JsonValue; readonly query: str
       </span>
     )
   }
+  const drawn = drawLeaf(value)
+  if (drawn !== undefined) return <span className="lp-json__drawn">{drawn}</span>
   const left = value.length - limit
   return (
     <span className="lp-json__value lp-json__value--string">

@@ -1,6 +1,7 @@
 import {
   buildTraceTree,
   GEN_AI,
+  LOUPE,
   millisBetween,
   numberAt,
   type Span,
@@ -8,6 +9,7 @@ import {
   type TreeNode,
   type UnixNanos,
 } from '@loupe-ai/model'
+import { costOfSpan } from './cost.ts'
 import { rowSubtitle } from './row-subtitle.ts'
 import { toolNameIn } from './tool-call.ts'
 import { typeLook, type TypeLook } from './type-look.ts'
@@ -26,6 +28,8 @@ export interface TraceRow {
   readonly subtitle?: string
   /** Its own, or else the sum of what its children say. */
   readonly tokens?: number
+  /** In US dollars; its own, or else the sum of what its children say. Absent where no price is known. */
+  readonly cost?: number
   /** Absent while it runs. */
   readonly durationMillis?: number
   readonly from: number
@@ -33,6 +37,8 @@ export interface TraceRow {
   /** When the first piece of the answer came. */
   readonly firstToken?: number
   readonly state: 'ok' | 'error' | 'running'
+  /** The program died while it ran. */
+  readonly interrupted: boolean
   /** Something below failed. */
   readonly failedBelow: boolean
 }
@@ -107,6 +113,7 @@ function growing({ span, children }: TreeNode<Span>, index: number, depth: numbe
     from: 0,
     to: 1,
     state: span.status.code === 'ERROR' ? 'error' : span.endNanos === undefined ? 'running' : 'ok',
+    interrupted: span.attributes[LOUPE.interrupted] === true,
     failedBelow: false,
     calls: 0,
     tools: 0,
@@ -133,11 +140,13 @@ const isModelCall = (row: TraceRow): boolean => row.span.type === 'LLM' || row.s
 /** From the last row to the first, so that children are ready before their parent. */
 function addUp(rows: Growing[]): void {
   const summed: (number | undefined)[] = []
+  const spent: (number | undefined)[] = []
   for (let index = rows.length - 1; index >= 0; index--) {
     const row = rows[index]!
     // A call that frames other calls is those calls, not one more.
     if (isModelCall(row) && row.calls === 0) row.calls = 1
     row.tokens = tokensOf(row.span) ?? summed[index]
+    row.cost = costOfSpan(row.span)?.totalCost ?? spent[index]
     const parent = rows[row.parentIndex]
     if (parent === undefined) continue
     parent.endIndex = Math.max(parent.endIndex, row.endIndex)
@@ -145,6 +154,7 @@ function addUp(rows: Growing[]): void {
     parent.tools += row.tools + (row.span.type === 'TOOL' ? 1 : 0)
     parent.failedBelow ||= row.failedBelow || row.state === 'error'
     if (row.tokens !== undefined) summed[row.parentIndex] = (summed[row.parentIndex] ?? 0) + row.tokens
+    if (row.cost !== undefined) spent[row.parentIndex] = (spent[row.parentIndex] ?? 0) + row.cost
   }
   countTurns(rows)
 }

@@ -1,11 +1,13 @@
 import type { TraceInfo } from '@loupe-ai/model'
 import type { ReactNode } from 'react'
+import { formatCost } from '../format/cost.ts'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { formatAgo, formatDateTime } from '../format/time.ts'
 import { Chip } from '../kit/chip.tsx'
 import { CopyButton } from '../kit/copy-button.tsx'
 import { Fact, Facts } from '../kit/fact.tsx'
+import { costOfTrace, costSum } from '../logic/cost.ts'
 import { modelsIn, sessionOf, shortTraceId, stateWord, traceName, traceTitle, userOf } from '../logic/trace-facts.ts'
 import { tokenSum } from '../logic/token-sum.ts'
 import type { TraceView } from '../logic/trace-view.ts'
@@ -27,6 +29,7 @@ export function TraceHeader({ info, view, nowMillis, actions, sessionHref }: Tra
   const models = modelsIn(view)
   const session = sessionOf(info)
   const user = userOf(info)
+  const cost = costOfTrace(info)
   return (
     <header className="lp-head">
       <div className="lp-head__line">
@@ -55,6 +58,11 @@ export function TraceHeader({ info, view, nowMillis, actions, sessionHref }: Tra
           </Fact>
         )}
         <TokenFact info={info} />
+        {cost !== undefined && (
+          <Fact label="cost" title={costSum(cost)}>
+            {formatCost(cost.totalCost)}
+          </Fact>
+        )}
         {models.length > 0 && (
           <Fact label="model" title={models.join(', ')}>
             {models[0]}

@@ -2,8 +2,10 @@ import type { Span, SpanId, TraceInfo } from '@loupe-ai/model'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { formatPlural } from '../format/number.ts'
 import { EmptyState } from '../kit/empty-state.tsx'
+import { JsonLeafContext, type DrawLeaf } from '../kit/json-leaf.ts'
 import { Kbd } from '../kit/kbd.tsx'
 import { SplitPane } from '../kit/split-pane.tsx'
+import { readAttachmentUri } from '../logic/attachment.ts'
 import { toolRunsIn } from '../logic/conversation/tool-runs.ts'
 import { buildSearchIndex, findRows, stepMatch } from '../logic/search.ts'
 import { ancestorsOf, viewTrace, type TraceRow } from '../logic/trace-view.ts'
@@ -19,6 +21,8 @@ import {
 import { hasChildren, visibleRows } from '../logic/visible-rows.ts'
 import { waterfallTicks } from '../logic/waterfall-ticks.ts'
 import { SpanDetails } from './details/span-details.tsx'
+import { AttachmentHrefContext, type AttachmentHref } from './media/attachment-href.ts'
+import { AttachmentView } from './media/media-view.tsx'
 import { KeysOverlay } from './keys-overlay.tsx'
 import { Minimap } from './minimap.tsx'
 import { SearchBox } from './search-box.tsx'
@@ -43,6 +47,8 @@ export interface TraceViewerProps {
   /** Share of the tree's pane, 0 to 1, and what to do when the reader changes it. */
   readonly share?: number
   readonly onShareChange?: (share: number) => void
+  /** Where pictures, sounds and files of the trace can be fetched; without it only their type and size are shown. */
+  readonly attachmentHref?: AttachmentHref
   /** What relative times are told from, milliseconds since 1970; the time of the first showing unless given. */
   readonly nowMillis?: number
   /** Whether `?` shows the viewer's own keys, or is left to a page that shows them among its own. */
@@ -173,6 +179,7 @@ export function TraceViewer(props: TraceViewerProps) {
         <SpanTree
           rows={rows}
           ticks={ticks}
+          hasCost={view.rows.some((row) => row.cost !== undefined)}
           selected={selected}
           collapsed={collapsed}
           found={foundSet}
@@ -200,38 +207,49 @@ export function TraceViewer(props: TraceViewerProps) {
     />
   )
   return (
-    <div className="lp-viewer" data-theme={theme} ref={frame}>
-      <TraceHeader
-        info={info}
-        view={view}
-        nowMillis={nowMillis ?? openedMillis}
-        actions={actions}
-        sessionHref={sessionHref}
-      />
-      {view.rows.length > 0 && (
-        <Minimap view={view} selected={selected} hovered={hovered} onHover={setHovered} onSelect={goTo} />
-      )}
-      <div className="lp-viewer__body">
-        {narrow ? (
-          <>
-            {tree}
-            {details && <div className="lp-viewer__over">{details}</div>}
-          </>
-        ) : (
-          <SplitPane
-            left={tree}
-            right={details}
-            initialShare={share ?? 0.46}
-            minShare={0.22}
-            maxShare={0.75}
-            onShareChange={onShareChange}
-            label="Width of the tree"
+    <AttachmentHrefContext value={props.attachmentHref ?? NOWHERE}>
+      <JsonLeafContext value={drawAttachment}>
+        <div className="lp-viewer" data-theme={theme} ref={frame}>
+          <TraceHeader
+            info={info}
+            view={view}
+            nowMillis={nowMillis ?? openedMillis}
+            actions={actions}
+            sessionHref={sessionHref}
           />
-        )}
-      </div>
-      {showsKeys && <KeysOverlay onClose={() => setShowsKeys(false)} />}
-    </div>
+          {view.rows.length > 0 && (
+            <Minimap view={view} selected={selected} hovered={hovered} onHover={setHovered} onSelect={goTo} />
+          )}
+          <div className="lp-viewer__body">
+            {narrow ? (
+              <>
+                {tree}
+                {details && <div className="lp-viewer__over">{details}</div>}
+              </>
+            ) : (
+              <SplitPane
+                left={tree}
+                right={details}
+                initialShare={share ?? 0.46}
+                minShare={0.22}
+                maxShare={0.75}
+                onShareChange={onShareChange}
+                label="Width of the tree"
+              />
+            )}
+          </div>
+          {showsKeys && <KeysOverlay onClose={() => setShowsKeys(false)} />}
+        </div>
+      </JsonLeafContext>
+    </AttachmentHrefContext>
   )
+}
+
+const NOWHERE: AttachmentHref = () => undefined
+
+const drawAttachment: DrawLeaf = (text) => {
+  const attachment = readAttachmentUri(text)
+  return attachment === undefined ? undefined : <AttachmentView attachment={attachment} small />
 }
 
 interface TreeFootProps {

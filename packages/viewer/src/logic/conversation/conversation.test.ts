@@ -167,11 +167,51 @@ describe('a Gemini call', () => {
     })
 
     expect(messages[0]!.parts).toEqual([
-      { kind: 'media', mimeType: 'image/png', uri: undefined, bytes: 8, name: undefined },
+      { kind: 'media', mimeType: 'image/png', bytes: 8, name: undefined, inline: 'data:image/png;base64,iVBORw0KGgo=' },
       { kind: 'media', mimeType: 'video/mp4', uri: 'gs://bucket/film.mp4', bytes: undefined, name: undefined },
       { kind: 'text', text: 'What is this?' },
     ])
     expect(messages[1]!.parts.map((part) => part.kind)).toEqual(['code', 'code-result', 'data'])
+  })
+
+  test('refers to media that are kept apart, and tells the facts of those that were not kept', () => {
+    const id = '0f8fad5b-d9cb-469f-a165-70867728950e'
+    const uri = `mlflow-attachment://${id}?content_type=image%2Fpng&trace_id=tr-1&size=12`
+    const { messages } = chat({
+      inputs: {
+        contents: [
+          { inlineData: { mimeType: 'image/png', data: uri } },
+          { inlineData: { mimeType: 'video/mp4', data: { mimeType: 'video/mp4', bytes: 99_000_000, sha256: 'ab' } } },
+        ],
+      },
+      outputs: answer(model({ text: 'A cat.' })),
+    })
+
+    expect(messages[0]!.parts).toEqual([
+      {
+        kind: 'media',
+        mimeType: 'image/png',
+        attachment: { id, traceId: 'tr-1', contentType: 'image/png', size: 12 },
+      },
+      { kind: 'media', mimeType: 'video/mp4', bytes: 99_000_000 },
+    ])
+  })
+
+  test('shows pictures that were made, and why one was not', () => {
+    const { messages } = chat({
+      inputs: { prompt: 'a cat' },
+      outputs: {
+        generatedImages: [
+          { image: { imageBytes: 'iVBORw0KGgo=', mimeType: 'image/png' } },
+          { raiFilteredReason: 'Unsafe' },
+        ],
+      },
+    })
+
+    expect(messages[1]!.parts).toMatchObject([
+      { kind: 'media', mimeType: 'image/png', bytes: 8 },
+      { kind: 'notice', text: 'Filtered: Unsafe' },
+    ])
   })
 
   test("in Python's spelling reads the same", () => {

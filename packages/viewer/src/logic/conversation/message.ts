@@ -1,4 +1,5 @@
 import type { SpanId } from '@loupe-ai/model'
+import type { AttachmentRef } from '../attachment.ts'
 import type { JsonValue } from '../../kit/json-value.ts'
 
 /** One thing said, in any of the formats that providers have. */
@@ -32,7 +33,11 @@ export interface ToolPart {
 export interface MediaPart {
   readonly kind: 'media'
   readonly mimeType?: string
-  /** Where it lies; never fetched by itself. */
+  /** On our own server. */
+  readonly attachment?: AttachmentRef
+  /** The content itself, short enough to be drawn, as a `data:` URL. */
+  readonly inline?: string
+  /** Where it lies elsewhere; never fetched by itself. */
   readonly uri?: string
   readonly bytes?: number
   readonly name?: string

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kit/json-value.ts'
 import { at, listOf, objectOf, textOf } from '../json-of.ts'
 import type { RawMessage, RawPart } from './message.ts'
+import { media } from './read-parts.ts'
 import { isMessage, readMessage, readMessages } from './read-messages.ts'
 
 export interface Answer {
@@ -33,12 +34,32 @@ export function readAnswer(outputs: JsonValue | undefined): Answer | undefined {
       history: readMessages(at(outputs, 'automaticFunctionCallingHistory', 'automatic_function_calling_history')),
     }
   }
+  const made = readMade(outputs)
+  if (made !== undefined) return answer(made)
   const choices = listOf(outputs, 'choices')
   if (choices !== undefined) return answer(choices.map(readChoice))
   if (isMessage(outputs)) return answer([withEnd(readMessage(outputs, 'model'), textOf(outputs, 'stop_reason'))])
   const inside = at(outputs, 'message', 'messages', 'output', 'text')
   return inside === undefined ? undefined : answer(readMessages(inside, 'model'))
 }
+
+/** Pictures and films that were made; one that was filtered says why. */
+function readMade(outputs: JsonObject): RawMessage[] | undefined {
+  const held = objectOf(outputs, 'response') ?? outputs
+  const made =
+    listOf(held, 'generatedImages', 'generated_images') ?? listOf(held, 'generatedVideos', 'generated_videos')
+  if (made === undefined) return undefined
+  const parts = made.map((one): RawPart => {
+    const filtered = textOf(one, 'raiFilteredReason', 'rai_filtered_reason')
+    const content = objectOf(one, 'image', 'video')
+    return filtered === undefined || content !== undefined
+      ? media(content)
+      : { kind: 'notice', tone: 'warn', text: `Filtered: ${filtered}` }
+  })
+  return [{ role: 'model', parts: parts.length > 0 ? parts : [NOTHING_MADE] }]
+}
+
+const NOTHING_MADE: RawPart = { kind: 'notice', tone: 'warn', text: 'Nothing was made.' }
 
 const answer = (messages: readonly RawMessage[]): Answer => ({ messages, history: [] })
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kit/json-value.ts'
+import { readAttachmentUri } from '../attachment.ts'
 import { at, jsonOf, listOf, objectOf, textOf } from '../json-of.ts'
 import type { MediaPart, RawPart } from './message.ts'
 
@@ -100,17 +101,38 @@ const toolResult = (
   failed: failed || (isJsonObject(result) && at(result, 'error') !== undefined),
 })
 
-function media(source: JsonObject | undefined): MediaPart {
-  const uri = textOf(source, 'fileUri', 'file_uri', 'uri', 'url')
-  const content = textOf(source, 'data', 'content')
-  const isReference = content !== undefined && /^[a-z][a-z-]*:\/\//.test(content)
-  const bytes = at(source, 'bytes', 'byteSize', 'byte_size')
-  return {
+/** Keys under which APIs put the bytes of a picture, a sound or a file. */
+const CONTENT_KEYS = ['data', 'content', 'imageBytes', 'image_bytes', 'videoBytes', 'video_bytes', 'b64_json'] as const
+
+export function media(source: JsonObject | undefined): MediaPart {
+  const uri = textOf(source, 'fileUri', 'file_uri', 'gcsUri', 'gcs_uri', 'uri', 'url')
+  const mimeType = textOf(source, 'mimeType', 'mime_type', 'media_type')
+  const name = textOf(source, 'displayName', 'display_name', 'filename', 'name', 'file_id')
+  // Where the bytes were left out, their facts stand in their place.
+  const content = at(source, ...CONTENT_KEYS)
+  const bytes = at(isJsonObject(content) ? content : source, 'bytes', 'byteSize', 'byte_size')
+  const told = {
     kind: 'media',
-    mimeType: textOf(source, 'mimeType', 'mime_type', 'media_type'),
-    uri: uri ?? (isReference ? content : undefined),
-    bytes: typeof bytes === 'number' ? bytes : content === undefined || isReference ? undefined : base64Bytes(content),
-    name: textOf(source, 'displayName', 'display_name', 'filename', 'name', 'file_id'),
+    mimeType: mimeType ?? (isJsonObject(content) ? textOf(content, 'mimeType') : undefined),
+    bytes: typeof bytes === 'number' ? bytes : undefined,
+    name,
+  } as const
+  if (uri !== undefined || typeof content !== 'string') return { ...told, uri }
+  return { ...told, ...mediaOf(content, mimeType) }
+}
+
+/** Longer ones would make the page slow. */
+const MAX_INLINE_CHARACTERS = 4_000_000
+
+function mediaOf(content: string, mimeType: string | undefined): Partial<MediaPart> {
+  const attachment = readAttachmentUri(content)
+  if (attachment !== undefined) return { attachment, mimeType: mimeType ?? attachment.contentType }
+  if (/^[a-z][a-z-]*:\/\//.test(content)) return { uri: content }
+  if (content.startsWith('data:')) return mediaAt(content, mimeType)
+  const isDrawn = mimeType !== undefined && content.length <= MAX_INLINE_CHARACTERS && /^[\w+/=-]+$/.test(content)
+  return {
+    bytes: base64Bytes(content),
+    ...(isDrawn && { inline: `data:${mimeType};base64,${content.replaceAll('-', '+').replaceAll('_', '/')}` }),
   }
 }
 
@@ -120,9 +142,16 @@ const base64Bytes = (encoded: string): number =>
 
 /** A `data:` URL is content, not a place. */
 function mediaAt(url: string, mimeType?: string): MediaPart {
+  const attachment = readAttachmentUri(url)
+  if (attachment !== undefined) return { kind: 'media', attachment, mimeType: attachment.contentType }
   const inline = /^data:([^;,]*)[^,]*,/.exec(url)
   if (inline === null) return { kind: 'media', uri: url, mimeType }
-  return { kind: 'media', mimeType: inline[1] || mimeType, bytes: base64Bytes(url.slice(inline[0].length)) }
+  return {
+    kind: 'media',
+    mimeType: inline[1] || mimeType,
+    bytes: base64Bytes(url.slice(inline[0].length)),
+    ...(url.length <= MAX_INLINE_CHARACTERS && { inline: url }),
+  }
 }
 
 const plainText: PartReader = (part) => text(textOf(part, 'text', 'content') ?? '')

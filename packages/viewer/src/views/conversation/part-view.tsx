@@ -1,14 +1,16 @@
 import type { SpanId } from '@loupe-ai/model'
-import { formatBytes } from '../../format/number.ts'
-import { Icon, type IconName } from '../../kit/icons.tsx'
+import { Icon } from '../../kit/icons.tsx'
 import { JsonTree } from '../../kit/json-tree.tsx'
 import { isBranch } from '../../kit/json-rows.ts'
 import type { JsonValue } from '../../kit/json-value.ts'
 import type { MediaPart, Part } from '../../logic/conversation/message.ts'
+import { mediaKind } from '../../logic/attachment.ts'
 import { jsonOfAttribute } from '../../logic/json-of.ts'
 import { webAddress } from '../../logic/markdown/parse-inlines.ts'
 import { CutText } from './cut-text.tsx'
 import { CodeBlock, Markdown } from './markdown.tsx'
+import { AttachmentView, MediaView } from '../media/media-view.tsx'
+import { Thought } from './thought.tsx'
 import { ToolCard } from './tool-card.tsx'
 import { ValueView } from './value-view.tsx'
 
@@ -20,14 +22,13 @@ export interface PartViewProps {
 
 const TEXT_CHARACTERS = 6000
 const SYSTEM_CHARACTERS = 150
-const THOUGHT_CHARACTERS = 320
 
 export function PartView({ part, role, onOpenSpan }: PartViewProps) {
   switch (part.kind) {
     case 'text':
       return <Said text={part.text} role={role} />
     case 'thought':
-      return <SetBack text={part.text} characters={THOUGHT_CHARACTERS} />
+      return <Thought text={part.text} />
     case 'tool':
       return <ToolCard tool={part} onOpenSpan={onOpenSpan} />
     case 'media':
@@ -89,7 +90,7 @@ function structured(text: string): JsonValue | undefined {
   return isBranch(value) ? value : undefined
 }
 
-/** Thoughts and instructions: there, but not in the way. */
+/** Instructions: there, but not in the way. */
 const SetBack = ({ text, characters }: { readonly text: string; readonly characters: number }) => (
   <div className="lp-part__back">
     <CutText text={text.trim()} characters={characters}>
@@ -98,26 +99,28 @@ const SetBack = ({ text, characters }: { readonly text: string; readonly charact
   </div>
 )
 
-const MEDIA_ICONS: Readonly<Record<string, IconName>> = { image: 'image', audio: 'sound', video: 'video' }
-
-/** A place holder: nothing that a trace names is fetched by itself. */
+/** Ours is drawn or played; of what lies elsewhere only the address is shown: nothing that a trace names is fetched. */
 function Media({ media }: { readonly media: MediaPart }) {
-  const kind = media.mimeType?.split('/')[0] ?? ''
-  const href = media.uri === undefined ? undefined : webAddress(media.uri)
+  const { mimeType, bytes, name, uri, attachment, inline } = media
+  if (attachment !== undefined) return <AttachmentView attachment={attachment} name={name} />
+  if (uri === undefined) return <MediaView contentType={mimeType} size={bytes} name={name} src={drawable(inline)} />
+  const href = webAddress(uri)
   return (
     <div className="lp-part__media">
-      <Icon name={Object.hasOwn(MEDIA_ICONS, kind) ? MEDIA_ICONS[kind]! : 'file'} size={16} />
-      <b>{media.name ?? media.mimeType ?? 'file'}</b>
-      {media.name !== undefined && media.mimeType !== undefined && <span className="lp-faint">{media.mimeType}</span>}
-      {media.bytes !== undefined && <span className="lp-faint">{formatBytes(media.bytes)}</span>}
-      {media.uri !== undefined &&
-        (href === undefined ? (
-          <span className="lp-mono lp-faint lp-cut">{media.uri}</span>
-        ) : (
-          <a className="lp-mono lp-cut" href={href} target="_blank" rel="noopener noreferrer nofollow">
-            {media.uri}
-          </a>
-        ))}
+      <MediaView contentType={mimeType} size={bytes} name={name} small />
+      {href === undefined ? (
+        <span className="lp-mono lp-faint lp-cut">{uri}</span>
+      ) : (
+        <a className="lp-mono lp-cut" href={href} target="_blank" rel="noopener noreferrer nofollow">
+          {uri}
+        </a>
+      )}
     </div>
   )
 }
+
+/** Content that came inside the trace becomes a picture or a sound, never a page to open or a file to save. */
+const drawable = (inline: string | undefined): string | undefined =>
+  inline !== undefined && ['image', 'audio', 'video'].includes(mediaKind(/^data:([^;,]*)/.exec(inline)?.[1]))
+    ? inline
+    : undefined

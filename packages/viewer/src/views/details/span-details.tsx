@@ -1,5 +1,6 @@
 import { EXCEPTION, type SpanId } from '@loupe-ai/model'
 import { useRef, type ReactNode, type RefObject } from 'react'
+import { formatCost } from '../../format/cost.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount } from '../../format/number.ts'
 import { Button } from '../../kit/button.tsx'
@@ -8,6 +9,7 @@ import { CopyButton } from '../../kit/copy-button.tsx'
 import { Fact, Facts } from '../../kit/fact.tsx'
 import { Icon } from '../../kit/icons.tsx'
 import { Tabs, type TabItem } from '../../kit/tabs.tsx'
+import { costOfSpan, costSum } from '../../logic/cost.ts'
 import { callFacts } from '../../logic/call-facts.ts'
 import type { ToolRuns } from '../../logic/conversation/tool-runs.ts'
 import { tokenSum } from '../../logic/token-sum.ts'
@@ -58,6 +60,7 @@ export function SpanDetails(props: SpanDetailsProps) {
               Error
             </Chip>
           )}
+          {row.interrupted && <Chip tone="warn">Interrupted</Chip>}
           {row.state === 'running' && (
             <Chip tone="run" dot>
               Running
@@ -65,6 +68,11 @@ export function SpanDetails(props: SpanDetailsProps) {
           )}
           {span.model !== undefined && <span className="lp-details__model lp-cut">{span.model}</span>}
           <span className="lp-grow" />
+          {row.cost !== undefined && (
+            <span className="lp-details__number" title={costSum(costOfSpan(span)) ?? 'Of all the calls below'}>
+              {formatCost(row.cost)}
+            </span>
+          )}
           {row.tokens !== undefined && (
             <span className="lp-details__number" title={tokenSum(span.usage) ?? 'Of all the calls below'}>
               {formatCount(row.tokens)} <span className="lp-faint">tokens</span>

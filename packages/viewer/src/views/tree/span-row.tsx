@@ -1,8 +1,10 @@
 import { memo, type CSSProperties } from 'react'
+import { formatCost } from '../../format/cost.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount } from '../../format/number.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { barColour } from '../bar-colour.ts'
+import { costOfSpan, costSum } from '../../logic/cost.ts'
 import { tokenSum } from '../../logic/token-sum.ts'
 import type { TraceRow } from '../../logic/trace-view.ts'
 import { hasChildren } from '../../logic/visible-rows.ts'
@@ -10,6 +12,8 @@ import { TypeBadge } from '../type-badge.tsx'
 
 interface SpanRowProps {
   readonly row: TraceRow
+  /** Whether there is a column for it: some row of the trace has one. */
+  readonly hasCost: boolean
   readonly isSelected: boolean
   readonly isCollapsed: boolean
   /** Pointed at, here or on the minimap. */
@@ -31,7 +35,7 @@ export const rowId = (row: TraceRow): string => `lp-row-${row.span.spanId}`
 
 /** One span: what, with what, how many tokens, how long, when. */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { row, isSelected, isCollapsed, isLit, isFaded, onSelect, onToggle, onHover } = props
+  const { row, hasCost, isSelected, isCollapsed, isLit, isFaded, onSelect, onToggle, onHover } = props
   const parent = hasChildren(row)
   const marks = [isSelected && 'selected', isLit && 'lit', isFaded && 'faded'].filter((mark) => mark !== false)
   const className = ['lp-row', ...marks.map((mark) => `lp-row--${mark}`)].join(' ')
@@ -84,11 +88,20 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         </span>
         {isCollapsed && <span className="lp-row__folded">+{formatCount(row.endIndex - row.index - 1)}</span>}
       </div>
+      {hasCost && (
+        <span className="lp-row__cost lp-num" title={costTitle(row)}>
+          {row.cost === undefined ? '' : formatCost(row.cost)}
+        </span>
+      )}
       <span className="lp-row__tokens lp-num" title={tokensTitle(row)}>
         {row.tokens === undefined ? '' : formatCount(row.tokens)}
       </span>
       <span className="lp-row__took lp-num">
-        {row.state === 'running' ? (
+        {row.interrupted ? (
+          <span className="lp-row__interrupted" title="The program ended before this did">
+            interrupted
+          </span>
+        ) : row.state === 'running' ? (
           <span className="lp-row__running">running</span>
         ) : (
           formatDuration(row.durationMillis)
@@ -98,6 +111,9 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
     </div>
   )
 })
+
+const costTitle = (row: TraceRow): string | undefined =>
+  row.cost === undefined ? undefined : (costSum(costOfSpan(row.span)) ?? 'Of all the calls below')
 
 const tokensTitle = (row: TraceRow): string | undefined =>
   row.tokens === undefined ? undefined : (tokenSum(row.span.usage) ?? 'Of all the calls below')

@@ -10,6 +10,8 @@ import './span-tree.css'
 export interface SpanTreeProps {
   readonly rows: readonly TraceRow[]
   readonly ticks: readonly Tick[]
+  /** Whether a price is known of anything in the trace. */
+  readonly hasCost: boolean
   readonly selected: TraceRow | undefined
   readonly collapsed: ReadonlySet<SpanId>
   /** The rows that a search found; absent when none is on. */
@@ -28,7 +30,7 @@ const HEAD_HEIGHT = 24
 
 /** The spans as a tree with a waterfall beside it; only the rows in sight exist. */
 export function SpanTree(props: SpanTreeProps) {
-  const { rows, ticks, selected, collapsed, found, inSight, hovered, onSelect, onToggle, onHover } = props
+  const { rows, ticks, hasCost, selected, collapsed, found, inSight, hovered, onSelect, onToggle, onHover } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualRows({
     count: rows.length,
@@ -50,7 +52,11 @@ export function SpanTree(props: SpanTreeProps) {
   const scalePixels = useWidth(scale)
   const step = ticks[1]?.at ?? 1
   return (
-    <div className="lp-tree" style={{ '--lp-tick': `${step * 100}%` } as CSSProperties}>
+    <div
+      className="lp-tree"
+      data-cost={hasCost || undefined}
+      style={{ '--lp-tick': `${step * 100}%` } as CSSProperties}
+    >
       <div
         className="lp-tree__rows lp-scroll"
         ref={scroller}
@@ -62,6 +68,7 @@ export function SpanTree(props: SpanTreeProps) {
         <div className="lp-tree__all" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
           <div className="lp-tree__head" aria-hidden="true">
             <span />
+            {hasCost && <span className="lp-row__cost lp-num">cost</span>}
             <span className="lp-row__tokens lp-num">tokens</span>
             <span className="lp-row__took lp-num">took</span>
             <div className="lp-row__time">
@@ -85,6 +92,7 @@ export function SpanTree(props: SpanTreeProps) {
               >
                 <SpanRow
                   row={row}
+                  hasCost={hasCost}
                   isSelected={row.index === selected?.index}
                   isCollapsed={collapsed.has(row.span.spanId)}
                   isLit={row.index === hovered?.index}

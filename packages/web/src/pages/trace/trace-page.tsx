@@ -1,4 +1,5 @@
-import { ErrorState, Skeleton, traceTitle, TraceViewer, type ViewerState } from '@loupe-ai/viewer'
+import { attachmentUrlPath } from '@loupe-ai/contract/paths'
+import { ErrorState, Skeleton, traceTitle, TraceViewer, type AttachmentHref, type ViewerState } from '@loupe-ai/viewer'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
@@ -45,6 +46,10 @@ export function TracePage() {
   return <Skeleton rows={14} rowHeight={30} />
 }
 
+/** Relative to the base of the page, so that it also works behind a proxy that puts a prefix in front of us. */
+const attachmentHref: AttachmentHref = ({ traceId, id }) =>
+  new URL(`.${attachmentUrlPath(traceId, id)}`, document.baseURI).href
+
 const isRunning = ({ info }: LoadedTrace): boolean => info.state === 'IN_PROGRESS'
 
 /** The viewer with its state in the URL. */
@@ -81,6 +86,7 @@ function ViewedTrace({ trace }: { readonly trace: LoadedTrace }) {
       actions={<TraceNeighbours traceId={trace.info.traceId} />}
       share={share}
       onShareChange={keepTreeShare}
+      attachmentHref={attachmentHref}
       nowMillis={now}
       keysHelp="of the page"
     />

@@ -1,6 +1,9 @@
 import {
+  costOfTrace,
+  costSum,
   formatAgo,
   formatClock,
+  formatCost,
   formatCount,
   formatDate,
   formatDateTime,
@@ -30,15 +33,17 @@ export interface TraceRowProps {
   readonly topPixels: number
   readonly isSelected: boolean
   readonly hasSessions: boolean
+  readonly hasCosts: boolean
   readonly nowMillis: number
   readonly onFocus: (id: TraceId) => void
 }
 
 /** What was asked, what came back, how long it took. The whole row is one link. */
 export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
-  const { experimentId, trace, at, topPixels, isSelected, hasSessions, nowMillis, onFocus } = props
+  const { experimentId, trace, at, topPixels, isSelected, hasSessions, hasCosts, nowMillis, onFocus } = props
   const state = STATES[trace.state]
   const session = sessionOf(trace)
+  const cost = costOfTrace(trace)
   const question = rowText(trace.requestPreview)
   return (
     <div
@@ -48,6 +53,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       data-row={at}
       data-selected={isSelected}
       data-sessions={hasSessions}
+      data-costs={hasCosts}
       style={{ transform: `translateY(${topPixels}px)` }}
       onClick={openByCell}
     >
@@ -78,6 +84,11 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
       <span role="cell" className="lp-num trace-row__tokens" title={tokenSum(trace.usage)}>
         {formatCount(totalTokens(trace))}
       </span>
+      {hasCosts && (
+        <span role="cell" className="lp-num trace-row__cost" title={costSum(cost)}>
+          {cost !== undefined && formatCost(cost.totalCost)}
+        </span>
+      )}
       {hasSessions && (
         <span role="cell" className="trace-row__session lp-cut" title={session}>
           {session !== undefined && (

@@ -1,4 +1,4 @@
-import { Button, formatCount, Kbd, sessionOf } from '@loupe-ai/viewer'
+import { Button, costOfTrace, formatCount, Kbd, sessionOf } from '@loupe-ai/viewer'
 import type { TraceId, TraceInfo } from '@loupe-ai/model'
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -35,6 +35,7 @@ export function TraceTable({ listKey, experimentId, traces, rows, onHold }: Trac
   const frame = useRef<HTMLDivElement>(null)
   const now = useNow(CLOCK_STEP_MILLIS)
   const selectedAt = selected === undefined ? -1 : rows.findIndex((row) => row.traceId === selected)
+  const hasCosts = useMemo(() => rows.some((row) => costOfTrace(row) !== undefined), [rows])
   const hasSessions = useMemo(() => rows.some((row) => sessionOf(row) !== undefined), [rows])
 
   // Nothing here is memoized by a compiler, and rows get values, not these functions.
@@ -128,7 +129,13 @@ export function TraceTable({ listKey, experimentId, traces, rows, onHold }: Trac
   return (
     <div className="trace-table" role="table" aria-label="Traces" aria-rowcount={rowCount(traces, rows.length)}>
       <div role="rowgroup">
-        <div className="trace-table__head" role="row" data-sessions={hasSessions} aria-rowindex={1}>
+        <div
+          className="trace-table__head"
+          role="row"
+          data-sessions={hasSessions}
+          data-costs={hasCosts}
+          aria-rowindex={1}
+        >
           <span role="columnheader" aria-sort="descending">
             When <span aria-hidden="true">↓</span>
           </span>
@@ -145,6 +152,11 @@ export function TraceTable({ listKey, experimentId, traces, rows, onHold }: Trac
           <span role="columnheader" className="lp-num trace-table__tokens">
             Tokens
           </span>
+          {hasCosts && (
+            <span role="columnheader" className="lp-num trace-table__cost">
+              Cost
+            </span>
+          )}
           {hasSessions && (
             <span role="columnheader" className="trace-table__session">
               Session
@@ -179,6 +191,7 @@ export function TraceTable({ listKey, experimentId, traces, rows, onHold }: Trac
                 topPixels={item.start}
                 isSelected={row.traceId === selected}
                 hasSessions={hasSessions}
+                hasCosts={hasCosts}
                 nowMillis={now}
                 onFocus={select}
               />
