@@ -42,6 +42,8 @@ export const SUBMITTED_BATCH: ContentReader = {
 
 function requestsIn(params: unknown): number | undefined {
   const { src }: { readonly src?: unknown } = isObject(params) ? params : {}
-  const requests = Array.isArray(src) ? src : listAt(src, 'inlinedRequests')
+  const inlined: unknown = isObject(src) && !Array.isArray(src) ? src['inlinedRequests'] : src
+  // Contents to embed share one config, and are in a list of their own.
+  const requests = Array.isArray(inlined) ? inlined : listAt(inlined, 'contents')
   return requests.length === 0 ? undefined : requests.length
 }

@@ -21,6 +21,8 @@ export const STORE_IMPORT: ContentReader = {
 export const DOWNLOADED_MEDIA: ContentReader = {
   inputs: ([uri, config]) => ({ uri: recordable(uri), config: snapshotConfig(config) }),
   inputAttributes: () => ({}),
-  outputs: recordable,
-  attributes: (bytes) => ({ [GEMINI.fileSizeBytes]: bytes instanceof Uint8Array ? count(bytes.length) : undefined }),
+  outputs: (bytes) => ({ bytes: lengthOf(bytes) }),
+  attributes: (bytes) => ({ [GEMINI.fileSizeBytes]: count(lengthOf(bytes)) }),
 }
+
+const lengthOf = (bytes: unknown): number | undefined => (ArrayBuffer.isView(bytes) ? bytes.byteLength : undefined)
