@@ -34,6 +34,7 @@ function installBrowser() {
 installBrowser()
 step('npm test', 'npm', ['test', '--silent'], { LOUPE_REQUIRE_BROWSER: '1' })
 step('npm run test:lanes', 'npm', ['run', '--silent', 'test:lanes'])
+step('npm run test:interop', 'npm', ['run', '--silent', 'test:interop'])
 step('npm run check', 'npm', ['run', '--silent', 'check'])
 step('npm run pack', 'npm', ['run', '--silent', 'pack', '--', '--test'])
 step('npm run demo', 'npm', ['run', '--silent', 'demo', '--', '--exit', '--port', '0', '--data-dir', '.cache/ci-demo'])

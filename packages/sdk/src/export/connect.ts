@@ -8,6 +8,7 @@ import { databricksExporter } from './databricks/databricks-exporter.ts'
 import type { Exporter } from './exporter.ts'
 import { httpTransport } from './http-transport.ts'
 import { mlflowExporter } from './mlflow/mlflow-exporter.ts'
+import { processOrigin } from './mlflow/process-origin.ts'
 import { requestSender } from './mlflow/send-request.ts'
 import { serverAddress } from './mlflow/server-credentials.ts'
 import { serverScout } from './mlflow/server-scout.ts'
@@ -40,7 +41,7 @@ export function connect({ kind, uri }: Target, parts: ConnectParts): Exporter {
   return address === undefined ? toNowhere(parts) : toServer(address, parts)
 }
 
-function toServer(address: ServerAddress, { diagnostics }: ConnectParts): Exporter {
+function toServer(address: ServerAddress, { diagnostics, env }: ConnectParts): Exporter {
   const tell = (inner: Transport): Transport => withFailureReports(inner, address.baseUrl, diagnostics)
   const scout = serverScout(requestSender(), address)
   const otlp = otlpExporter({
@@ -52,14 +53,19 @@ function toServer(address: ServerAddress, { diagnostics }: ConnectParts): Export
   return trackingExporter({
     straight: withAttachments(otlp, { ...address, send, warn }),
     scout,
-    mlflow: (takesSpans) => steadyExporter(mlflowExporter({ send, connection: address, takesSpans }), tell),
+    mlflow: (takesSpans) =>
+      steadyExporter(mlflowExporter({ send, connection: address, takesSpans, origin: processOrigin(env) }), tell),
   })
 }
 
 function toDatabricks(uri: string, { diagnostics, env, databricks }: ConnectParts): Exporter {
   const sources = { options: databricks, env, readFile }
   const send = requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS })
-  const exporter = databricksExporter({ send, findWorkspace: () => findWorkspace(uri, sources) })
+  const exporter = databricksExporter({
+    send,
+    findWorkspace: () => findWorkspace(uri, sources),
+    origin: processOrigin(env),
+  })
   return steadyExporter(exporter, (inner) => withFailureReports(inner, uri, diagnostics, ''))
 }
 

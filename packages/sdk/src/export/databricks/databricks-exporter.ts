@@ -3,7 +3,7 @@ import { traceInfoToJson } from '@loupe-ai/wire'
 
 import type { ExportBatch, Exporter, StoredAttachment } from '../exporter.ts'
 import { BatchOutcome } from '../mlflow/batch-outcome.ts'
-import { describeTrace, mergeFacts, spanFacts, type SpanFacts } from '../mlflow/describe-trace.ts'
+import { describeTrace, mergeFacts, spanFacts, type SpanFacts, type TraceOrigin } from '../mlflow/describe-trace.ts'
 import { experimentResolver } from '../mlflow/experiment-resolver.ts'
 import type { RequestFailure, SendRequest } from '../mlflow/send-request.ts'
 import { spansBody } from '../mlflow/spans-body.ts'
@@ -21,6 +21,7 @@ export interface DatabricksExporterParts {
   readonly send: SendRequest
   /** Asked each time, because a login may come later. */
   readonly findWorkspace: () => WorkspaceResult
+  readonly origin: TraceOrigin
 }
 
 const PREVIEW_CODE_POINTS = 10_000
@@ -29,7 +30,7 @@ const PREVIEW_CODE_POINTS = 10_000
  * To a Databricks workspace (mlflow-wire.md §1.7, §3.4). Traces kept with their experiment: the info, then a file of spans
  * through a signed address. Traces kept in Unity Catalog: the spans by OTLP, then the info.
  */
-export function databricksExporter({ send, findWorkspace }: DatabricksExporterParts): Exporter {
+export function databricksExporter({ send, findWorkspace, origin }: DatabricksExporterParts): Exporter {
   let current: { readonly of: string; readonly deliver: Exporter['export'] } | undefined
   return {
     unit: 'trace',
@@ -40,14 +41,14 @@ export function databricksExporter({ send, findWorkspace }: DatabricksExporterPa
       const of = JSON.stringify(found.workspace)
       if (current?.of !== of) {
         const client = workspaceClient(found.workspace.host, authorizerOf(found.workspace, { send }), send)
-        current = { of, deliver: deliveryTo(client, send) }
+        current = { of, deliver: deliveryTo(client, send, origin) }
       }
       return await current.deliver(batch, signal)
     },
   }
 }
 
-function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['export'] {
+function deliveryTo(client: WorkspaceClient, send: SendRequest, origin: TraceOrigin): Exporter['export'] {
   const experiments = experimentResolver(client.call, { readsTags: true })
   const sentBefore = new TraceMemory<SpanFacts>(({ file }) => file.length)
 
@@ -92,7 +93,7 @@ function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['expor
     known: readonly SpanFacts[],
     signal: AbortSignal,
   ): Promise<RequestFailure | undefined> {
-    const info = describeTrace(batch.traceId, known, batch.localRoot ?? batch.spans[0]!)
+    const info = describeTrace(batch.traceId, known, batch.localRoot ?? batch.spans[0]!, origin)
     const started = await startTrace(client.call, info, signal)
     if (!started.ok) return started
     const body = new TextEncoder().encode(spansFile(known.map(({ file }) => file)))
@@ -119,7 +120,7 @@ function deliveryTo(client: WorkspaceClient, send: SendRequest): Exporter['expor
     if (!reply.ok) return reply
     if (localRoot === undefined) return undefined
     const otelId = otelIdOfTrace(traceId) ?? traceId
-    const { trace_metadata: metadata, ...info } = traceInfoToJson(describeTrace(traceId, known, localRoot))
+    const { trace_metadata: metadata, ...info } = traceInfoToJson(describeTrace(traceId, known, localRoot, origin))
     const told = await client.call(
       {
         method: 'POST',

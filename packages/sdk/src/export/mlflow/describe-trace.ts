@@ -49,23 +49,35 @@ export function spanFacts(decoded: DecodedSpan, options: FactsOptions): SpanFact
   return { summary: summarySpanOf(decoded, options), file, fileBytes }
 }
 
-/** Of spans that came twice the later ones. */
-export const mergeFacts = (earlier: readonly SpanFacts[], later: readonly SpanFacts[]): readonly SpanFacts[] => [
-  ...new Map([...earlier, ...later].map((facts) => [facts.summary.spanId, facts])).values(),
-]
+/** Metadata that say where traces come from. */
+export type TraceOrigin = Readonly<Record<string, string | undefined>>
+
+/** Of spans that came twice the later ones; the root first, then by their starts, as MLflow's readers show them. */
+export const mergeFacts = (earlier: readonly SpanFacts[], later: readonly SpanFacts[]): readonly SpanFacts[] =>
+  [...new Map([...earlier, ...later].map((facts) => [facts.summary.spanId, facts])).values()].toSorted(byStart)
+
+function byStart({ summary: left }: SpanFacts, { summary: right }: SpanFacts): number {
+  if ((left.parentId === undefined) !== (right.parentId === undefined)) return left.parentId === undefined ? -1 : 1
+  return left.startNanos < right.startNanos ? -1 : left.startNanos > right.startNanos ? 1 : 0
+}
 
 /**
  * What StartTraceV3 says of a trace (mlflow-wire.md §3.1, §3.4, §4.5 to §4.9). `known`: all spans of it so far, at least
- * one. `root`: the one that the previews and the origin are of.
+ * one. `root`: the one that the previews are of.
  */
-export function describeTrace(traceId: TraceId, known: readonly SpanFacts[], root: DecodedSpan): TraceInfo {
+export function describeTrace(
+  traceId: TraceId,
+  known: readonly SpanFacts[],
+  root: DecodedSpan,
+  origin: TraceOrigin,
+): TraceInfo {
   const info = summarizeTrace(
     traceId,
     known.map(({ summary }) => summary),
   )
   const metadata = withoutAbsent({
     [TRACE_METADATA.schemaVersion]: '3',
-    ...originOf(root.resource),
+    ...origin,
     [TRACE_METADATA.traceInputs]: oldPreview(textAt(root.span.attributes, MLFLOW.spanInputs)),
     [TRACE_METADATA.traceOutputs]: oldPreview(textAt(root.span.attributes, MLFLOW.spanOutputs)),
     ...info.metadata,
@@ -91,16 +103,6 @@ const cutEntries = (entries: Readonly<Record<string, string>>, max: number): Rea
 
 const oldPreview = (json: string | undefined): string | undefined =>
   json === undefined ? undefined : cutToCodePoints(json, MAX_METADATA_CHARACTERS)
-
-const ORIGIN_KEYS = [
-  TRACE_METADATA.maker,
-  TRACE_METADATA.sourceName,
-  TRACE_METADATA.sourceType,
-  TRACE_METADATA.sourceRun,
-]
-
-const originOf = (resource: Attributes): Readonly<Record<string, string | undefined>> =>
-  Object.fromEntries(ORIGIN_KEYS.map((key) => [key, textAt(resource, key)]))
 
 const withoutAbsent = (entries: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, string] => entry[1] !== undefined))

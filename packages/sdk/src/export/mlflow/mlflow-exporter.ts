@@ -4,7 +4,7 @@ import type { ExportBatch, Exporter, StoredAttachment } from '../exporter.ts'
 import { artifactUrl } from './artifact-url.ts'
 import { BatchOutcome } from './batch-outcome.ts'
 import { jsonCaller, type Connection } from './call-json.ts'
-import { describeTrace, mergeFacts, spanFacts, type SpanFacts } from './describe-trace.ts'
+import { describeTrace, mergeFacts, spanFacts, type SpanFacts, type TraceOrigin } from './describe-trace.ts'
 import { experimentResolver, type ResolvedExperiment } from './experiment-resolver.ts'
 import type { RequestFailure, Reply, SendRequest } from './send-request.ts'
 import { spansBody } from './spans-body.ts'
@@ -18,6 +18,7 @@ export interface MlflowExporterParts {
   readonly connection: Connection
   /** False: an old server, which wants the spans as a file. */
   readonly takesSpans: boolean
+  readonly origin: TraceOrigin
 }
 
 const PREVIEW_CODE_POINTS = 1000
@@ -34,7 +35,7 @@ interface ExperimentTraces {
  * To an MLflow server, in the order of its own client (mlflow-wire.md §3.4): the spans by OTLP, then the trace's info once
  * its local root has ended, then what does not fit there as artifacts. An old server gets the info and a file of spans.
  */
-export function mlflowExporter({ send, connection, takesSpans }: MlflowExporterParts): Exporter {
+export function mlflowExporter({ send, connection, takesSpans, origin }: MlflowExporterParts): Exporter {
   const call = jsonCaller(send, async () => connection)
   const experiments = experimentResolver(call, { readsTags: false })
   const sentBefore = new TraceMemory<SpanFacts>(({ file }) => FACTS_BYTES + file.length)
@@ -133,7 +134,7 @@ export function mlflowExporter({ send, connection, takesSpans }: MlflowExporterP
     signal: AbortSignal,
   ): Promise<StartedTrace> {
     if (localRoot === undefined && sendsSpans) return await findTrace(call, traceId, signal)
-    return await startTrace(call, describeTrace(traceId, known, localRoot ?? spans[0]!), signal)
+    return await startTrace(call, describeTrace(traceId, known, localRoot ?? spans[0]!, origin), signal)
   }
 
   async function putAttachment(location: unknown, attachment: StoredAttachment, signal: AbortSignal) {
