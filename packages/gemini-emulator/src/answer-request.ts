@@ -94,7 +94,10 @@ export function answerRequest(request: EmulatedRequest): HttpAnswer {
   const call: RememberedCall = { model, backend, body, seed: itsSeed, now, caches, state, version, parent, origin }
   if (method === 'generateContent') {
     const generated = generateContent(call)
-    return isFailure(generated) ? refuse(generated) : answerWith(bendBodies([generated], faults)[0]!)
+    // A client that continues repeats its headers, and has the rest in hand.
+    const isContinued = body.continuationToken !== undefined
+    const unaryFaults = faults.filter(({ kind }) => kind !== 'continuation' || !isContinued)
+    return isFailure(generated) ? refuse(generated) : answerWith(bendBodies([generated], unaryFaults)[0]!)
   }
   if (method === 'streamGenerateContent') {
     const chunks = streamGenerateContent(call)

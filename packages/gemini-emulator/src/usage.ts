@@ -106,6 +106,12 @@ export interface Spent {
   outputMedia?: readonly ModalityCount[] | undefined
 }
 
+/** Vertex AI's name for a tier of service. */
+export function trafficType(serviceTier: string | undefined): string {
+  const tier = serviceTier?.toUpperCase()
+  return tier === 'PRIORITY' || tier === 'FLEX' ? `ON_DEMAND_${tier}` : 'ON_DEMAND'
+}
+
 /** `usageMetadata` in the way of the model's family and the backend. */
 export function usageMetadata(prompt: PromptTokens, spent: Spent, model: Model, backend: Backend): UsageMetadata {
   const promptTokenCount = totalOf(prompt)
@@ -121,7 +127,7 @@ export function usageMetadata(prompt: PromptTokens, spent: Spent, model: Model, 
     ...(candidates > 0 && { candidatesTokenCount: candidates }),
     totalTokenCount: promptTokenCount + candidates + thoughts + toolUse,
     ...(cached.length > 0 && { cachedContentTokenCount: sumOf(cached) }),
-    ...(backend === 'vertex' && { trafficType: 'ON_DEMAND' }),
+    ...(backend === 'vertex' && { trafficType: trafficType(spent.serviceTier) }),
     promptTokensDetails: promptDetails(prompt),
     ...(cached.length > 0 && { cacheTokensDetails: cached }),
     ...(candidates > 0 && tellsOutputDetails && { candidatesTokensDetails: outputDetails }),

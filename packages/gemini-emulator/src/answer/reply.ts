@@ -1,3 +1,4 @@
+import type { ModalityCount } from '../usage.ts'
 import type { FunctionCall, Part } from '../request/generate-request.ts'
 
 /** What to say, before limits and the model family's habits are applied to it. */
@@ -10,10 +11,15 @@ export interface ReplyCandidate {
   finishMessage?: string
   /** Output tokens of this candidate, thoughts not counted. */
   tokens: number
+  /** Pictures and sounds among the tokens. */
+  media?: readonly ModalityCount[]
+  /** What else the candidate tells: grounding, pages that were read. */
+  extras?: { groundingMetadata?: object; urlContextMetadata?: object }
 }
 
 /** A whole answer to a generateContent request. */
 export interface Reply {
   candidates: ReplyCandidate[]
   thoughtsTokens: number
+  toolUseTokens: number
 }

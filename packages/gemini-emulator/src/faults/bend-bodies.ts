@@ -1,3 +1,4 @@
+import { writeContinuation } from '../answer/continuation.ts'
 import type { CandidateBody, GenerateContentBody } from '../methods/generate-content.ts'
 import type { Fault } from './fault-kinds.ts'
 
@@ -8,8 +9,16 @@ export function bendBodies(bodies: readonly GenerateContentBody[], faults: reado
 
 function bend(bodies: GenerateContentBody[], { kind, argument }: Fault): GenerateContentBody[] {
   switch (kind) {
-    case 'blocked':
-      return [withoutOutput(bodies, { promptFeedback: { blockReason: argument.toUpperCase(), safetyRatings: [] } })]
+    case 'blocked': {
+      const blockReason = argument.toUpperCase()
+      // Only Vertex AI tells the time, and only it says why.
+      const why = bodies.at(-1)?.createTime !== undefined && {
+        blockReasonMessage: 'The prompt could not be submitted.',
+      }
+      return [withoutOutput(bodies, { promptFeedback: { blockReason, ...why, safetyRatings: [] } })]
+    }
+    case 'continuation':
+      return bodies.length === 1 ? [firstHalf(bodies[0]!)] : bodies
     case 'safety-stop': {
       const safetyRatings = [
         { category: 'HARM_CATEGORY_DANGEROUS_CONTENT', probability: 'HIGH', blocked: true },
@@ -32,6 +41,22 @@ function bend(bodies: GenerateContentBody[], { kind, argument }: Fault): Generat
     default:
       return bodies
   }
+}
+
+function firstHalf(body: GenerateContentBody): GenerateContentBody {
+  const [candidate] = body.candidates ?? []
+  const parts = candidate?.content?.parts ?? []
+  const text = parts.at(-1)?.text
+  if (!candidate || text === undefined || text.length < 2) return body
+  // Surrogates of one character stay together.
+  const middle = text.slice(0, Math.ceil(text.length / 2)).replace(/[\uD800-\uDBFF]$/, '').length
+  const half = {
+    ...without(candidate, 'finishMessage'),
+    content: { ...candidate.content, parts: [...parts.slice(0, -1), { ...parts.at(-1), text: text.slice(0, middle) }] },
+    finishReason: 'CONTINUATION',
+    continuationToken: writeContinuation(text.slice(middle)),
+  }
+  return { ...body, candidates: [half] }
 }
 
 function unfinished(candidate: CandidateBody): CandidateBody {

@@ -22,6 +22,7 @@ export type FaultKind =
   | 'blocked'
   | 'safety-stop'
   | 'malformed-call'
+  | 'continuation'
   | 'no-usage'
   | 'no-finish'
 
@@ -77,6 +78,7 @@ export const FAULT_KINDS: Readonly<Record<FaultKind, FaultKindInfo>> = {
   },
   'safety-stop': { about: 'The answer is stopped by safety: a candidate without content.' },
   'malformed-call': { about: 'MALFORMED_FUNCTION_CALL: a candidate with empty content.' },
+  continuation: { about: 'The first half of the answer, with CONTINUATION and a token for the rest (not in streams).' },
   'no-usage': { about: 'Leaves usageMetadata out.' },
   'no-finish': { about: 'Leaves finishReason out.' },
 }

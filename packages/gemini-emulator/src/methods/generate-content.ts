@@ -1,12 +1,15 @@
+import { logProbabilities } from '../answer/log-probabilities.ts'
+import type { LogprobsResult } from '../answer/log-probabilities.ts'
+import type { Reply } from '../answer/reply.ts'
 import { composeReply } from '../answer/compose-reply.ts'
 import { invalidArgument, isFailure } from '../error-body.ts'
 import type { ApiFailure } from '../error-body.ts'
 import { responseId } from '../ids.ts'
-import type { GenerateContentRequest, Part } from '../request/generate-request.ts'
+import type { GenerateContentRequest, GenerationConfig, Part } from '../request/generate-request.ts'
 import { cacheNotFound, findCache } from '../resources/cached-contents.ts'
 import { validateGenerateContent } from '../request/validate-request.ts'
 import { planChunks } from '../stream/plan-chunks.ts'
-import { countPrompt, totalOf, usageMetadata } from '../usage.ts'
+import { countPrompt, totalOf, trafficType, usageMetadata } from '../usage.ts'
 import type { ModalityCount, PromptTokens, Spent, UsageMetadata } from '../usage.ts'
 import type { MethodCall } from './method-call.ts'
 
@@ -16,6 +19,10 @@ export interface CandidateBody {
   finishMessage?: string
   index?: number
   avgLogprobs?: number
+  logprobsResult?: LogprobsResult
+  continuationToken?: string
+  groundingMetadata?: object
+  urlContextMetadata?: object
   safetyRatings?: unknown[]
 }
 
@@ -33,20 +40,22 @@ export interface GenerateContentBody {
 export function generateContent(call: MethodCall): GenerateContentBody | ApiFailure {
   const prepared = prepare(call)
   if (isFailure(prepared)) return prepared
-  const { reply, prompt, spentBefore, base } = prepared
+  const { reply, prompt, spentBefore, base, config } = prepared
   const { model, backend } = call
   const candidates = reply.candidates.reduce((sum, { tokens }) => sum + tokens, 0)
   return {
-    candidates: reply.candidates.map(({ parts, finishReason, finishMessage }, index) => ({
+    candidates: reply.candidates.map(({ parts, finishReason, finishMessage, extras }, index) => ({
       content: { ...(parts.length > 0 && { parts }), role: 'model' },
       finishReason,
       ...(finishMessage !== undefined && backend === 'gemini' && { finishMessage }),
       ...indexOf(index, reply.candidates.length, call),
       ...((model.family === '2.0' || backend === 'vertex') && { avgLogprobs: averageLogProbability(parts) }),
+      ...logprobsOf(parts, config, call.seed),
+      ...extras,
     })),
     usageMetadata: usageMetadata(
       prompt,
-      { ...spentBefore, candidates, thoughts: reply.thoughtsTokens },
+      { ...spentBefore, candidates, thoughts: reply.thoughtsTokens, outputMedia: mediaOf(reply) },
       model,
       backend,
     ),
@@ -58,12 +67,13 @@ export function generateContent(call: MethodCall): GenerateContentBody | ApiFail
 export function streamGenerateContent(call: MethodCall): GenerateContentBody[] | ApiFailure {
   const prepared = prepare(call)
   if (isFailure(prepared)) return prepared
-  const { reply, prompt, spentBefore, base } = prepared
+  const { reply, prompt, spentBefore, base, config } = prepared
   const { model, backend } = call
   const chunks = planChunks(reply, model, call.seed)
   return chunks.map((chunk, position) => {
     const isLast = position === chunks.length - 1
-    const spent = { ...spentBefore, candidates: chunk.candidatesTokens, thoughts: chunk.thoughtsTokens }
+    const outputMedia = isLast ? mediaOf(reply) : undefined
+    const spent = { ...spentBefore, candidates: chunk.candidatesTokens, thoughts: chunk.thoughtsTokens, outputMedia }
     const { finishReason, finishMessage, parts } = chunk
     return {
       candidates: [
@@ -72,6 +82,8 @@ export function streamGenerateContent(call: MethodCall): GenerateContentBody[] |
           ...(finishReason !== undefined && { finishReason }),
           ...(finishMessage !== undefined && backend === 'gemini' && { finishMessage }),
           ...indexOf(chunk.candidate, reply.candidates.length, call),
+          ...logprobsOf(parts, config, `${call.seed}:${position}`),
+          ...(finishReason !== undefined && reply.candidates[chunk.candidate]?.extras),
         },
       ],
       usageMetadata: chunkUsage(prompt, spent, isLast, call),
@@ -99,12 +111,9 @@ function prepare(call: MethodCall) {
     ...(backend === 'vertex' && { createTime: call.now.toISOString() }),
     responseId: responseId(seed),
   }
-  return {
-    reply: composeReply(request, model, seed),
-    prompt,
-    spentBefore: { serviceTier: request.serviceTier, cached },
-    base,
-  }
+  const reply = composeReply(request, model, seed)
+  const spentBefore = { serviceTier: request.serviceTier, cached, toolUse: reply.toolUseTokens }
+  return { reply, prompt, spentBefore, base, config: request.generationConfig ?? {} }
 }
 
 /** The request with what its cache holds before it. */
@@ -126,6 +135,26 @@ function withCache(
   return { request: { ...request, ...held, contents: [...held.contents, ...contents] }, cached: details }
 }
 
+/** Log-probabilities when they are asked for: of a whole answer, or of what a chunk says. */
+function logprobsOf(parts: readonly Part[], config: GenerationConfig, seed: string): Partial<CandidateBody> {
+  if (config.responseLogprobs !== true) return {}
+  const logprobsResult = logProbabilities(parts, config.logprobs ?? 0, seed)
+  const count = logprobsResult.chosenCandidates.length
+  if (count === 0) return {}
+  return { avgLogprobs: logprobsResult.logProbabilitySum / count, logprobsResult }
+}
+
+/** The pictures and sounds of all candidates, by kind. */
+function mediaOf({ candidates }: Reply): ModalityCount[] {
+  const counts: ModalityCount[] = []
+  for (const { modality, tokenCount } of candidates.flatMap(({ media = [] }) => media)) {
+    const known = counts.find((count) => count.modality === modality)
+    if (known) known.tokenCount += tokenCount
+    else counts.push({ modality, tokenCount })
+  }
+  return counts
+}
+
 /** 2.0 and Vertex AI leave the index of an only candidate out. */
 function indexOf(index: number, count: number, { model, backend }: MethodCall): { index?: number } {
   return count === 1 && (model.family === '2.0' || backend === 'vertex') ? {} : { index }
@@ -144,7 +173,7 @@ function chunkUsage(
   isLast: boolean,
   { model, backend }: MethodCall,
 ): UsageMetadata {
-  if (!isLast && backend === 'vertex') return { trafficType: 'ON_DEMAND' }
+  if (!isLast && backend === 'vertex') return { trafficType: trafficType(spent.serviceTier) }
   const counted = isLast || model.family !== '2.0' ? spent : { ...spent, candidates: 0, thoughts: 0 }
   return usageMetadata(prompt, counted, model, backend)
 }

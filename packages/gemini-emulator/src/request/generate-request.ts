@@ -23,6 +23,8 @@ export interface Part {
   fileData?: { mimeType?: string; fileUri?: string }
   functionCall?: FunctionCall
   functionResponse?: FunctionResponse
+  executableCode?: { language: string; code: string }
+  codeExecutionResult?: { outcome: string; output: string }
 }
 
 export interface Content {
@@ -40,8 +42,13 @@ export interface FunctionDeclaration {
   parametersJsonSchema?: Json
 }
 
-interface Tool {
+export interface Tool {
   functionDeclarations?: FunctionDeclaration[]
+  googleSearch?: Json
+  googleSearchRetrieval?: Json
+  enterpriseWebSearch?: Json
+  codeExecution?: Json
+  urlContext?: Json
 }
 
 export interface GenerationConfig {
@@ -56,6 +63,9 @@ export interface GenerationConfig {
   responseSchema?: Schema
   responseJsonSchema?: Json
   responseLogprobs?: boolean
+  logprobs?: number
+  responseModalities?: string[]
+  imageConfig?: JsonObject
   thinkingConfig?: { includeThoughts?: boolean; thinkingBudget?: number; thinkingLevel?: string }
 }
 
