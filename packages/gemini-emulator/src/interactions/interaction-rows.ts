@@ -4,7 +4,6 @@ import type { ResourceCall, ResourceRow } from '../resources/resource-call.ts'
 import { keep } from '../state/emulator-state.ts'
 import { composeInteraction } from './compose-interaction.ts'
 import type { Interaction, StoredInteraction } from './interaction.ts'
-import { INTERACTION_SCENARIOS } from './interaction-scenarios.ts'
 import { refuseInteraction } from './refuse-interaction.ts'
 import { streamEvents } from './stream-events.ts'
 
@@ -17,8 +16,6 @@ export const INTERACTION_ROWS: readonly ResourceRow[] = [
 ]
 
 function create(call: ResourceCall): HttpAnswer {
-  const scenario = String(call.headers['x-emulator-scenario'] ?? '')
-  if (Object.hasOwn(INTERACTION_SCENARIOS, scenario)) return INTERACTION_SCENARIOS[scenario]!
   const composed = composeInteraction(call)
   if (isFailure(composed)) return refuseInteraction(composed)
   const { finished, pollsLeft } = composed

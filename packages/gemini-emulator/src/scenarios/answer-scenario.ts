@@ -1,6 +1,7 @@
 import { invalidArgument } from '../error-body.ts'
 import type { ApiFailure } from '../error-body.ts'
 import type { HttpAnswer } from '../http/http-answer.ts'
+import { INTERACTION_SCENARIOS } from '../interactions/interaction-scenarios.ts'
 import type { JsonObject } from '../json.ts'
 import { framingOf } from '../stream/frame-chunks.ts'
 import ANSWERS from './answers.json' with { type: 'json' }
@@ -31,7 +32,9 @@ const OTHER_DEEDS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** All names that the header may have. */
-export const SCENARIOS: readonly string[] = [answers, streams, errors, requests, others].flatMap(Object.keys)
+export const SCENARIOS: readonly string[] = [answers, streams, errors, requests, others, INTERACTION_SCENARIOS].flatMap(
+  Object.keys,
+)
 
 /**
  * The answer that scenario `name` gives to a request that does `deed` (see `deedOf`); nothing when the scenario is about
@@ -60,6 +63,7 @@ export function answerScenario(
   }
   const chunks = streams[name]
   if (chunks && isStream) return { kind: 'stream', framing, chunks }
+  if (deed === 'createInteraction') return INTERACTION_SCENARIOS[name]
   const answer = answers[name]
   // The second request of a continued answer repeats the headers of the first.
   if (answer && body.continuationToken === undefined) {
@@ -73,6 +77,7 @@ export function answerScenario(
 }
 
 function requestDeed(name: string, deed: string): string {
+  if (name === 'int-req') return 'createInteraction'
   if (name === 'embed-req') return 'batchEmbedContents'
   if (name === 'batch-req') return 'batchGenerateContent'
   return deed === 'streamGenerateContent' ? deed : 'generateContent'

@@ -7,6 +7,7 @@ export function deedOf(route: Route, httpMethod: string, headers: IncomingHttpHe
   if (route.kind === 'model-method') return route.method
   if (route.kind !== 'resource') return route.kind
   const { path } = route
+  if (path === 'interactions') return httpMethod === 'POST' ? 'createInteraction' : ''
   if (path === 'upload/files') return String(headers['x-goog-upload-command']).includes('finalize') ? 'upload' : ''
   if (/\/operations\//.test(path)) return httpMethod === 'GET' ? 'getOperation' : ''
   if (/^batches\/[^/:]+$/.test(path)) return httpMethod === 'GET' ? 'getBatch' : ''
