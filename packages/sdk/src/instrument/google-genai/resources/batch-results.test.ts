@@ -1,5 +1,5 @@
 import { startEmulator } from '@loupe-ai/gemini-emulator'
-import { GEN_AI, MLFLOW, SERVICE_TIER } from '@loupe-ai/model'
+import { ERROR_TYPE, GEN_AI, MLFLOW, SERVICE_TIER } from '@loupe-ai/model'
 import { expect, test } from 'vitest'
 import { startReceiver } from '../../../testing/start-receiver.ts'
 import type { ReceivedSpan } from '../../../testing/start-receiver.ts'
@@ -59,7 +59,7 @@ test('the results of a batch become spans once, priced as a batch, in a trace th
     [GEN_AI.inputTokens]: 6n,
   })
   expect(good!.attributes[MLFLOW.spanOutputs]).toContain('**cold**')
-  expect(bad!.status.code).toBe(2)
+  expect([bad!.status.code, bad!.attributes[ERROR_TYPE]]).toEqual([2, 'INVALID_ARGUMENT'])
   expect(JSON.parse(String(root.attributes[MLFLOW.spanOutputs]))).toEqual({ results: 2, failed: 1 })
   expect(gets.at(-1)!.attributes[MLFLOW.spanOutputs]).not.toContain('cold')
   const withUsage = spans.filter(({ attributes }) => MLFLOW.tokenUsage in attributes)

@@ -7,10 +7,11 @@ import { count, GEMINI } from '../attributes.ts'
 import type { AttributeBag } from '../attributes.ts'
 import { backendAttributes } from '../backend.ts'
 import { EMBED, GENERATE } from '../content-readers.ts'
-import type { ContentReader } from '../content-readers.ts'
+import type { ContentReader, Failure } from '../content-readers.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'
 import { recordable } from '../recordable.ts'
 import { nameAttributes } from './resource.ts'
+import { rpcFailure } from './rpc-failure.ts'
 import { stableSpanId, stableTraceId } from './stable-ids.ts'
 
 /** A job of inlined requests is some megabytes at most; more results than this stay in its numbers alone. */
@@ -106,9 +107,9 @@ function emitResult(result: unknown, index: number, { job, kind, call, root, spa
     startTimeNanos: startNanos(job),
     spanId,
   })
-  const error = objectAt(result, 'error')
-  if (error === undefined) recordAnswer(span, kind, objectAt(result, 'response'))
-  else recordFailure(span, error)
+  const failure = rpcFailure(objectAt(result, 'error'))
+  if (failure === undefined) recordAnswer(span, kind, objectAt(result, 'response'))
+  else recordFailure(span, failure)
   span.end(endNanos(job))
 }
 
@@ -144,10 +145,9 @@ const statisticsOf = (response: unknown): unknown => {
   return Number.isFinite(tokenCount) ? { tokenCount } : undefined
 }
 
-function recordFailure(span: LiveSpan, error: unknown): void {
-  const code = numberAt(error, 'code')
-  span.setAttribute(ERROR_TYPE, code === undefined ? 'batch_request_failed' : String(code))
-  span.setStatus('ERROR', textAt(error, 'message') ?? 'the request failed')
+function recordFailure(span: LiveSpan, { type, message }: Failure): void {
+  span.setAttribute(ERROR_TYPE, type)
+  span.setStatus('ERROR', message)
 }
 
 const hasEnded = (job: unknown): boolean =>

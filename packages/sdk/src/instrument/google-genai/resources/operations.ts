@@ -5,6 +5,7 @@ import type { ContentReader, Failure } from '../content-readers.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'
 import { snapshotConfig } from '../read-request.ts'
 import { nameAttributes, resource } from './resource.ts'
+import { rpcFailure } from './rpc-failure.ts'
 
 /** Something that goes on at the service. Its name, an attribute of its submission and of every poll, links these spans. */
 function operationAttributes(operation: unknown): AttributeBag {
@@ -19,31 +20,7 @@ function operationAttributes(operation: unknown): AttributeBag {
 }
 
 /** The promise of a poll does not reject when the operation failed (gemini-sdk.md §6). */
-function operationFailure(operation: unknown): Failure | undefined {
-  const error = objectAt(operation, 'error')
-  if (error === undefined) return undefined
-  const code = numberAt(error, 'code')
-  return {
-    type: textAt(error, 'status') ?? (code === undefined ? 'operation_failed' : (RPC_CODES[code] ?? String(code))),
-    message: textAt(error, 'message') ?? 'the operation failed',
-  }
-}
-
-/** google.rpc.Code. */
-const RPC_CODES: Readonly<Record<number, string>> = {
-  1: 'CANCELLED',
-  2: 'UNKNOWN',
-  3: 'INVALID_ARGUMENT',
-  4: 'DEADLINE_EXCEEDED',
-  5: 'NOT_FOUND',
-  7: 'PERMISSION_DENIED',
-  8: 'RESOURCE_EXHAUSTED',
-  9: 'FAILED_PRECONDITION',
-  10: 'ABORTED',
-  13: 'INTERNAL',
-  14: 'UNAVAILABLE',
-  16: 'UNAUTHENTICATED',
-}
+const operationFailure = (operation: unknown): Failure | undefined => rpcFailure(objectAt(operation, 'error'))
 
 /** A method whose answer is an operation that it began. */
 export const OPERATION: ContentReader = resource({

@@ -177,6 +177,21 @@ test('an operation that failed is an error of the look that finds it, although t
   expect(attributes).toMatchObject({ 'error.type': 'INVALID_ARGUMENT', [GEMINI.operationDone]: true })
 })
 
+test('a file that could not be read is an error of the look that finds it so', async () => {
+  await using server = await startScriptedGemini()
+  const tracing = recordingTracing()
+  const ai = createGeminiInstrumentation(tracing).tracedClient(clientOf(genai, server.url))
+  server.answer(
+    json({ name: 'files/a', state: 'ACTIVE' }),
+    json({ name: 'files/a', state: 'FAILED', error: { code: 3, message: 'no film' } }),
+  )
+
+  await ai.files.get({ name: 'files/a' })
+  await ai.files.get({ name: 'files/a' })
+
+  expect(tracing.spans.map(({ status }) => status)).toEqual([{ code: 'OK' }, { code: 'ERROR', message: 'no film' }])
+})
+
 test('each further page is a span, whether it is asked for by hand or by iteration', async () => {
   await using w = await world()
   for (const name of ['a', 'b', 'c', 'd', 'e'])
