@@ -1,6 +1,8 @@
+import { attempt } from '../quietly.ts'
 import type { GenaiModule } from './find-modules.ts'
 import { GEMINI_METHODS } from './methods.ts'
 import type { TracedMethod } from './methods.ts'
+import { patchInteractions } from './interactions/patch-interactions.ts'
 import { findOwnerClass, OWNER_NAMES } from './owners.ts'
 import type { OwnerClass } from './owners.ts'
 import { catchAssignment, holderOf, replaceMethod } from './patch.ts'
@@ -28,6 +30,8 @@ export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts
       if (undo) undos.push(undo)
     }
   }
+  const undoInteractions = attempt('patching interactions', () => patchInteractions(probe, power, parts))
+  if (undoInteractions) undos.push(undoInteractions)
   if (undos.length === 0) return undefined
   return () => {
     for (const undo of undos.reverse()) undo()

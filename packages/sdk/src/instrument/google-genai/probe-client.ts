@@ -16,7 +16,8 @@ export function probeClient(module: GenaiModule): object | undefined {
 
 const LEVELS = ['log', 'debug', 'info', 'warn', 'error'] as const
 
-function withoutWords<Result>(work: () => Result): Result {
+/** Runs `work` with a silent console. */
+export function withoutWords<Result>(work: () => Result): Result {
   const before = LEVELS.map((level) => [level, Object.getOwnPropertyDescriptor(console, level)] as const)
   try {
     for (const level of LEVELS)
