@@ -9,6 +9,7 @@ export { formatAgo, formatClock, formatDate, formatDateTime } from './format/tim
 export * from './kit/index.ts'
 export type { AttachmentRef } from './logic/attachment.ts'
 export { costOfTrace, costSum } from './logic/cost.ts'
+export { withPlainReferences } from './logic/plain-references.ts'
 export { readableMessage } from './logic/error-text.ts'
 export { tokenSum } from './logic/token-sum.ts'
 export { sessionOf, shortTraceId, stateWord, traceName, traceTitle, userOf } from './logic/trace-facts.ts'

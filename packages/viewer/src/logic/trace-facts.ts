@@ -2,13 +2,16 @@ import { GEN_AI, SESSION_ID, textAt, TRACE_METADATA, TRACE_TAG, type TraceInfo, 
 import { oneLine } from '../format/one-line.ts'
 import type { Tone } from '../kit/chip.tsx'
 import { jsonOf, textOf } from './json-of.ts'
+import { withPlainReferences } from './plain-references.ts'
 import type { TraceView } from './trace-view.ts'
 
 const MAX_TITLE_CHARACTERS = 200
 
 /** What was asked, or the name of the trace where that is not known. */
 export const traceTitle = (info: TraceInfo): string =>
-  oneLine(asked(info.requestPreview) ?? '', MAX_TITLE_CHARACTERS) || traceName(info) || info.traceId
+  withPlainReferences(oneLine(asked(info.requestPreview) ?? '', MAX_TITLE_CHARACTERS)) ||
+  traceName(info) ||
+  info.traceId
 
 /** A preview may be the JSON of a request, cut anywhere: then what it holds is not a title. */
 function asked(preview: string | undefined): string | undefined {

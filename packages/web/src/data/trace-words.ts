@@ -1,5 +1,5 @@
 import type { TraceInfo } from '@loupe-ai/model'
-import { oneLine, shortTraceId, traceName } from '@loupe-ai/viewer'
+import { oneLine, shortTraceId, traceName, withPlainReferences } from '@loupe-ai/viewer'
 
 // Rows show a few hundred pixels; more characters would only cost.
 const MAX_ROW_CHARACTERS = 400
@@ -12,7 +12,7 @@ const STRONG = /(^|[\s(])\*\*(?=\S)([^*]*[^*\s])\*\*(?=$|[\s).,;:!?…])/gu
 
 /** A preview as a row shows it: one line, without Markdown's marks for strong words. */
 export const rowText = (text: string | undefined): string =>
-  oneLine(text ?? '', MAX_ROW_CHARACTERS).replace(STRONG, '$1$2')
+  withPlainReferences(oneLine(text ?? '', MAX_ROW_CHARACTERS)).replace(STRONG, '$1$2')
 
 /** All tokens of a trace, or undefined if nobody counted. */
 export function totalTokens({ usage }: TraceInfo): number | undefined {

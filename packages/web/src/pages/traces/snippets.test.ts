@@ -21,7 +21,7 @@ test('the default experiment needs no naming', () => {
 test('whatever an experiment is called, its name stays one string', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-      const literal = /setExperiment\((.*)\)\n/.exec(codeOf(name))![1]!
+      const literal = /setExperiment\((.*?)\)\n/s.exec(codeOf(name))![1]!
 
       expect(/^'(?:[^'\\\n]|\\.)*'$/.test(literal)).toBe(true)
       const asJson = `"${literal
