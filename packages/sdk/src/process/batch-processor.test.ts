@@ -1,11 +1,16 @@
 import { traceIdOfOtel, type SpanId } from '@loupe-ai/model'
 import type { OtlpSpan } from '@loupe-ai/wire'
 import { encodeSpan, readTraceRequest } from '@loupe-ai/wire'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import type { Exporter, OutgoingSpan } from '../export/exporter.ts'
 import { otlpExporter } from '../export/otlp-exporter.ts'
 import type { SendOutcome, Transport } from '../export/transport.ts'
+import { findDisk } from '../spool/disk.ts'
+import { openSpool, SPOOL_OPTIONS } from '../spool/spool.ts'
 import { BATCH_OPTIONS, type BatchOptions } from './batch-options.ts'
 import { BatchProcessor } from './batch-processor.ts'
 import type { RunningOutgoingSpan } from './running-spans.ts'
@@ -172,6 +177,8 @@ test('a flush ends in time, and can give up a request that hangs without losing 
   expect(batch.processor.counts.kept).toBe(1)
 })
 
+const spanIds = { last: 0, next: (): string => (++spanIds.last).toString(16).padStart(16, '0') }
+
 function running(name: string): RunningOutgoingSpan & { isEnded: boolean } {
   const spanId = Buffer.from(name.padEnd(8)).subarray(0, 8).toString('hex')
   return { spanId, isEnded: false, snapshot: () => outgoing({ ...aSpan(name), spanId, endTimeUnixNano: 0n }) }
@@ -236,4 +243,49 @@ test('a span that could not be encoded is counted', () => {
   using batch = start(recording())
   batch.processor.unencodable('b7ad6b7169203331')
   expect(batch.processor.counts).toEqual({ delivered: 0, kept: 0, refused: 1, dropped: 0 })
+})
+
+test('a target that wants whole traces gets them whole, also those that lie on disk', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'loupe-whole-traces-'))
+  const target = { kind: 'tracking', uri: 'http://whole' } as const
+  const spoolAs = (pid: number) => openSpool({ ...findDisk()!, pid }, dir, target, SPOOL_OPTIONS, () => {})
+  const spanOf = (trace: string, isRoot = false) =>
+    outgoing({ ...aSpan(trace + (isRoot ? ' root' : '')), traceId: trace.repeat(32), spanId: spanIds.next() }, isRoot)
+  try {
+    const before = spoolAs(2 ** 22 + 1)
+    for (const trace of ['a', 'b', 'a', 'b']) before.ended(spanOf(trace), [])
+    const transport = recording()
+    const exporter: Exporter = { ...exporterOf(transport), unit: 'trace' }
+    const options = { ...BATCH_OPTIONS, maxBatchSpans: 2 }
+    const processor = new BatchProcessor(exporter, options, () => {}, spoolAs(process.pid))
+    for (const trace of ['c', 'd', 'c']) processor.offer(spanOf(trace))
+    processor.offer(spanOf('c', true))
+    await processor.flush(10_000)
+
+    expect(transport.batches).toEqual([
+      ['c', 'c', 'c root'],
+      ['a', 'a'],
+      ['b', 'b'],
+    ])
+    expect(processor.counts).toEqual({ delivered: 7, kept: 1, refused: 0, dropped: 0 })
+    await processor.flush(10_000, { cancelLate: true })
+    expect(transport.batches.at(-1)).toEqual(['d'])
+    processor.close()
+    processor.closeSpool()
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+})
+
+test('a trace whose root never ends is sent after a while', async () => {
+  vi.useFakeTimers()
+  const transport = recording()
+  const exporter: Exporter = { ...exporterOf(transport), unit: 'trace' }
+  const processor = new BatchProcessor(exporter, BATCH_OPTIONS, () => {})
+  processor.offer(outgoing(aSpan('child')))
+  await vi.advanceTimersByTimeAsync(299_000)
+  expect(transport.batches).toEqual([])
+  await vi.advanceTimersByTimeAsync(302_000)
+  expect(transport.batches).toEqual([['child']])
+  processor.close()
 })

@@ -187,8 +187,11 @@ export class BatchProcessor {
     }
     while (!this.#isClosed && this.#queue.readyLength === 0) {
       const outcome = await this.#sendBacklog()
-      if (outcome === undefined || outcome.status === 'retryable') return
+      if (outcome?.status === 'retryable') return
+      if (outcome === undefined) break
     }
+    // What is held is looked at again when it has waited long enough.
+    if (this.#queue.length > 0) this.#scheduleIn(this.#options.holdTraceMillis)
   }
 
   #sendBatch(): Promise<SendOutcome | undefined> {
@@ -205,7 +208,8 @@ export class BatchProcessor {
   #oneAtATime(send: () => Promise<SendOutcome>): Promise<SendOutcome | undefined> {
     this.#sending ??= send().finally(() => {
       this.#sending = undefined
-      if (this.#queue.length > 0 || this.#spool?.hasBacklog === true) this.#scheduleIn(this.#options.scheduleMillis)
+      if (this.#queue.readyLength > 0 || this.#spool?.hasBacklog === true)
+        this.#scheduleIn(this.#options.scheduleMillis)
       else if (this.#isLoupe && this.#running.size > 0) this.#scheduleIn(this.#options.showRunningAfterMillis)
     })
     return this.#sending

@@ -33,6 +33,8 @@ export interface Deliveries extends SpanSink {
    * once for each of its targets. Also sends what earlier programs left for `targets`.
    */
   flush(timeoutMillis: number, targets: readonly Target[]): Promise<DeliveryCounts>
+  /** Sends what waits, if anything does, and takes no account of it: for a program that is about to read what it wrote. */
+  settle(timeoutMillis: number): Promise<void>
   /** Flushes, then takes nothing more. */
   close(timeoutMillis: number): Promise<DeliveryCounts>
 }
@@ -153,6 +155,9 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     flush(timeoutMillis, targets) {
       for (const target of targets) processorFor(target)
       return flush(timeoutMillis)
+    },
+    async settle(timeoutMillis) {
+      if (counts().kept > 0) await flushAll(timeoutMillis, false)
     },
     async close(timeoutMillis) {
       const result = await flush(timeoutMillis, true)

@@ -1,5 +1,5 @@
 import { EXCEPTION, MLFLOW, type Attributes, type AttributeValue } from '@loupe-ai/model'
-import { parseAttributeJson, stringifyAttributeJson, type OtlpSpan } from '@loupe-ai/wire'
+import type { OtlpSpan } from '@loupe-ai/wire'
 
 /** Where a text stands that is about to leave the program. */
 export interface MaskContext {
@@ -45,10 +45,24 @@ function maskEntry(key: string, value: AttributeValue, mask: MaskText): Attribut
   if (OWN_WORDS.has(key)) return value
   if (!DOCUMENTS.has(key) || typeof value !== 'string') return maskValue(key, value, mask)
   try {
-    return stringifyAttributeJson(maskValue(key, parseAttributeJson(value), mask))
+    return maskDocument(value, (text) => mask(text, key))
   } catch {
     return WITHHELD
   }
+}
+
+/** A text in JSON, and what follows the name of a property. */
+const TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g
+
+/** JSON with its texts masked and all else kept to the letter; names of properties stay. Throws when it is no JSON. */
+function maskDocument(json: string, mask: (text: string) => string): string {
+  JSON.parse(json)
+  return json.replace(TEXTS, (token, colon: string | undefined) => {
+    if (colon !== undefined) return token
+    const text = JSON.parse(token) as string
+    const masked = mask(text)
+    return masked === text ? token : JSON.stringify(masked)
+  })
 }
 
 function maskValue(key: string, value: AttributeValue, mask: MaskText): AttributeValue {

@@ -22,8 +22,8 @@ interface Adopted {
 }
 
 const LOOK_AGAIN_MILLIS = 60_000
-/** Files that are read together hold no more than this, but for one that is larger. */
-const GROUP_BYTES = 32 * 1024 * 1024
+/** Files that are read together hold no more than this, but for one that is larger: the program stands still so long. */
+const GROUP_BYTES = 16 * 1024 * 1024
 
 /** Looks into the folder at once, then once a minute at most. Throws what the file system throws. */
 export function orphansIn(disk: Disk, folder: string, me: SegmentOwner, newPath: () => string): Orphans {

@@ -35,14 +35,17 @@ export const DESCRIPTION_FILE = 'destination.json'
  * throws, and when the folder is somebody else's.
  */
 export function openFolder({ fs, path }: Disk, root: string, target: Target): string {
-  const folder = path.join(root, folderNameOf(target))
+  // A program may change its working folder.
+  const folder = path.resolve(root, folderNameOf(target))
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { uid } = fs.statSync(folder)
   const me = process.getuid?.()
   if (me !== undefined && uid !== me) throw new Error(`${folder} belongs to another user`)
   const { kind, uri } = target
   const description: SpoolDescription = { kind, uri }
-  fs.writeFileSync(path.join(folder, DESCRIPTION_FILE), JSON.stringify(description), { mode: 0o600 })
+  const file = path.join(folder, DESCRIPTION_FILE)
+  // Others may be reading it.
+  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify(description), { mode: 0o600 })
   return folder
 }
 
