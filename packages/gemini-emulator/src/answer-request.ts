@@ -109,7 +109,7 @@ export function answerRequest(request: EmulatedRequest): HttpAnswer {
 
 /** A tuned model answers as the model that it was made from. */
 function findTunedModel(state: EmulatorState, name: string): Model | undefined {
-  const tuning = state.tunings.get(`tunedModels/${name}`)
+  const tuning = state.tunings.get(`tunedModels/${name}`) ?? state.tunings.get(`tuningJobs/${name.replace(/@.*$/, '')}`)
   return tuning && findModel(tuning.body.baseModel)
 }
 

@@ -12,11 +12,11 @@ export type Route =
 
 const GEMINI = /^\/(v1|v1beta|v1alpha)\/(.+)$/
 const VERTEX = /^\/(v1|v1beta1)\/((?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google)\/(.+)$/
-const VERTEX_MODEL = /^\/(v1|v1beta1)\/(projects\/[^/]+\/locations\/[^/]+)\/(models\/.+)$/
+const VERTEX_MODEL = /^\/(v1|v1beta1)\/(projects\/[^/]+\/locations\/[^/]+)\/((?:models|endpoints)\/.+)$/
 const VERTEX_RESOURCE = /^\/(v1|v1beta1)\/(projects\/[^/]+\/locations\/[^/]+\/)(.+)$/
 const VERTEX_EXPRESS = /^\/(v1beta1)\/()(.+)$/
 const UPLOAD = /^\/upload\/(v1|v1beta|v1alpha)\/(.+)$/
-const METHOD = /^(?:models|tunedModels|dynamic)\/([^/:]+):([A-Za-z]+)$/
+const METHOD = /^(?:models|tunedModels|dynamic|endpoints)\/([^/:]+):([A-Za-z]+)$/
 const MODEL = /^(?:models|tunedModels)\/([^/:]+)$/
 
 /** Reads a path such as `/v1beta/models/gemini-2.5-flash:generateContent`; doubled slashes count as one. */
@@ -34,7 +34,9 @@ export function readRoute(httpMethod: string, pathname: string): Route {
   if (httpMethod === 'POST' && model !== undefined && method !== undefined) {
     return { kind: 'model-method', backend, version, model: decode(model), method, parent: vertex?.[2] ?? '' }
   }
-  if (httpMethod !== 'GET' || rest.startsWith('tunedModels')) return resource
+  // Models without a publisher are the project's own, made by tuning.
+  const isOwn = rest.startsWith('tunedModels') || (vertex !== null && !vertex[2]!.includes('publishers/'))
+  if (httpMethod !== 'GET' || isOwn) return resource
   if (rest === 'models') return { kind: 'list-models', backend, version }
   const named = MODEL.exec(rest)?.[1]
   return named === undefined ? resource : { kind: 'get-model', backend, version, model: decode(named) }

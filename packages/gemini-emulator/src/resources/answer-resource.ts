@@ -10,6 +10,7 @@ import { FILE_SEARCH_ROWS } from './file-search-stores.ts'
 import { FILE_ROWS } from './files.ts'
 import { OPERATION_ROWS } from './operations.ts'
 import type { ResourceCall } from './resource-call.ts'
+import { PROJECT_MODEL_ROWS } from './project-models.ts'
 import { TUNING_ROWS } from './tunings.ts'
 
 const ROWS = [
@@ -18,6 +19,7 @@ const ROWS = [
   ...BATCH_ROWS,
   ...BATCH_PREDICTION_ROWS,
   ...TUNING_ROWS,
+  ...PROJECT_MODEL_ROWS,
   ...FILE_SEARCH_ROWS,
   ...AUTH_TOKEN_ROWS,
   ...OPERATION_ROWS,

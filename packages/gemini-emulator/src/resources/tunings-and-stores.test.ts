@@ -139,3 +139,25 @@ test('caches of Vertex AI are named with their project', async () => {
   expect(cache.name).toMatch(/^projects\/p\/locations\/l\/cachedContents\/\d+$/)
   expect(answer.usageMetadata!.cachedContentTokenCount).toBe(cache.usageMetadata!.totalTokenCount)
 })
+
+test('what a tuning job of Vertex AI made is listed, changed, asked and deleted', async () => {
+  await using connected = await connectVertex()
+  const { tunings, models } = connected.ai
+  const { name } = await tunings.tune({
+    baseModel: 'gemini-2.5-flash',
+    trainingDataset: { gcsUri: 'gs://b/train.jsonl' },
+  })
+  for (let i = 0; i < 2; i++) await tunings.get({ name: name! })
+  const { tunedModel } = await tunings.get({ name: name! })
+
+  const [listed] = await namesOf(await models.list({ config: { queryBase: false } }))
+  const changed = await models.update({ model: listed!, config: { displayName: 'new' } })
+  const found = await models.get({ model: listed! })
+  const answer = await models.generateContent({ model: tunedModel!.endpoint!, contents: 'The opposite of hot is' })
+  await models.delete({ model: listed! })
+
+  expect(changed.displayName).toBe('new')
+  expect(found.tunedModelInfo!.baseModel).toBe('gemini-2.5-flash')
+  expect(answer.text).toBe('The opposite of hot is **cold**.')
+  expect(await namesOf(await models.list({ config: { queryBase: false } }))).toEqual([])
+})
