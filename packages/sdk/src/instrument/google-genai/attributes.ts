@@ -16,6 +16,11 @@ export const GEMINI = {
   /** What the parts add up to, where the service's total says something else. */
   summedTokens: 'gemini.usage.summed_tokens',
   modelRequests: 'gemini.model_requests',
+  /** HTTP requests of the span that failed and were made again. */
+  retries: 'gemini.request.retries',
+  groundingChunks: 'gemini.response.grounding_chunks',
+  citations: 'gemini.response.citations',
+  hasLogprobs: 'gemini.response.has_logprobs',
   serverMillis: 'gemini.server_duration_ms',
   chatId: 'gemini.chat.id',
   chatTurn: 'gemini.chat.turn',

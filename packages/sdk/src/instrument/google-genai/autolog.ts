@@ -4,8 +4,10 @@ import { openStreams } from '../open-streams.ts'
 import { attempt, quietly } from '../quietly.ts'
 import { callMemory } from './call-memory.ts'
 import { chatTurns } from './chat-turns.ts'
+import { adoptEarlyClient } from './early-clients.ts'
 import { copiesIn, findModules } from './find-modules.ts'
 import type { GenaiModule } from './find-modules.ts'
+import { watchHttpAttempts } from './http-attempts.ts'
 import { watchLaterModules } from './later-modules.ts'
 import type { Undo } from './patch.ts'
 import { patchModule } from './patch-module.ts'
@@ -43,22 +45,39 @@ export function createGeminiInstrumentation(
   { warn = (message) => diag.warn(`loupe: ${message}`) }: GeminiInstrumentationOptions = {},
 ): GeminiInstrumentation {
   const parts: WrapParts = { tracing, turns: chatTurns(), streams: openStreams(), memory: callMemory() }
+  const classParts: WrapParts = {
+    ...parts,
+    onRequester: (models) =>
+      quietly('tracing a client that was made before', () => {
+        const undo = adoptEarlyClient(models, power, parts)
+        if (undo !== undefined) undos.push(undo)
+      }),
+  }
   // One switch for all times: clients made while autolog was on carry wrappers that must wake up with it again.
   const power: Switch = { isOn: false }
   const alwaysOn: Switch = { isOn: true }
   let undos: Undo[] = []
   let hasWarned = false
+  let isWatchingHttp = false
 
   const patch = (module: GenaiModule): void =>
     quietly('patching @google/genai', () => {
-      const undo = patchModule(module, power, parts)
+      const undo = patchModule(module, power, classParts)
       if (undo !== undefined) undos.push(undo)
     })
+
+  /** For good: a client that is traced by itself outlives autolog. Listening costs nothing where nothing is traced. */
+  const watchHttp = (): void => {
+    if (isWatchingHttp) return
+    isWatchingHttp = true
+    quietly('watching HTTP requests', () => watchHttpAttempts(() => tracing.activeContext()))
+  }
 
   const enable = (modules: readonly unknown[]): void => {
     if (undos.length === 0) {
       const stop = attempt('watching for later copies', () => watchLaterModules(patch))
       undos.push(stop ?? (() => {}))
+      watchHttp()
     }
     const copies = [...modules.flatMap(copiesIn), ...findModules()]
     if (copies.length === 0 && !hasWarned) {
@@ -79,6 +98,7 @@ export function createGeminiInstrumentation(
     autolog: ({ disable: isOff = false, modules = [] } = {}) =>
       quietly('gemini.autolog', () => (isOff ? disable() : enable(modules))),
     tracedClient(client) {
+      watchHttp()
       traceClient(client, alwaysOn, parts)
       return client
     },

@@ -64,6 +64,12 @@ const does = (operation: string): readonly [SpanType, string] => [UTILITY, opera
 export const GEMINI_METHODS: readonly TracedMethod[] = [
   row('Models.generateContent', GENERATES, GENERATE, { loops: true }),
   row('Models.generateContentStream', GENERATES, GENERATE, { loops: true, streams: true }),
+  // What runs the functions of a stream, on clients too that were made before their class was patched.
+  row('Models.processAfcStream', GENERATES, GENERATE, {
+    spanName: 'Models.generateContentStream',
+    loops: true,
+    streams: true,
+  }),
   row('Models.generateContentInternal', GENERATES, GENERATE, { layer: 'request', spanName: 'Models.generateContent' }),
   row('Models.generateContentStreamInternal', GENERATES, GENERATE, {
     layer: 'request',

@@ -52,3 +52,28 @@ test('a response is recorded without its HTTP side', () => {
 
   expect(plainResponse(response)).toEqual({ candidates: [], modelVersion: 'm' })
 })
+
+test('what an answer stands on is counted: sources, citations, probabilities', () => {
+  const response = {
+    candidates: [
+      {
+        groundingMetadata: { groundingChunks: [{ web: {} }, { web: {} }] },
+        citationMetadata: { citations: [{ uri: 'https://a' }] },
+        safetyRatings: [{ category: 'HARM_CATEGORY_HARASSMENT', probability: 'LOW' }],
+        avgLogprobs: -0.1,
+        logprobsResult: { chosenCandidates: [{ token: 'Cold' }, { token: '.' }], topCandidates: [] },
+      },
+    ],
+  }
+
+  expect(responseAttributes(response)).toMatchObject({
+    'gemini.response.grounding_chunks': 2n,
+    'gemini.response.citations': 1n,
+    'gemini.response.has_logprobs': true,
+  })
+  expect(responseAttributes({ candidates: [{}] })['gemini.response.has_logprobs']).toBeUndefined()
+  const [candidate] = response.candidates
+  expect(plainResponse(response)).toEqual({
+    candidates: [{ ...candidate, logprobsResult: { present: true, tokens: 2 } }],
+  })
+})

@@ -34,8 +34,21 @@ export function responseAttributes(response: unknown): AttributeBag {
     [GEN_AI.finishReasons]: finishReasons(response),
     [GEMINI.finishReasons]: raw.length === 0 ? undefined : raw,
     [GEMINI.finishMessage]: finishMessage,
+    ...evidenceAttributes(response),
     [GEMINI.blockReason]: textAt(blocked, 'blockReason'),
     [GEMINI.blockMessage]: textAt(blocked, 'blockReasonMessage'),
+  }
+}
+
+/** How much of an answer has sources, and whether it brought probabilities: known even where content is not captured. */
+function evidenceAttributes(response: unknown): AttributeBag {
+  const candidates = listAt(response, 'candidates')
+  const number = (field: string, list: string): number =>
+    candidates.reduce<number>((sum, candidate) => sum + listAt(objectAt(candidate, field), list).length, 0)
+  return {
+    [GEMINI.groundingChunks]: count(number('groundingMetadata', 'groundingChunks') || undefined),
+    [GEMINI.citations]: count(number('citationMetadata', 'citations') || undefined),
+    [GEMINI.hasLogprobs]: candidates.some((one) => objectAt(one, 'logprobsResult') !== undefined) || undefined,
   }
 }
 

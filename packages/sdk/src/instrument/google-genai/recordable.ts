@@ -1,13 +1,16 @@
 import { KEEP, plainCopy } from '../plain-copy.ts'
 import type { Plain } from '../plain-copy.ts'
+import { isObject, listAt } from './loose.ts'
 
 /**
  * Gemini contents, parts or a whole response as they are recorded: thought signatures (opaque, kilobytes) by presence and
- * length. A copy: the caller's objects keep every byte. Inline media stay, for the span to take them out as attachments.
+ * length, log probabilities (a list for each token) by presence and number. A copy: the caller's objects keep every byte. Inline media stay, for the span to take them out as attachments.
  */
 export const recordable = (value: unknown): Plain => plainCopy(value, replacePart)
 
 function replacePart(key: string, value: unknown): unknown {
   if (key === 'thoughtSignature' && typeof value === 'string') return { present: true, length: value.length }
+  if (key === 'logprobsResult' && isObject(value))
+    return { present: true, tokens: listAt(value, 'chosenCandidates').length }
   return key === 'sdkHttpResponse' ? undefined : KEEP
 }

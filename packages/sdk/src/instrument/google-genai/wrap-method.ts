@@ -22,6 +22,8 @@ export interface WrapParts {
   readonly memory: CallMemory
   /** Told of every value that a traced call gives, before its caller has it. */
   onValue?(value: unknown): void
+  /** Told of the `Models` that makes a request, however it was called. */
+  onRequester?(models: object): void
 }
 
 /** On our wrappers: the function beneath. Registered, so that another copy of this library knows them too. */
@@ -44,6 +46,7 @@ export function wrapMethod(
 ): AnyFunction {
   const { traced } = {
     traced(this: unknown, ...args: unknown[]): unknown {
+      if (row.layer === 'request' && power.isOn && typeof this === 'object' && this !== null) parts.onRequester?.(this)
       const call = { row, owner: boundOwner ?? this, args }
       const open = power.isOn ? attempt(`tracing ${row.spanName}`, () => beginCall(call, parts)) : undefined
       if (open === undefined) return Reflect.apply(original, this, args)
