@@ -1,10 +1,11 @@
 // Gemini with Loupe, from the first call to function calling. Run it with `npm run demo`, or by itself against a server
 // that runs: `node examples/cookbook.ts` with GEMINI_API_KEY set.
-import { GoogleGenAI } from '@google/genai'
+import { GoogleGenAI, Modality } from '@google/genai'
 import * as loupe from '@loupe-ai/sdk'
 import { calculator } from './calculator.ts'
 
 const MODEL = process.env['GEMINI_MODEL'] ?? 'gemini-2.5-flash'
+const IMAGE_MODEL = process.env['GEMINI_IMAGE_MODEL'] ?? 'gemini-2.5-flash-image'
 const CONFIG = { temperature: 0.2, maxOutputTokens: 2048 }
 
 // Where traces go, and the experiment that they belong to.
@@ -68,7 +69,52 @@ for await (const chunk of stream) {
 }
 show('Function calling, as a stream', streamed)
 
-// 5. A call that fails.
+// 5. Thoughts, which come apart from the answer.
+const pondered = await ai.models.generateContent({
+  model: MODEL,
+  contents: 'Why is the sky blue?',
+  config: { ...CONFIG, thinkingConfig: { includeThoughts: true } },
+})
+show('An answer with its thoughts', pondered.text)
+
+// 6. A stream of text: its trace shows when the first piece came.
+const pieces = await ai.models.generateContentStream({
+  model: MODEL,
+  contents: 'Explain in three sentences how a rainbow comes about.',
+  config: CONFIG,
+})
+let explained = ''
+for await (const piece of pieces) explained += piece.text ?? ''
+show('A stream', explained)
+
+// 7. A picture, drawn and then looked at. It is kept beside the trace, once, and shown where it was said.
+try {
+  const described = await loupe.withSpan(
+    async () => {
+      const drawn = await ai.models.generateContent({
+        model: IMAGE_MODEL,
+        contents: 'Draw a lighthouse at dusk.',
+        config: { responseModalities: [Modality.TEXT, Modality.IMAGE] },
+      })
+      const picture = drawn.candidates?.[0]?.content?.parts?.find((part) => part.inlineData !== undefined)
+      if (picture?.inlineData === undefined) return 'No picture came.'
+      const { mimeType, data } = picture.inlineData
+      const seen = await ai.models.generateContent({
+        model: MODEL,
+        contents: ['What is on this picture?', { inlineData: { mimeType, data } }],
+        config: CONFIG,
+      })
+      return seen.text
+    },
+    { name: 'picture', spanType: loupe.SpanType.CHAIN },
+  )
+  show('A picture, drawn and looked at', described)
+} catch (error) {
+  // Not every key may draw. The trace shows what was tried.
+  show('A picture that was not drawn', String(error))
+}
+
+// 8. A call that fails.
 try {
   await ai.models.generateContent({ model: 'gemini-of-the-future', contents: 'Are you there?', config: CONFIG })
 } catch (error) {

@@ -48,10 +48,20 @@ afterAll(() => server[Symbol.asyncDispose]())
 const shape = (nodes: readonly TreeNode<Span>[]): string =>
   nodes.map(({ span, children }) => `${span.name}${children.length > 0 ? ` (${shape(children)})` : ''}`).join(', ')
 
+interface SaidPart {
+  readonly text?: string
+  readonly thought?: boolean
+  readonly inlineData?: { readonly data: string }
+}
+
+/** What the first candidate of a model call said. */
+const partsOf = (span: Span): readonly SaidPart[] =>
+  (parsed(span.outputs) as { candidates: { content: { parts: SaidPart[] } }[] }).candidates[0]!.content.parts
+
 const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text))
 
-test('the cookbook makes five traces', () => {
-  expect(traces).toHaveLength(5)
+test('the cookbook makes eight traces', () => {
+  expect(traces).toHaveLength(8)
   expect(output).toContain('All traces are delivered')
 })
 
@@ -128,8 +138,44 @@ test('every model call holds its model, parameters, tokens, finish reason and la
   }
 })
 
+test('thoughts stand apart from the answer, and every call that a model answered has its price', () => {
+  const { spans } = traces[4]!
+  const parts = partsOf(spans[0]!)
+
+  expect(parts.some(({ thought }) => thought === true)).toBe(true)
+  expect(parts.some(({ thought, text }) => thought !== true && text !== undefined)).toBe(true)
+  expect(Number(spans[0]!.attributes['gen_ai.usage.reasoning.output_tokens'])).toBeGreaterThan(0)
+  for (const { info } of traces.slice(0, 7)) {
+    expect(JSON.parse(info.metadata['mlflow.trace.cost']!).total_cost).toBeGreaterThan(0)
+  }
+  expect(traces[7]!.info.metadata['mlflow.trace.cost']).toBeUndefined()
+})
+
+test('a stream says when its first piece came', () => {
+  const [span] = traces[5]!.spans
+
+  expect(span!.name).toBe('Models.generateContentStream')
+  expect(Number(span!.attributes['gen_ai.response.time_to_first_chunk'])).toBeGreaterThan(0)
+})
+
+test('a picture is kept beside its trace, once, and comes back as it was drawn', async () => {
+  const { info, spans } = traces[6]!
+  const [drawing, looking] = spans.filter((span) => span.type === 'LLM')
+  const reference = partsOf(drawing!).find(({ inlineData }) => inlineData !== undefined)!.inlineData!.data
+  const { host, searchParams } = new URL(reference)
+
+  expect(reference).toMatch(/^mlflow-attachment:/)
+  expect(looking!.inputs).toContain(reference)
+  expect(searchParams.get('content_type')).toBe('image/png')
+  const answer = await fetch(`${server.url}/api/loupe/v1/traces/${info.traceId}/attachments/${host}`)
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  expect(answer.headers.get('content-type')).toBe('image/png')
+  expect(bytes.toString('latin1', 1, 4)).toBe('PNG')
+  expect(String(bytes.length)).toBe(searchParams.get('size'))
+})
+
 test('a call that fails keeps its exception on the span', () => {
-  const { info, spans } = traces[4]!
+  const { info, spans } = traces[7]!
   const exception = spans[0]!.events.find((event) => event.name === 'exception')
 
   expect(info.state).toBe('ERROR')
