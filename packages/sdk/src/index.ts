@@ -4,11 +4,15 @@ import { createLoupe, type Loupe } from './loupe.ts'
 import { processSurroundings } from './surroundings.ts'
 import { SDK_VERSION } from './version.ts'
 
-export type { InitOptions, SpoolLocation } from './config.ts'
+export type { ExportChoice, InitOptions, SpoolLocation } from './config.ts'
 export type { CreateExperimentOptions } from './experiment/experiments.ts'
 export type { AutologOptions } from './instrument/google-genai/index.ts'
+export type { DatabricksOptions } from './export/databricks/credentials.ts'
+export type { OtlpOptions, OtlpProtocol } from './export/otlp/otlp-options.ts'
 export { createLoupe } from './loupe.ts'
 export type { ChosenExperiment, ExperimentReference, FlushOptions, Loupe } from './loupe.ts'
+export type { LoginOptions, LoginResult } from './login/login.ts'
+export type { Terminal } from './login/terminal.ts'
 export { LoupeError } from './loupe-error.ts'
 export type { DeliveryCounts } from './process/delivery-counts.ts'
 export type { MaskMedia, MediaMaskContext } from './process/mask-attachments.ts'
@@ -34,6 +38,8 @@ export const init = (options: InitOptions = {}): void => loupe().init(options)
 /** Of the server, for traces that begin from now on. */
 export const setTrackingUri: Loupe['setTrackingUri'] = (uri) => loupe().setTrackingUri(uri)
 export const getTrackingUri: Loupe['getTrackingUri'] = () => loupe().getTrackingUri()
+/** Databricks: checks the credentials, asks for them in a terminal, and sends traces there. Rejects with a LoupeError. */
+export const login: Loupe['login'] = (options) => loupe().login(options)
 /** Resolves to the new id; rejects with a LoupeError, whose code is `RESOURCE_ALREADY_EXISTS` when the name is taken. */
 export const createExperiment: Loupe['createExperiment'] = (name, options) => loupe().createExperiment(name, options)
 /** For traces that begin from now on; created if missing. Never fails, and waits a second at most, if the server is away. */

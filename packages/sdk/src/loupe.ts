@@ -5,8 +5,10 @@ import { createDiagnostics, textOf } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
 import { connect, safeUri } from './export/connect.ts'
+import { readTextFile } from './export/databricks/read-text-file.ts'
 import type { Exporter } from './export/exporter.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
+import { login, type LoginOptions, type LoginResult } from './login/login.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
 import { sendSpools, spoolsBelow, type SpoolDelivery } from './process/send-spools.ts'
@@ -73,6 +75,8 @@ export interface Loupe {
   listSpools(): readonly SpoolStatus[]
   /** Sends what programs left there that are no more. */
   sendSpools(options?: FlushOptions): Promise<readonly SpoolDelivery[]>
+  /** Checks, or asks for, the credentials of a Databricks workspace, and makes it the place where traces go. */
+  login(options?: LoginOptions): Promise<LoginResult>
   readonly gemini: GeminiInstrumentation
   /** For instrumentation of other clients. */
   readonly tracing: Tracing
@@ -146,6 +150,11 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     },
     setTrackingUri: (uri) => configure({ trackingUri: uri }),
     getTrackingUri: () => config.trackingUri,
+    async login(loginOptions = {}) {
+      const result = await login(loginOptions, { env, databricks: config.databricks, readFile: readTextFile })
+      configure({ trackingUri: result.trackingUri })
+      return result
+    },
     async createExperiment(name, experimentOptions = {}) {
       if (!config.isEnabled) return '0'
       return await createExperiment(callEndpointOf(config.trackingUri, CREATE_TIMEOUT_MILLIS), name, experimentOptions)

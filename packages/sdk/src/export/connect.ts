@@ -1,10 +1,10 @@
 import type { Environment } from '../config.ts'
 import type { Diagnostics } from '../diagnostics.ts'
 import type { Target } from '../process/destination.ts'
-import { findDisk } from '../spool/disk.ts'
 import { withAttachments } from './attachments.ts'
 import { findWorkspace, readDatabricksUri, type DatabricksOptions } from './databricks/credentials.ts'
 import { databricksExporter } from './databricks/databricks-exporter.ts'
+import { readTextFile } from './databricks/read-text-file.ts'
 import type { Exporter } from './exporter.ts'
 import { httpTransport } from './http-transport.ts'
 import { mlflowExporter } from './mlflow/mlflow-exporter.ts'
@@ -59,7 +59,7 @@ function toServer(address: ServerAddress, { diagnostics, env }: ConnectParts): E
 }
 
 function toDatabricks(uri: string, { diagnostics, env, databricks }: ConnectParts): Exporter {
-  const sources = { options: databricks, env, readFile }
+  const sources = { options: databricks, env, readFile: readTextFile }
   const send = requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS })
   const exporter = databricksExporter({
     send,
@@ -83,13 +83,8 @@ function toNowhere({ diagnostics }: ConnectParts): Exporter {
   return otlpExporter({ transport: told, sendAtOnce: () => 0 })
 }
 
-function readFile(path: string): string | undefined {
-  try {
-    return findDisk()?.fs.readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
+/** The text of a file; undefined where there is none, or no disk. */
+export { readTextFile as readFile } from './databricks/read-text-file.ts'
 
 /** A target's URI without its password, to be shown and kept. */
 export const safeUri = (uri: string): string => readServerAddress(uri)?.baseUrl ?? uri
