@@ -21,7 +21,11 @@ const ALTERNATIVES = [' the', ' a', ' it', ' and', ' in', ' of', ' to', ' is', '
 const tokenId = (token: string): number => hash32(`token:${token}`) % VOCABULARY
 
 /** Log-probabilities of each token of the visible text, with the `top` likeliest at each place (0 to 20). */
-export function logProbabilities(parts: readonly Part[], top: number, seed: string): LogprobsResult {
+export function logProbabilities(
+  parts: readonly Pick<Part, 'text' | 'thought'>[],
+  top: number,
+  seed: string,
+): LogprobsResult {
   const random = seededRandom(`logprobs:${seed}`)
   const text = parts.flatMap((part) => (part.thought ? [] : (part.text ?? []))).join('')
   const chosenCandidates = splitTokens(text).map((token) => ({

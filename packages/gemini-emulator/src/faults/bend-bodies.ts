@@ -1,13 +1,16 @@
 import { writeContinuation } from '../answer/continuation.ts'
 import type { CandidateBody, GenerateContentBody } from '../methods/generate-content.ts'
+import type { OutputPart } from '../stream/stream-arguments.ts'
 import type { Fault } from './fault-kinds.ts'
 
+type Body = GenerateContentBody<OutputPart>
+
 /** Applies the faults that change what an answer says. `bodies` is the one body of a unary answer, or a stream's chunks. */
-export function bendBodies(bodies: readonly GenerateContentBody[], faults: readonly Fault[]): GenerateContentBody[] {
-  return faults.reduce<GenerateContentBody[]>((bent, fault) => bend(bent, fault), [...bodies])
+export function bendBodies(bodies: readonly Body[], faults: readonly Fault[]): Body[] {
+  return faults.reduce<Body[]>((bent, fault) => bend(bent, fault), [...bodies])
 }
 
-function bend(bodies: GenerateContentBody[], { kind, argument }: Fault): GenerateContentBody[] {
+function bend(bodies: Body[], { kind, argument }: Fault): Body[] {
   switch (kind) {
     case 'blocked': {
       const blockReason = argument.toUpperCase()
@@ -43,7 +46,7 @@ function bend(bodies: GenerateContentBody[], { kind, argument }: Fault): Generat
   }
 }
 
-function firstHalf(body: GenerateContentBody): GenerateContentBody {
+function firstHalf(body: Body): Body {
   const [candidate] = body.candidates ?? []
   const parts = candidate?.content?.parts ?? []
   const text = parts.at(-1)?.text
@@ -59,15 +62,12 @@ function firstHalf(body: GenerateContentBody): GenerateContentBody {
   return { ...body, candidates: [half] }
 }
 
-function unfinished(candidate: CandidateBody): CandidateBody {
+function unfinished(candidate: CandidateBody<OutputPart>): CandidateBody<OutputPart> {
   return without(candidate, 'finishReason', 'finishMessage')
 }
 
 /** An answer with nothing in it: only the prompt is counted. */
-function withoutOutput(
-  bodies: readonly GenerateContentBody[],
-  said: Partial<GenerateContentBody>,
-): GenerateContentBody {
+function withoutOutput(bodies: readonly Body[], said: Partial<Body>): Body {
   const last = bodies.at(-1)!
   const base = without(last, 'candidates', 'usageMetadata')
   if (!last.usageMetadata) return { ...said, ...base }

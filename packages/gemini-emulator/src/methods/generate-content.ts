@@ -8,13 +8,16 @@ import { responseId } from '../ids.ts'
 import type { GenerateContentRequest, GenerationConfig, Part } from '../request/generate-request.ts'
 import { cacheNotFound, findCache } from '../resources/cached-contents.ts'
 import { validateGenerateContent } from '../request/validate-request.ts'
+import { streamArguments } from '../stream/stream-arguments.ts'
+import type { OutputPart } from '../stream/stream-arguments.ts'
 import { planChunks } from '../stream/plan-chunks.ts'
 import { countPrompt, totalOf, trafficType, usageMetadata } from '../usage.ts'
 import type { ModalityCount, PromptTokens, Spent, UsageMetadata } from '../usage.ts'
 import type { MethodCall } from './method-call.ts'
 
-export interface CandidateBody {
-  content?: { parts?: Part[]; role?: string }
+/** In streams of Vertex AI calls may be in pieces. */
+export interface CandidateBody<P extends OutputPart = Part> {
+  content?: { parts?: P[]; role?: string }
   finishReason?: string
   finishMessage?: string
   index?: number
@@ -27,8 +30,8 @@ export interface CandidateBody {
 }
 
 /** GenerateContentResponse: a whole answer, or one chunk of a stream. */
-export interface GenerateContentBody {
-  candidates?: CandidateBody[]
+export interface GenerateContentBody<P extends OutputPart = Part> {
+  candidates?: CandidateBody<P>[]
   promptFeedback?: unknown
   usageMetadata?: UsageMetadata
   modelVersion: string
@@ -64,12 +67,13 @@ export function generateContent(call: MethodCall): GenerateContentBody | ApiFail
 }
 
 /** models.streamGenerateContent: all chunks in order, or a refusal. */
-export function streamGenerateContent(call: MethodCall): GenerateContentBody[] | ApiFailure {
+export function streamGenerateContent(call: MethodCall): GenerateContentBody<OutputPart>[] | ApiFailure {
   const prepared = prepare(call)
   if (isFailure(prepared)) return prepared
-  const { reply, prompt, spentBefore, base, config } = prepared
+  const { reply, prompt, spentBefore, base, config, inPieces } = prepared
   const { model, backend } = call
-  const chunks = planChunks(reply, model, call.seed)
+  const planned = planChunks(reply, model, call.seed)
+  const chunks = backend === 'vertex' && inPieces ? streamArguments(planned, call.seed) : planned
   return chunks.map((chunk, position) => {
     const isLast = position === chunks.length - 1
     const outputMedia = isLast ? mediaOf(reply) : undefined
@@ -113,7 +117,8 @@ function prepare(call: MethodCall) {
   }
   const reply = composeReply(request, model, seed)
   const spentBefore = { serviceTier: request.serviceTier, cached, toolUse: reply.toolUseTokens }
-  return { reply, prompt, spentBefore, base, config: request.generationConfig ?? {} }
+  const inPieces = request.toolConfig?.functionCallingConfig?.streamFunctionCallArguments === true
+  return { reply, prompt, spentBefore, base, config: request.generationConfig ?? {}, inPieces }
 }
 
 /** The request with what its cache holds before it. */
@@ -136,7 +141,7 @@ function withCache(
 }
 
 /** Log-probabilities when they are asked for: of a whole answer, or of what a chunk says. */
-function logprobsOf(parts: readonly Part[], config: GenerationConfig, seed: string): Partial<CandidateBody> {
+function logprobsOf(parts: readonly OutputPart[], config: GenerationConfig, seed: string): Partial<CandidateBody> {
   if (config.responseLogprobs !== true) return {}
   const logprobsResult = logProbabilities(parts, config.logprobs ?? 0, seed)
   const count = logprobsResult.chosenCandidates.length

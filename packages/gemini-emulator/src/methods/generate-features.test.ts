@@ -1,5 +1,5 @@
 import type { GenerateContentConfig, GenerateContentResponse } from '@google/genai'
-import { Modality } from '@google/genai'
+import { Modality, Type } from '@google/genai'
 import { expect, test } from 'vitest'
 import { connect, connectVertex, withFault } from '../testing/connect.ts'
 
@@ -176,4 +176,32 @@ test('media in a prompt is counted by its kind', async () => {
 
   const { promptTokensDetails } = (await response.json()) as { promptTokensDetails: { modality: string }[] }
   expect(promptTokensDetails.map(({ modality }) => modality)).toEqual(['TEXT', 'IMAGE', 'AUDIO', 'VIDEO', 'DOCUMENT'])
+})
+
+test('on Vertex AI a call comes argument by argument when asked to', async () => {
+  await using connected = await connectVertex()
+  const parameters = {
+    type: Type.OBJECT,
+    properties: { a: { type: Type.NUMBER }, b: { type: Type.NUMBER } },
+    required: ['a', 'b'],
+  }
+  const config = {
+    tools: [{ functionDeclarations: [{ name: 'multiply', description: 'returns a * b.', parameters }] }],
+    toolConfig: { functionCallingConfig: { streamFunctionCallArguments: true } },
+  }
+
+  const contents = 'I have 57 cats, each owns 44 mittens, how many mittens is that in total?'
+  const chunks: GenerateContentResponse[] = []
+  const stream = await connected.ai.models.generateContentStream({ model: MODEL, contents, config })
+  for await (const chunk of stream) chunks.push(chunk)
+
+  const calls = chunks.flatMap((chunk) => chunk.candidates![0]!.content!.parts!.map((part) => part.functionCall))
+  expect(calls).toEqual([
+    { name: 'multiply', willContinue: true },
+    { partialArgs: [{ jsonPath: '$.a', numberValue: 57 }], willContinue: true },
+    { partialArgs: [{ jsonPath: '$.b', numberValue: 44 }], willContinue: true },
+    {},
+  ])
+  expect(chunks.at(-1)!.candidates![0]!.finishReason).toBe('STOP')
+  expect(chunks[0]!.candidates![0]!.finishReason).toBeUndefined()
 })

@@ -74,7 +74,13 @@ export interface GenerateContentRequest {
   contents: Content[]
   systemInstruction?: Content
   tools?: Tool[]
-  toolConfig?: { functionCallingConfig?: { mode?: string; allowedFunctionNames?: string[] } }
+  toolConfig?: {
+    functionCallingConfig?: {
+      mode?: string
+      allowedFunctionNames?: string[]
+      streamFunctionCallArguments?: boolean
+    }
+  }
   generationConfig?: GenerationConfig
   serviceTier?: string
   cachedContent?: string

@@ -55,7 +55,7 @@ const missing = (id: string): ApiFailure => ({
 export const FILE_ROWS: readonly ResourceRow[] = [
   ['GET', /^files$/, listFiles],
   ['POST', /^files:register$/, registerFiles],
-  ['GET', /^files\/([^/:]+)$/, (call, id = '') => answerWith(findFile(call, id)?.body ?? missing(id))],
+  ['GET', /^files\/([^/:]+)$/, getFile],
   [
     'DELETE',
     /^files\/([^/:]+)$/,
@@ -68,6 +68,15 @@ export const FILE_ROWS: readonly ResourceRow[] = [
 function findFile({ state, now }: ResourceCall, id: string): StoredFile | undefined {
   const file = state.files.get(`files/${id}`)
   return file && Date.parse(file.body.expirationTime) > now.getTime() ? file : undefined
+}
+
+/** A video is still being looked through at the first look at it. */
+function getFile(call: ResourceCall, id = ''): HttpAnswer {
+  const file = findFile(call, id)
+  if (!file) return answerWith(missing(id))
+  const body = { ...file.body }
+  file.body.state = 'ACTIVE'
+  return answerWith(body)
 }
 
 function listFiles({ state, query }: ResourceCall): HttpAnswer {
@@ -106,8 +115,10 @@ function upload(call: ResourceCall): HttpAnswer {
       text('mimeType') ?? headerOf(call, 'x-goog-upload-header-content-type') ?? 'application/octet-stream'
     const displayName = text('displayName')
     return startUpload(call, 'files', (bytes) => {
+      const isVideo = mimeType.startsWith('video/')
       const file = makeFile(call, { mimeType, ...(name && { name }), ...(displayName && { displayName }) }, bytes)
-      return { file: keepFile(call.state, file).body }
+      if (isVideo) file.body.state = 'PROCESSING'
+      return { file: { ...keepFile(call.state, file).body } }
     })
   }
   return continueUpload(call)

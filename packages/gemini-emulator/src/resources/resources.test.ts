@@ -53,6 +53,17 @@ test('a file of more than 8 MiB comes in pieces, and its bytes are what they wer
   expect(Buffer.compare(back, bytes)).toBe(0)
 })
 
+test('a video is processed before it is active', async () => {
+  await using connected = await connect()
+  const { files } = connected.ai
+
+  const made = await files.upload({ file: new Blob(['x'], { type: 'video/mp4' }) })
+  const states = [made.state]
+  for (let i = 0; i < 2; i++) states.push((await files.get({ name: made.name! })).state)
+
+  expect(states).toEqual(['PROCESSING', 'PROCESSING', 'ACTIVE'])
+})
+
 test('files are listed in pages', async () => {
   await using connected = await connect()
   const { files } = connected.ai
