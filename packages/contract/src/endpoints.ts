@@ -9,6 +9,8 @@ export interface Endpoint<Name extends EndpointName> {
   readonly method: HttpMethod
   /** Parameters as `:name`. */
   readonly path: string
+  /** The major version that has it too, at the same path but for the number. */
+  readonly olderMajor?: number
   /** One line for the reference. */
   readonly summary: string
   readonly request: z.ZodType<RequestOf<Name>>
@@ -18,8 +20,8 @@ export interface Endpoint<Name extends EndpointName> {
 export type EndpointTable = { readonly [Name in EndpointName]: Endpoint<Name> }
 
 function endpoint<Name extends EndpointName>(name: Name, summary: string): Endpoint<Name> {
-  const { method, path } = PATHS[name]
-  return { name, method, path, summary, request: REQUEST_SCHEMAS[name], response: RESPONSE_SCHEMAS[name] }
+  const { method, path, olderMajor }: { method: HttpMethod; path: string; olderMajor?: number } = PATHS[name]
+  return { name, method, path, olderMajor, summary, request: REQUEST_SCHEMAS[name], response: RESPONSE_SCHEMAS[name] }
 }
 
 /** Every REST endpoint: what the server checks with, the clients call with, the reference is made from. */
@@ -32,7 +34,18 @@ export const ENDPOINTS: EndpointTable = {
   getTraceInfo: endpoint('getTraceInfo', 'Gives what a list shows of a trace, without its spans.'),
   getTrace: endpoint('getTrace', 'Gives a trace with its spans.'),
   batchGetTraces: endpoint('batchGetTraces', 'Gives several traces with their spans; unknown ids are left out.'),
+  batchGetTraceInfos: endpoint(
+    'batchGetTraceInfos',
+    'Gives what a list shows of several traces; unknown ids are left out.',
+  ),
   searchTraces: endpoint('searchTraces', 'Finds traces by a filter, page by page.'),
+  deleteTraces: endpoint('deleteTraces', 'Deletes traces of an experiment, by id or by time, for good.'),
+  setTraceTag: endpoint('setTraceTag', 'Gives a trace a tag, or a tag another value.'),
+  deleteTraceTag: endpoint('deleteTraceTag', 'Takes a tag from a trace.'),
+  createAssessment: endpoint('createAssessment', 'Gives a trace, or a span of it, feedback or an expectation.'),
+  getAssessment: endpoint('getAssessment', 'Gives an assessment of a trace.'),
+  updateAssessment: endpoint('updateAssessment', 'Changes an assessment; its source and span stay.'),
+  deleteAssessment: endpoint('deleteAssessment', 'Takes an assessment from a trace; what it overrode is valid again.'),
   repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),
   getServerStatus: endpoint('getServerStatus', 'Gives the server’s version, data folder and number of traces.'),
 }

@@ -4,6 +4,7 @@ import { ENDPOINTS } from './endpoints.ts'
 import {
   anyKeyValue,
   anyValue,
+  assessment,
   experiment,
   int64,
   keyValue,
@@ -12,12 +13,13 @@ import {
   traceInfo,
   traceLocation,
 } from './schemas/objects.ts'
-import { newTraceInfo } from './schemas/requests.ts'
+import { newAssessment, newTraceInfo } from './schemas/requests.ts'
 import { errorBody } from './schemas/responses.ts'
 
 const OBJECT_SCHEMAS = {
   AnyKeyValue: anyKeyValue,
   AnyValue: anyValue,
+  Assessment: assessment,
   Error: errorBody,
   Experiment: experiment,
   KeyValue: keyValue,
@@ -104,7 +106,9 @@ function override({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: z
       ? { type: 'integer', format: 'int64' }
       : zodSchema === newTraceInfo
         ? { $ref: uriOf('TraceInfo') }
-        : undefined
+        : zodSchema === newAssessment
+          ? { $ref: uriOf('Assessment') }
+          : undefined
   if (known === undefined) return
   for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
   Object.assign(jsonSchema, known)

@@ -1,4 +1,7 @@
-/** Method and path of every REST endpoint, without schemas, so that clients stay small (mlflow-wire.md §2 and §3.2). */
+/**
+ * Method and path of every REST endpoint, without schemas, so that clients stay small (mlflow-wire.md §2 and §3.2). One
+ * with an `olderMajor` is also under that version of the API, where MLflow's Python client looks for it.
+ */
 export const PATHS = {
   createExperiment: { method: 'POST', path: '/api/2.0/mlflow/experiments/create' },
   getExperiment: { method: 'GET', path: '/api/2.0/mlflow/experiments/get' },
@@ -8,7 +11,15 @@ export const PATHS = {
   getTraceInfo: { method: 'GET', path: '/api/3.0/mlflow/traces/:trace_id' },
   getTrace: { method: 'GET', path: '/api/3.0/mlflow/traces/get' },
   batchGetTraces: { method: 'GET', path: '/api/3.0/mlflow/traces/batchGet' },
+  batchGetTraceInfos: { method: 'POST', path: '/api/3.0/mlflow/traces/batchGetInfos' },
   searchTraces: { method: 'POST', path: '/api/3.0/mlflow/traces/search' },
+  deleteTraces: { method: 'POST', path: '/api/3.0/mlflow/traces/delete-traces', olderMajor: 2 },
+  setTraceTag: { method: 'PATCH', path: '/api/3.0/mlflow/traces/:trace_id/tags', olderMajor: 2 },
+  deleteTraceTag: { method: 'DELETE', path: '/api/3.0/mlflow/traces/:trace_id/tags', olderMajor: 2 },
+  createAssessment: { method: 'POST', path: '/api/3.0/mlflow/traces/:trace_id/assessments' },
+  getAssessment: { method: 'GET', path: '/api/3.0/mlflow/traces/:trace_id/assessments/:assessment_id' },
+  updateAssessment: { method: 'PATCH', path: '/api/3.0/mlflow/traces/:trace_id/assessments/:assessment_id' },
+  deleteAssessment: { method: 'DELETE', path: '/api/3.0/mlflow/traces/:trace_id/assessments/:assessment_id' },
   repriceTraces: { method: 'POST', path: '/api/loupe/v1/traces/reprice' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },
 } as const

@@ -1,8 +1,17 @@
-import type { ExperimentJson, KeyValueJson, TraceInfoJson, TraceJson, TraceLocationJson } from '@loupe-ai/wire'
+import type {
+  AssessmentJson,
+  ExperimentJson,
+  KeyValueJson,
+  TraceInfoJson,
+  TraceJson,
+  TraceLocationJson,
+} from '@loupe-ai/wire'
 
 export type {
   AnyKeyValueJson,
   AnyValueJson,
+  AssessmentErrorJson,
+  AssessmentJson,
   ExperimentJson,
   Int64,
   KeyValueJson,
@@ -45,6 +54,7 @@ export interface Endpoints {
   getTraceInfo: { request: { trace_id: string }; response: { trace: { trace_info: TraceInfoJson } } }
   getTrace: { request: { trace_id: string; allow_partial?: boolean }; response: { trace: TraceJson } }
   batchGetTraces: { request: { trace_ids: string[] }; response: { traces?: TraceJson[] } }
+  batchGetTraceInfos: { request: { trace_ids: string[] }; response: { trace_infos?: TraceInfoJson[] } }
   searchTraces: {
     request: {
       locations: TraceLocationJson[]
@@ -55,6 +65,24 @@ export interface Endpoints {
     }
     response: { traces?: TraceInfoJson[]; next_page_token?: string }
   }
+  deleteTraces: {
+    /** Either by time (what began at it or before, oldest first) or by ids. */
+    request: { experiment_id: string; max_timestamp_millis?: number; max_traces?: number; request_ids?: string[] }
+    response: { traces_deleted: number }
+  }
+  setTraceTag: { request: { trace_id: string; key: string; value?: string }; response: Record<never, never> }
+  deleteTraceTag: { request: { trace_id: string; key: string }; response: Record<never, never> }
+  createAssessment: {
+    request: { trace_id: string; assessment: AssessmentJson }
+    response: { assessment: AssessmentJson }
+  }
+  getAssessment: { request: { trace_id: string; assessment_id: string }; response: { assessment: AssessmentJson } }
+  updateAssessment: {
+    /** `update_mask` names the fields that change, joined by commas; the others of `assessment` are not looked at. */
+    request: { trace_id: string; assessment_id: string; assessment: Partial<AssessmentJson>; update_mask: string }
+    response: { assessment: AssessmentJson }
+  }
+  deleteAssessment: { request: { trace_id: string; assessment_id: string }; response: Record<never, never> }
   repriceTraces: {
     /** All experiments when none is named. */
     request: { experiment_ids?: string[]; filter?: string; max_traces?: number; page_token?: string }

@@ -3,6 +3,8 @@ export type FieldRef =
   | { readonly entity: 'attribute'; readonly key: AttributeKey }
   | { readonly entity: 'tag' | 'metadata'; readonly key: string }
   | { readonly entity: 'span'; readonly key: 'name' | 'type' | 'status' }
+  /** The valid assessments of that name; of an issue, `key` is the word `id`. */
+  | { readonly entity: 'feedback' | 'expectation' | 'issue'; readonly key: string }
 
 export type AttributeKey =
   | 'request_id'
@@ -26,6 +28,8 @@ export type Filter =
       readonly value: string | number
     }
   | { readonly kind: 'like'; readonly field: FieldRef; readonly pattern: string; readonly ignoreCase: boolean }
+  /** A regular expression found anywhere in the text, RE2's syntax. */
+  | { readonly kind: 'matches'; readonly field: FieldRef; readonly pattern: string }
   | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly string[]; readonly negated: boolean }
   | { readonly kind: 'exists'; readonly field: FieldRef; readonly negated: boolean }
   | { readonly kind: 'and'; readonly parts: readonly Filter[] }

@@ -1,3 +1,11 @@
+export type {
+  Assessment,
+  AssessmentChange,
+  AssessmentError,
+  AssessmentSource,
+  AssessmentSourceType,
+  AssessmentValue,
+} from './assessment.ts'
 export * from './attribute-names.ts'
 export { numberAt, textAt } from './attributes.ts'
 export type { Attributes, AttributeValue } from './attributes.ts'
@@ -26,6 +34,8 @@ export { millisBetween, millisOfNanos, nanosOfMillis, unixMillis, unixNanos } fr
 export type { UnixMillis, UnixNanos } from './time.ts'
 export { addUsage } from './token-usage.ts'
 export type { TokenUsage } from './token-usage.ts'
+export { changeAssessment } from './trace-edit.ts'
+export type { TraceEdit } from './trace-edit.ts'
 export type { TraceInfo, TraceRecord, TraceState } from './trace-info.ts'
 export { buildTraceTree } from './trace-tree.ts'
 export type { TreeNode } from './trace-tree.ts'

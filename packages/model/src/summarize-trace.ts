@@ -4,6 +4,7 @@ import { addCost, type TraceCost } from './span-cost.ts'
 import type { Span } from './span.ts'
 import { millisBetween, millisOfNanos } from './time.ts'
 import { addUsage, type TokenUsage } from './token-usage.ts'
+import { editAssessments, editTags, type TraceEdit } from './trace-edit.ts'
 import type { TraceInfo, TraceRecord, TraceState } from './trace-info.ts'
 
 /** What a summary needs of a span: no payload, no attributes. */
@@ -25,10 +26,16 @@ export type SummarySpan = Pick<
 
 /**
  * The facts of a trace from its spans (one each, no repeats) and from what StartTraceV3 said, if it did. Pure and
- * independent of the order of arrival: where spans disagree the earliest-started wins, and the record wins over all.
+ * independent of the order of arrival: where spans disagree the earliest-started wins, the record wins over spans, and
+ * what was said after the fact (`edits`, in the order they were made) wins over both.
  * Throws a RangeError when there is neither a span nor a record.
  */
-export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], record?: TraceRecord): TraceInfo {
+export function summarizeTrace(
+  traceId: TraceId,
+  spans: readonly SummarySpan[],
+  record?: TraceRecord,
+  edits: readonly TraceEdit[] = [],
+): TraceInfo {
   const ordered = spans.toSorted(byStartThenId)
   const first = ordered[0]
   if (first === undefined && record === undefined) throw new RangeError(`nothing is known of trace ${traceId}`)
@@ -41,6 +48,7 @@ export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], 
   if (error !== undefined) metadata[TRACE_METADATA.error] = error
   if (usage !== undefined) metadata[TRACE_METADATA.tokenUsage] = tokenUsageText(usage)
   if (cost !== undefined) metadata[TRACE_METADATA.cost] = costText(cost)
+  const assessments = editAssessments(record?.assessments ?? [], edits)
   return {
     traceId,
     experimentId: record?.experimentId ?? first!.experimentId,
@@ -50,8 +58,9 @@ export function summarizeTrace(traceId: TraceId, spans: readonly SummarySpan[], 
     requestTimeMillis: record?.requestTimeMillis ?? millisOfNanos(first!.startNanos),
     durationMillis: record?.durationMillis ?? durationOf(ordered, root),
     state: record !== undefined && isFinal(record.state) ? record.state : stateOf(root),
-    tags: { ...fromSpans.tags, ...record?.tags },
+    tags: editTags({ ...fromSpans.tags, ...record?.tags }, edits),
     metadata: { ...metadata, ...record?.metadata },
+    ...(assessments.length > 0 && { assessments }),
     usage,
     cost,
     spanCount: spans.length,

@@ -1,3 +1,4 @@
+import type { Assessment } from './assessment.ts'
 import type { ExperimentId, TraceId } from './ids.ts'
 import type { TraceCost } from './span-cost.ts'
 import type { UnixMillis } from './time.ts'
@@ -18,6 +19,8 @@ export interface TraceRecord {
   readonly state: TraceState
   readonly tags: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
+  /** Oldest first, those that are overridden too. */
+  readonly assessments?: readonly Assessment[]
 }
 
 /** What a list shows of a trace (TraceInfoV3, mlflow-wire.md §3.1): its record, completed from its spans. */

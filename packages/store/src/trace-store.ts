@@ -6,9 +6,11 @@ import type {
   Page,
   Repricing,
   Span,
+  TraceEdit,
   TraceId,
   TraceInfo,
   TraceRecord,
+  UnixMillis,
 } from '@loupe-ai/model'
 
 export interface TraceQuery {
@@ -20,6 +22,11 @@ export interface TraceQuery {
   readonly pageToken?: string
 }
 
+/** Traces of one experiment: those of `ids` that are in it, or those that began at a moment or before it. */
+export type TraceSelection =
+  | { readonly experimentId: ExperimentId; readonly ids: readonly TraceId[] }
+  | { readonly experimentId: ExperimentId; readonly maxStartMillis: UnixMillis; readonly maxTraces?: number }
+
 /** The token was not made by this store. */
 export class InvalidPageToken extends Error {}
 
@@ -30,7 +37,7 @@ export class InvalidPageToken extends Error {}
 export interface TraceStore {
   /** Rejects with a RangeError, and stores none of `spans`, if a time is below 0 or does not fit in 64 bits. */
   insertSpans(spans: readonly Span[]): Promise<void>
-  /** What StartTraceV3 said. Repeating merges: later fields, tags and metadata win over earlier ones. */
+  /** What StartTraceV3 said. Repeating merges: later fields, tags, metadata and assessments win over earlier ones. */
   putTraceRecord(record: TraceRecord): Promise<void>
   /** In the order of `ids`; unknown ones are left out. */
   getTraceInfos(ids: readonly TraceId[]): Promise<TraceInfo[]>
@@ -42,6 +49,17 @@ export interface TraceStore {
   getModelCalls(ids: readonly TraceId[]): Promise<ModelCall[]>
   /** From then on these costs stand, also when a span is delivered again. */
   reprice(costs: readonly Repricing[]): Promise<void>
+  /**
+   * Says something of a trace after the fact; see TraceEdit. What was said of an unknown trace shows once it is there.
+   * Edits of different things are never lost to each other, whoever makes them at once.
+   */
+  editTrace(id: TraceId, edits: readonly TraceEdit[]): Promise<void>
+  /**
+   * Deletes traces, oldest first, and gives the ids of those that were there. They are gone from every read at once; what
+   * is stored of them is removed soon after. A deleted trace stays deleted: spans and records of it that come later, as
+   * repeats do, are taken and not shown.
+   */
+  deleteTraces(selection: TraceSelection): Promise<TraceId[]>
   countTraces(experimentIds?: readonly ExperimentId[]): Promise<number>
   close(): Promise<void>
 }

@@ -4,11 +4,20 @@ export { parseAttributeJson } from './json/parse-attribute-json.ts'
 export { parseJson } from './json/parse-json.ts'
 export { stringifyAttributeJson } from './json/stringify-attribute-json.ts'
 export { stringifyJson } from './json/stringify-json.ts'
+export {
+  assessmentChangeFromJson,
+  assessmentFromJson,
+  assessmentToJson,
+  valueToJson,
+} from './mlflow/assessment-json.ts'
+export type { AssessmentChangeResult, AssessmentDefaults, AssessmentResult } from './mlflow/assessment-json.ts'
 export { durationText, millisOfDuration } from './mlflow/duration.ts'
 export { experimentFromJson, experimentToJson, keyValuesOf, recordOfKeyValues } from './mlflow/experiment-json.ts'
 export type {
   AnyKeyValueJson,
   AnyValueJson,
+  AssessmentErrorJson,
+  AssessmentJson,
   ExperimentJson,
   Int64,
   KeyValueJson,

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const DIGITS = /^[+-]?\d{1,15}$/
 
 /** A 64-bit integer as MLflow's server takes it: a number or a text of digits. Beyond 2^53 it is refused. */
-const integer: z.ZodType<number> = z.preprocess(
+export const integer: z.ZodType<number> = z.preprocess(
   (value) => (typeof value === 'string' && DIGITS.test(value) ? Number(value) : value),
   z.int(),
 )

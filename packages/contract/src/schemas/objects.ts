@@ -1,6 +1,7 @@
 import type {
   AnyKeyValueJson,
   AnyValueJson,
+  AssessmentJson,
   ExperimentJson,
   Int64,
   KeyValueJson,
@@ -38,6 +39,39 @@ export const traceLocation: z.ZodType<TraceLocationJson> = z.object({
   inference_table: z.object({ full_table_name: z.string() }).optional(),
 })
 
+const assessmentError = z.object({
+  error_code: z.string(),
+  error_message: z.string().optional(),
+  stack_trace: z.string().optional(),
+})
+
+export const assessment: z.ZodType<AssessmentJson> = z.object({
+  assessment_id: z.string().optional(),
+  assessment_name: z.string(),
+  trace_id: z.string().optional(),
+  span_id: z.string().optional(),
+  source: z
+    .object({
+      source_type: z.enum(['SOURCE_TYPE_UNSPECIFIED', 'HUMAN', 'LLM_JUDGE', 'CODE']),
+      source_id: z.string().optional(),
+    })
+    .optional(),
+  create_time: z.string().optional(),
+  last_update_time: z.string().optional(),
+  feedback: z.object({ value: z.unknown().optional(), error: assessmentError.optional() }).optional(),
+  expectation: z
+    .object({
+      value: z.unknown().optional(),
+      serialized_value: z.object({ serialization_format: z.string().optional(), value: z.string() }).optional(),
+    })
+    .optional(),
+  issue: z.object({ issue_name: z.string() }).optional(),
+  rationale: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+  overrides: z.string().optional(),
+  valid: z.boolean().optional(),
+})
+
 export const traceInfo: z.ZodType<TraceInfoJson> = z.object({
   trace_id: z.string(),
   client_request_id: z.string().optional(),
@@ -49,6 +83,7 @@ export const traceInfo: z.ZodType<TraceInfoJson> = z.object({
   state: z.enum(['STATE_UNSPECIFIED', 'OK', 'ERROR', 'IN_PROGRESS']),
   trace_metadata: z.record(z.string(), z.string()).optional(),
   tags: z.record(z.string(), z.string()).optional(),
+  assessments: z.array(assessment).optional(),
 })
 
 export const anyValue: z.ZodType<AnyValueJson> = z.object({

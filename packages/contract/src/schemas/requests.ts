@@ -1,8 +1,8 @@
-import { traceInfoToJson, traceRecordFromJson, type TraceInfoJson } from '@loupe-ai/wire'
+import { type AssessmentJson, traceInfoToJson, traceRecordFromJson, type TraceInfoJson } from '@loupe-ai/wire'
 import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { RequestOf } from '../types.ts'
-import { enumeration, flag, pageSize, requiredText, textList } from './fields.ts'
+import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
 
 const MAX_EXPERIMENTS_PER_PAGE = 50_000
@@ -17,6 +17,14 @@ export const newTraceInfo: z.ZodType<TraceInfoJson> = z.unknown().transform((val
   context.addIssue({ code: 'custom', message: result.failure.message, path: [result.failure.parameter] })
   return z.NEVER
 })
+
+/** Read by wire too, by the one who knows the trace and the time. */
+export const newAssessment: z.ZodType<AssessmentJson> = z.custom<AssessmentJson>(isObject)
+const changedAssessment: z.ZodType<Partial<AssessmentJson>> = z.custom<Partial<AssessmentJson>>(isObject)
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** What each endpoint takes, from path, query and body together (mlflow-wire.md §2, §3.2). Unknown fields are left out. */
 export const REQUEST_SCHEMAS: RequestSchemas = {
@@ -39,6 +47,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),
   batchGetTraces: z.object({ trace_ids: textList }),
+  batchGetTraceInfos: z.object({ trace_ids: textList }),
   searchTraces: z.object({
     locations: z.array(traceLocation),
     filter: z.string().optional(),
@@ -46,6 +55,23 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     order_by: textList.optional(),
     page_token: z.string().optional(),
   }),
+  deleteTraces: z.object({
+    experiment_id: requiredText,
+    max_timestamp_millis: integer.optional(),
+    max_traces: integer.optional(),
+    request_ids: textList.optional(),
+  }),
+  setTraceTag: z.object({ trace_id: requiredText, key: requiredText, value: z.string().optional() }),
+  deleteTraceTag: z.object({ trace_id: requiredText, key: requiredText }),
+  createAssessment: z.object({ trace_id: requiredText, assessment: newAssessment }),
+  getAssessment: z.object({ trace_id: requiredText, assessment_id: requiredText }),
+  updateAssessment: z.object({
+    trace_id: requiredText,
+    assessment_id: requiredText,
+    assessment: changedAssessment,
+    update_mask: requiredText,
+  }),
+  deleteAssessment: z.object({ trace_id: requiredText, assessment_id: requiredText }),
   repriceTraces: z.object({
     experiment_ids: textList.optional(),
     filter: z.string().optional(),

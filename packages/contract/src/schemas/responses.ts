@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { ErrorJson, ResponseOf } from '../types.ts'
-import { experiment, trace, traceInfo } from './objects.ts'
+import { assessment, experiment, trace, traceInfo } from './objects.ts'
 
 export type ResponseSchemas = { readonly [Name in EndpointName]: z.ZodType<ResponseOf<Name>> }
 
@@ -17,7 +17,15 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),
   batchGetTraces: z.object({ traces: z.array(trace).optional() }),
+  batchGetTraceInfos: z.object({ trace_infos: z.array(traceInfo).optional() }),
   searchTraces: z.object({ traces: z.array(traceInfo).optional(), next_page_token: z.string().optional() }),
+  deleteTraces: z.object({ traces_deleted: z.number() }),
+  setTraceTag: z.object({}),
+  deleteTraceTag: z.object({}),
+  createAssessment: z.object({ assessment }),
+  getAssessment: z.object({ assessment }),
+  updateAssessment: z.object({ assessment }),
+  deleteAssessment: z.object({}),
   repriceTraces: z.object({
     traces: z.number(),
     calls: z.number(),

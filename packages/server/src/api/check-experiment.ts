@@ -22,13 +22,18 @@ function checkArtifactLocation(location: string): void {
   if (isClimbing(location)) throw invalid("'artifact_location' can't include '..' in its path.")
 }
 
-function checkTag(key: string, value: string): void {
+/** Throws an ApiError unless `key` may be the key of a tag, of an experiment or a trace (mlflow-wire.md §2). */
+export function checkTagKey(key: string): void {
   if (key === '' || key.length > MAX_TAG_KEY_LENGTH) {
     throw invalid(`A tag's key must have 1 to ${MAX_TAG_KEY_LENGTH} characters, but it has ${key.length}.`)
   }
   if (!/^[/\p{L}\p{N}_.\- :]+$/u.test(key) || key.startsWith('/') || isClimbing(key)) {
     throw invalid(`Invalid tag name: '${key}'. It may contain /, letters, digits, _, ., -, space and : only.`)
   }
+}
+
+function checkTag(key: string, value: string): void {
+  checkTagKey(key)
   if (value.length > MAX_TAG_VALUE_LENGTH) {
     throw invalid(`The value of tag '${key}' exceeds the maximum length of ${MAX_TAG_VALUE_LENGTH} characters`)
   }

@@ -27,7 +27,12 @@ export function mount<Name extends EndpointName>(
     if (!parsed.ok) throw new ApiError('INVALID_PARAMETER_VALUE', parsed.failure.message)
     return jsonAnswer(await handler(parsed.request))
   }
-  app.on(endpoint.method, [endpoint.path, endpoint.path.replace(/^\/api\//, '/ajax-api/')], answer)
+  app.on(endpoint.method, pathsOf(endpoint), answer)
+}
+
+function pathsOf({ path, olderMajor }: { readonly path: string; readonly olderMajor?: number }): string[] {
+  const paths = olderMajor === undefined ? [path] : [path, path.replace(/^\/api\/\d+\./, `/api/${olderMajor}.`)]
+  return paths.flatMap((each) => [each, each.replace(/^\/api\//, '/ajax-api/')])
 }
 
 /** A key that is given once is a text, one that is repeated a list. */

@@ -1,14 +1,16 @@
 import { ENDPOINTS } from '@loupe-ai/contract'
-import { TRACE_METADATA, TRACE_TAG, type TraceInfo, type TraceRecord } from '@loupe-ai/model'
+import { TRACE_METADATA, TRACE_TAG, type TraceId, type TraceInfo, type TraceRecord } from '@loupe-ai/model'
 import type { Stores } from '@loupe-ai/store'
 import { traceInfoToJson, traceRecordFromJson, traceToJson } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
+import { withAssessmentId } from './assessment-id.ts'
 import { noExperimentWithId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { findTrace, findTraceInfo, findTraceOnceComplete } from './read-trace.ts'
 import { withoutSpansLocation, withServerTags } from './trace-tags.ts'
 
 const MAX_BATCH_IDS = 100
+const MAX_BATCH_INFOS = 5000
 /** Together a few seconds, the first look soon: MLflow's server waits one second, then two. */
 const WAIT_FOR_SPANS_MILLIS = [250, 750, 2000]
 
@@ -55,6 +57,17 @@ export function mountTraces(api: ApiMount, { traces, experiments }: Pick<Stores,
     }
   })
 
+  mount(api, ENDPOINTS.batchGetTraceInfos, async ({ trace_ids }) => {
+    const ids = [...new Set(trace_ids)]
+    if (ids.length > MAX_BATCH_INFOS) {
+      const message = `Cannot get more than ${MAX_BATCH_INFOS} traces in a single request. Provided ${ids.length} traces.`
+      throw new ApiError('INVALID_PARAMETER_VALUE', message)
+    }
+    const found = await traces.getTraceInfos(ids.filter(isTraceId))
+    const infos = await withServerTags(found, experiments)
+    return infos.length > 0 ? { trace_infos: infos.map(traceInfoToJson) } : {}
+  })
+
   // After those above: `get` and `batchGet` are no ids.
   mount(api, ENDPOINTS.getTraceInfo, async ({ trace_id }) => {
     const info = await findTraceInfo(traces, trace_id)
@@ -69,10 +82,17 @@ export function mountTraces(api: ApiMount, { traces, experiments }: Pick<Stores,
  */
 const countsSpans = (record: TraceRecord): boolean => record.metadata[TRACE_METADATA.sizeStats] !== undefined
 
+const isTraceId = (text: string): text is TraceId => text.length > 0 && text.length <= 50
+
 const noTrace = (message: string): ApiError => new ApiError('RESOURCE_DOES_NOT_EXIST', message)
 
 /** With what the server adds to a record, and without what only the server may say. */
 function finalized(record: TraceRecord): TraceRecord {
   const { [TRACE_TAG.spansLocation]: _, [TRACE_TAG.artifactLocation]: __, ...tags } = record.tags
-  return { ...record, tags, metadata: { ...record.metadata, [TRACE_METADATA.infoFinalized]: 'true' } }
+  return {
+    ...record,
+    tags,
+    metadata: { ...record.metadata, [TRACE_METADATA.infoFinalized]: 'true' },
+    ...(record.assessments !== undefined && { assessments: record.assessments.map(withAssessmentId) }),
+  }
 }

@@ -11,5 +11,8 @@ export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof EngineError && error.kind === 'limit') {
     return new ApiError('BAD_REQUEST', 'The question takes too much time or memory; ask for less, e.g. a shorter time.')
   }
+  if (error instanceof EngineError && error.kind === 'pattern') {
+    return new ApiError('INVALID_PARAMETER_VALUE', 'The regular expression of RLIKE cannot be read (RE2 syntax).')
+  }
   return undefined
 }

@@ -27,6 +27,12 @@ export async function apiPost(url: string, path: string, body: unknown): Promise
   )
 }
 
+/** One call of any method; no content type without a body. */
+export async function apiCall(url: string, method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+  const sent = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return answerOf(await fetch(url + path, { method, ...sent }))
+}
+
 const answerOf = async (response: Response): Promise<ApiAnswer> => ({
   status: response.status,
   json: parseJson(await response.text()),

@@ -1,5 +1,7 @@
 import type { ExperimentId, Filter } from '@loupe-ai/model'
+import { type AssessmentLeaf, compileAssessmentLeaf } from './assessment-condition.ts'
 import { Binder } from './binder.ts'
+import { compileText } from './compile-text.ts'
 import type { Parameters } from './engine.ts'
 import { spanField, type TraceField, traceField } from './trace-fields.ts'
 
@@ -20,6 +22,10 @@ export function compileFilter(filter: Filter | undefined, experimentIds: readonl
   const ofTraces = [`experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`]
   const ofSpans: string[] = []
   for (const leaf of leavesOf(filter)) {
+    if (isOfAssessments(leaf)) {
+      ofTraces.push(compileAssessmentLeaf(leaf, experimentIds, binder))
+      continue
+    }
     const field = traceField(leaf.field, binder)
     if (field === undefined) ofSpans.push(compileLeaf(leaf, spanField(leaf.field), binder))
     else ofTraces.push(compileLeaf(leaf, field, binder))
@@ -45,6 +51,9 @@ function leavesOf(filter: Filter | undefined): Leaf[] {
   return filter.kind === 'and' ? filter.parts.flatMap(leavesOf) : [filter]
 }
 
+const isOfAssessments = (leaf: Leaf): leaf is AssessmentLeaf =>
+  leaf.field.entity === 'feedback' || leaf.field.entity === 'expectation' || leaf.field.entity === 'issue'
+
 function compileLeaf(leaf: Leaf, field: TraceField, binder: Binder): string {
   if (leaf.kind === 'exists') {
     const exists = field.exists ?? 'true'
@@ -55,22 +64,10 @@ function compileLeaf(leaf: Leaf, field: TraceField, binder: Binder): string {
 }
 
 function compileCondition(leaf: Exclude<Leaf, { kind: 'exists' }>, field: TraceField, binder: Binder): string {
-  switch (leaf.kind) {
-    case 'compare':
-      return field.type === 'String'
-        ? `${field.sql} ${leaf.operator} ${binder.bind(String(leaf.value), 'String')}`
-        : `${field.sql} ${leaf.operator} ${binder.bind(Number(leaf.value), 'Float64')}`
-    case 'like':
-      return compileLike(leaf, textOf(field), binder)
-    case 'in':
-      return `${textOf(field)} ${leaf.negated ? 'NOT IN' : 'IN'} ${binder.bind(leaf.values, 'Array(String)')}`
-  }
+  if (leaf.kind !== 'compare') return compileText(leaf, textOf(field), binder)
+  return field.type === 'String'
+    ? `${field.sql} ${leaf.operator} ${binder.bind(String(leaf.value), 'String')}`
+    : `${field.sql} ${leaf.operator} ${binder.bind(Number(leaf.value), 'Float64')}`
 }
 
 const textOf = (field: TraceField): string => (field.type === 'String' ? field.sql : `toString(${field.sql})`)
-
-/** A backslash is an ordinary character in the searches that we speak, and an escape in the engine's. */
-function compileLike(leaf: Extract<Leaf, { kind: 'like' }>, text: string, binder: Binder): string {
-  const pattern = binder.bind(leaf.pattern.replaceAll('\\', '\\\\'), 'String')
-  return leaf.ignoreCase ? `lowerUTF8(${text}) LIKE lowerUTF8(${pattern})` : `${text} LIKE ${pattern}`
-}

@@ -1,5 +1,5 @@
-/** What can be done about an engine's refusal. `limit`: it ran too long or needed too much memory. */
-export type EngineErrorKind = 'limit' | 'statement' | 'storage' | 'other'
+/** What can be done about an engine's refusal. `limit`: it ran too long or needed too much memory; `pattern`: the regular expression is none. */
+export type EngineErrorKind = 'limit' | 'pattern' | 'statement' | 'storage' | 'other'
 
 // ClickHouse's ErrorCodes.cpp; the engine gives the number with every error.
 const KIND_OF_CODE: ReadonlyMap<number, EngineErrorKind> = new Map([
@@ -10,6 +10,7 @@ const KIND_OF_CODE: ReadonlyMap<number, EngineErrorKind> = new Map([
   [241, 'limit'], // MEMORY_LIMIT_EXCEEDED
   [307, 'limit'], // TOO_MANY_BYTES
   [396, 'limit'], // TOO_MANY_ROWS_OR_BYTES
+  [427, 'pattern'], // CANNOT_COMPILE_REGEXP
   [46, 'statement'], // UNKNOWN_FUNCTION
   [47, 'statement'], // UNKNOWN_IDENTIFIER
   [60, 'statement'], // UNKNOWN_TABLE

@@ -6,7 +6,10 @@ import { withCost } from './with-cost.ts'
 const GET_SPANS = `
   ${withCost(
     SPAN_COLUMNS,
-    `SELECT ${SPAN_COLUMNS.join(', ')}, cost FROM spans FINAL WHERE trace_id = {trace_id:String}`,
+    `SELECT ${SPAN_COLUMNS.join(', ')}, cost FROM spans FINAL
+    WHERE trace_id = {trace_id:String} AND trace_id NOT IN (
+      SELECT trace_id FROM deleted_traces WHERE trace_id = {trace_id:String}
+    )`,
     'trace_id = {trace_id:String}',
   )}
   ORDER BY parent_id != '', start_nanos, span_id`

@@ -10,7 +10,8 @@ const OF_TRACES = 'trace_id IN {ids:Array(String)}'
 
 const MODEL_CALLS = withCost(
   COLUMNS,
-  `SELECT ${COLUMNS.join(', ')}, cost FROM spans FINAL WHERE ${OF_TRACES} AND usage != ''`,
+  `SELECT ${COLUMNS.join(', ')}, cost FROM spans FINAL 
+  WHERE ${OF_TRACES} AND usage != '' AND trace_id NOT IN (SELECT trace_id FROM deleted_traces WHERE ${OF_TRACES})`,
   OF_TRACES,
 )
 

@@ -1,4 +1,4 @@
-import { type TraceId, type TraceInfo } from '@loupe-ai/model'
+import { type Assessment, TRACE_METADATA, type TraceId, type TraceInfo } from '@loupe-ai/model'
 
 export const TRACE_COLUMNS = [
   'experiment_id',
@@ -9,6 +9,7 @@ export const TRACE_COLUMNS = [
   'client_request_id',
   'tags',
   'metadata',
+  'assessments',
   'info',
   'commit',
   'is_deleted',
@@ -41,6 +42,7 @@ export const traceRow = (info: TraceInfo, commit: bigint): Record<(typeof TRACE_
   client_request_id: info.clientRequestId?.toWellFormed() ?? null,
   tags: wellFormed(info.tags),
   metadata: wellFormed(info.metadata),
+  assessments: (info.assessments ?? []).filter(({ isValid }) => isValid).map(searchable),
   info: JSON.stringify(info),
   commit: String(commit),
   is_deleted: 0,
@@ -63,3 +65,16 @@ export const jsonLines = (rows: readonly object[]): Uint8Array =>
 
 const wellFormed = (texts: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key.toWellFormed(), text.toWellFormed()]))
+
+/** What searches compare of an assessment: its value as JSON text, and as a number where it is one. */
+function searchable({ name, value, metadata }: Assessment): Record<string, unknown> {
+  const json = value.kind === 'issue' ? JSON.stringify(value.issueName) : value.value
+  const parsed: unknown = JSON.parse(json)
+  return {
+    kind: value.kind,
+    name: name.toWellFormed(),
+    value: json.toWellFormed(),
+    number: typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : null,
+    session: (metadata[TRACE_METADATA.session] ?? '').toWellFormed(),
+  }
+}

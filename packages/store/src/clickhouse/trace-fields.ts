@@ -27,7 +27,7 @@ const COLUMNS: Readonly<Record<ColumnKey, TraceField>> = {
 
 const SPAN_COLUMNS = { name: 'name', type: 'type', status: 'status_code' } as const
 
-/** A field of a trace, or undefined if it is a field of its spans. */
+/** A field of a trace, or undefined if it is a field of its spans or assessments. */
 export function traceField(field: FieldRef, binder: Binder): TraceField | undefined {
   switch (field.entity) {
     case 'tag':
@@ -35,6 +35,9 @@ export function traceField(field: FieldRef, binder: Binder): TraceField | undefi
     case 'metadata':
       return inMap('metadata', field.key, binder)
     case 'span':
+    case 'feedback':
+    case 'expectation':
+    case 'issue':
       return undefined
     case 'attribute':
       if (field.key === 'text') return undefined

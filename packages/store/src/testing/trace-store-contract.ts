@@ -1,6 +1,8 @@
 import { describe } from 'vitest'
 import type { TraceStore } from '../trace-store.ts'
 import { convergesWhateverTheDelivery } from './contract/converges.ts'
+import { deletesTraces } from './contract/deletes.ts'
+import { editsTraces } from './contract/edits.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
@@ -8,7 +10,10 @@ import { pricesSpans } from './contract/prices.ts'
 import { summarizesTraces } from './contract/summarizes.ts'
 import type { UnderTest } from './under-test.ts'
 
-/** What every TraceStore promises, as a suite that each implementation runs. */
+/**
+ * What every TraceStore promises, as a suite that each implementation runs. In two parts, for two test files: an engine
+ * that is opened 40 times in one process has no thread left.
+ */
 export function traceStoreContract(name: string, open: () => Promise<UnderTest<TraceStore>>): void {
   describe(`${name} keeps the promises of a trace store`, () => {
     givesBackWhatWasSent(open)
@@ -17,5 +22,13 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
     filtersTraces(open)
     pagesThroughTraces(open)
     pricesSpans(open)
+  })
+}
+
+/** What a TraceStore promises of what is said of traces after the fact. */
+export function traceEditContract(name: string, open: () => Promise<UnderTest<TraceStore>>): void {
+  describe(`${name} keeps the promises of a trace store that is edited`, () => {
+    editsTraces(open)
+    deletesTraces(open)
   })
 }

@@ -39,6 +39,31 @@ export interface TraceInfoJson {
   state: 'STATE_UNSPECIFIED' | 'OK' | 'ERROR' | 'IN_PROGRESS'
   trace_metadata?: Record<string, string>
   tags?: Record<string, string>
+  assessments?: AssessmentJson[]
+}
+
+/** One of `feedback`, `expectation` and `issue` is there. Values are any JSON. */
+export interface AssessmentJson {
+  assessment_id?: string
+  assessment_name: string
+  trace_id?: string
+  span_id?: string
+  source?: { source_type: 'SOURCE_TYPE_UNSPECIFIED' | 'HUMAN' | 'LLM_JUDGE' | 'CODE'; source_id?: string }
+  create_time?: string
+  last_update_time?: string
+  feedback?: { value?: unknown; error?: AssessmentErrorJson }
+  expectation?: { value?: unknown; serialized_value?: { serialization_format?: string; value: string } }
+  issue?: { issue_name: string }
+  rationale?: string
+  metadata?: Record<string, string>
+  overrides?: string
+  valid?: boolean
+}
+
+export interface AssessmentErrorJson {
+  error_code: string
+  error_message?: string
+  stack_trace?: string
 }
 
 /** OTLP's AnyValue as protobuf JSON in snake_case; `{}` is null. */

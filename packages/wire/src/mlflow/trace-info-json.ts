@@ -6,6 +6,7 @@ import {
   type TraceInfo,
   unixMillis,
 } from '@loupe-ai/model'
+import { assessmentFromJson, assessmentToJson } from './assessment-json.ts'
 import { durationText, millisOfDuration } from './duration.ts'
 import type { TraceInfoJson } from './mlflow-json.ts'
 import { millisOfTimestamp, timestampText } from './timestamp.ts'
@@ -27,26 +28,35 @@ export function traceInfoToJson(info: TraceInfoFields): TraceInfoJson {
     state: info.state,
     ...(Object.keys(info.metadata).length > 0 && { trace_metadata: { ...info.metadata } }),
     ...(Object.keys(info.tags).length > 0 && { tags: { ...info.tags } }),
+    ...(info.assessments !== undefined &&
+      info.assessments.length > 0 && { assessments: info.assessments.map(assessmentToJson) }),
   }
 }
 
 /**
  * What a server said, taken as it is. `usage` and `spanCount` come from the metadata `mlflow.trace.tokenUsage` and
- * `mlflow.trace.sizeStats`; without the latter `spanCount` is 0, which means unknown. A time that is none becomes 0.
+ * `mlflow.trace.sizeStats`; without the latter `spanCount` is 0, which means unknown. A time that is none becomes 0,
+ * and an assessment that cannot be read is left out.
  */
 export function traceInfoFromJson(json: TraceInfoJson): TraceInfo {
   const metadata = json.trace_metadata ?? {}
+  const requestTimeMillis = millisOfTimestamp(json.request_time ?? '') ?? unixMillis(0)
+  const defaults = { traceId: json.trace_id as TraceId, nowMillis: requestTimeMillis }
+  const assessments = (json.assessments ?? [])
+    .map((one) => assessmentFromJson(one, defaults))
+    .flatMap((result) => (result.ok ? [result.assessment] : []))
   return {
     traceId: json.trace_id as TraceId,
     experimentId: (json.trace_location?.mlflow_experiment?.experiment_id ?? DEFAULT_EXPERIMENT_ID) as ExperimentId,
     clientRequestId: json.client_request_id,
     requestPreview: json.request_preview,
     responsePreview: json.response_preview,
-    requestTimeMillis: millisOfTimestamp(json.request_time ?? '') ?? unixMillis(0),
+    requestTimeMillis,
     durationMillis: millisOfDuration(json.execution_duration ?? ''),
     state: json.state ?? 'STATE_UNSPECIFIED',
     tags: json.tags ?? {},
     metadata,
+    ...(assessments.length > 0 && { assessments }),
     usage: usageFromAttribute(jsonOrUndefined(metadata[TRACE_METADATA.tokenUsage])),
     spanCount: spanCountOf(metadata),
   }

@@ -81,7 +81,7 @@ test('a record is read from snake_case and from camelCase', () => {
     state: 1,
     traceMetadata: { 'mlflow.trace.session': 's' },
     tags: { __proto__x: 'a' },
-    assessments: [{}],
+    assessments: [],
   }
 
   expect(traceRecordFromJson(JSON_INFO)).toEqual({ ok: true, record: RECORD })

@@ -3,9 +3,10 @@ import { spans } from './0001-spans.ts'
 import { traceRecords } from './0002-trace-records.ts'
 import { traces } from './0003-traces.ts'
 import { costs } from './0004-costs.ts'
+import { edits } from './0005-edits.ts'
 import type { Migration, TableShape } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [spans, traceRecords, traces, costs]
+export const MIGRATIONS: readonly Migration[] = [spans, traceRecords, traces, costs, edits]
 
 /**
  * Brings the schema up to date and records each step once it is done. Safe to repeat, also after a crash in the middle.

@@ -20,7 +20,8 @@ interface FieldKind {
 }
 
 const EQUALITY = ['=', '!=']
-const PATTERNS = ['LIKE', 'ILIKE']
+const PATTERNS = ['LIKE', 'ILIKE', 'RLIKE']
+const RANGES = ['>', '>=', '<', '<=']
 const LISTS = ['IN', 'NOT IN']
 const PRESENCE = ['IS NULL', 'IS NOT NULL']
 
@@ -28,7 +29,9 @@ const PRESENCE = ['IS NULL', 'IS NOT NULL']
 const NUMERIC: FieldKind = { operators: ['=', '!=', '>', '>=', '<', '<='], build: buildNumeric }
 const IDENTIFIER: FieldKind = { operators: [...EQUALITY, ...LISTS, ...PATTERNS], build: buildTextual }
 const OPTIONAL: FieldKind = { operators: [...EQUALITY, ...LISTS, ...PATTERNS, ...PRESENCE], build: buildTextual }
-const CONTENT: FieldKind = { operators: PATTERNS, build: buildTextual }
+const JUDGED: FieldKind = { operators: [...EQUALITY, ...RANGES, ...PATTERNS, ...PRESENCE], build: buildJudged }
+const ISSUE: FieldKind = { operators: ['='], build: buildTextual }
+const CONTENT: FieldKind = { operators: ['LIKE', 'ILIKE'], build: buildTextual }
 
 const LIST_ATTRIBUTES = ['request_id', 'client_request_id', 'status', 'name', 'run_id']
 const NUMERIC_ATTRIBUTES = ['timestamp_ms', 'execution_time_ms', 'end_time_ms']
@@ -48,6 +51,8 @@ export function buildClause(clause: Clause): Filter {
 
 function kindOf(field: FieldRef): FieldKind {
   if (field.entity === 'span') return IDENTIFIER
+  if (field.entity === 'issue') return ISSUE
+  if (field.entity === 'feedback' || field.entity === 'expectation') return JUDGED
   if (field.entity !== 'attribute' || field.key === 'name' || field.key === 'run_id') return OPTIONAL
   if (field.key === 'text') return CONTENT
   return NUMERIC_ATTRIBUTES.includes(field.key) ? NUMERIC : IDENTIFIER
@@ -57,8 +62,8 @@ function wrongOperator({ field, operatorName, operatorToken }: Clause, operators
   const isContent = field.entity === 'attribute' && field.key === 'text'
   const subject = isContent
     ? 'span.content comparator'
-    : field.entity === 'span'
-      ? `span.${field.key} comparator`
+    : field.entity === 'span' || field.entity === 'issue'
+      ? `${field.entity}.${field.key} comparator`
       : 'Invalid comparator'
   return new FilterError(`${subject} '${operatorName}' not one of '${asSet(operators)}'`, operatorToken.position)
 }
@@ -72,6 +77,19 @@ function buildNumeric(clause: Clause): Filter {
   if (number === undefined || !Number.isFinite(number) || (key.raw === 'timestamp' && !isPlain))
     throw incomplete(clause)
   return { kind: 'compare', field, operator: operator.operator, value: number }
+}
+
+/** Only numbers are greater and less: everything else is compared as text. */
+function buildJudged(clause: Clause): Filter {
+  const { field, operator, operatorName, value } = clause
+  if (operator.kind !== 'compare' || !RANGES.includes(operatorName)) return buildTextual(clause)
+  if (value === undefined) throw incomplete(clause)
+  if (value.kind === 'number' && Number.isFinite(value.number)) {
+    return { kind: 'compare', field, operator: operator.operator, value: value.number }
+  }
+  const { raw, position } = value.kind === 'list' ? { raw: value.raw, position: value.token.position } : value.token
+  const expected = `Expected a numeric value for ${field.entity} when using comparator '${operatorName}'.`
+  throw new FilterError(`${expected} Got value ${raw}`, position)
 }
 
 /** A number may also be quoted. */
@@ -91,6 +109,7 @@ function buildTextual(clause: Clause): Filter {
     return { kind: 'in', field, values: value.texts, negated: operator.negated }
   }
   if (value.kind !== 'text') throw notText(field, value)
+  if (operator.kind === 'matches') return { kind: 'matches', field, pattern: value.text }
   if (operator.kind === 'like') return { kind: 'like', field, pattern: value.text, ignoreCase: operator.ignoreCase }
   if (operator.kind === 'compare') return { kind: 'compare', field, operator: operator.operator, value: value.text }
   throw incomplete(clause)

@@ -105,6 +105,28 @@ test.each<[string, Filter]>([
   expect(parseTraceFilter(text)).toEqual({ ok: true, filter })
 })
 
+const judged = (entity: 'feedback' | 'expectation' | 'issue', key: string): FieldRef => ({ entity, key })
+
+test.each<[string, Filter]>([
+  ["feedback.q = 'yes'", is(judged('feedback', 'q'), 'yes')],
+  ['feedback.q = "yes"', is(judged('feedback', 'q'), 'yes')],
+  ["feedback.q != 'x'", compare(judged('feedback', 'q'), '!=', 'x')],
+  ['feedback.q > 5', compare(judged('feedback', 'q'), '>', 5)],
+  ['feedback.q<=-0.8', compare(judged('feedback', 'q'), '<=', -0.8)],
+  ["feedback.q LIKE 'x%'", like(judged('feedback', 'q'), 'x%')],
+  ["feedback.q rlike '^x'", { kind: 'matches', field: judged('feedback', 'q'), pattern: '^x' }],
+  ['feedback.q IS NULL', { kind: 'exists', field: judged('feedback', 'q'), negated: true }],
+  ["feedback.`a b` = 'x'", is(judged('feedback', 'a b'), 'x')],
+  ['feedback."user-rating" = \'x\'', is(judged('feedback', 'user-rating'), 'x')],
+  ["feedback.name = 'x'", is(judged('feedback', 'name'), 'x')],
+  ["expectation.q = 'x'", is(judged('expectation', 'q'), 'x')],
+  ["issue.id = 'x'", is(judged('issue', 'id'), 'x')],
+  ["status RLIKE '^O'", { kind: 'matches', field: attribute('status'), pattern: '^O' }],
+  ["tag.a RLIKE 'x'", { kind: 'matches', field: tag('a'), pattern: 'x' }],
+])('%s', (text, filter) => {
+  expect(parseTraceFilter(text)).toEqual({ ok: true, filter })
+})
+
 test('no clause is no condition', () => {
   for (const text of ['', '  ', 'AND', 'and AND'])
     expect(parseTraceFilter(text)).toEqual({ ok: true, filter: undefined })
@@ -177,12 +199,14 @@ test.each<[text: string, message: string, position: number]>([
   ["trace.text = 'x'", "span.content comparator '=' not one of", 11],
   ["span.name > 'x'", "span.name comparator '>' not one of", 10],
   ["span.attributes. LIKE '%x%'", "Span attribute name cannot be empty after 'attributes.'", 0],
-  ["name RLIKE 'x'", 'the operator RLIKE is not supported yet by this server.', 5],
   ["trace.text HAS 'x'", 'the operator HAS is not supported yet by this server.', 11],
   ["span.attributes.model LIKE '%x%'", 'a filter by span attribute is not supported yet by this server.', 0],
-  ['feedback.q > 5', 'a filter by feedback is not supported yet by this server.', 0],
-  ["expectation.q = 'x'", 'a filter by expectation is not supported yet by this server.', 0],
-  ["issue.id = 'x'", 'a filter by issue is not supported yet by this server.', 0],
+  ['feedback.q = 5', "Expected a quoted string value for feedback (e.g. 'my-value'). Got value 5", 13],
+  ["feedback.q >= '5'", "Expected a numeric value for feedback when using comparator '>='. Got value '5'", 14],
+  ["feedback.q IN ('x')", "Invalid comparator 'IN' not one of", 11],
+  ["issue.id != 'x'", "issue.id comparator '!=' not one of '{'='}'", 9],
+  ["issue.name = 'x'", "Invalid issue attribute 'name'", 0],
+  ["text RLIKE 'x'", "span.content comparator 'RLIKE' not one of", 5],
   ["prompt = 'p/1'", 'a filter by prompt is not supported yet by this server.', 0],
 ])('%s is refused', (text, message, position) => {
   const result = parseTraceFilter(text)
@@ -234,6 +258,15 @@ const clause: fc.Arbitrary<Filter> = fc.oneof(
     values: fc.array(quotable, { minLength: 1, maxLength: 4 }),
     negated: fc.boolean(),
   }),
+  fc.record({
+    kind: fc.constant('compare' as const),
+    field: fc
+      .tuple(fc.constantFrom('feedback' as const, 'expectation' as const), quotable)
+      .map(([entity, key]) => judged(entity, key)),
+    operator: fc.constantFrom('<', '<=', '>', '>='),
+    value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
+  }),
+  fc.record({ kind: fc.constant('matches' as const), field: identifierField, pattern: quotable }),
   fc.record({ kind: fc.constant('exists' as const), field: textField, negated: fc.boolean() }),
 )
 const anyCase = (text: string): fc.Arbitrary<string> => fc.constantFrom(text, text.toLowerCase())
@@ -245,6 +278,8 @@ function render(filter: Filter): string {
       return `${keyText(filter.field)} ${filter.operator} ${typeof filter.value === 'number' ? filter.value : quoted(filter.value)}`
     case 'like':
       return `${keyText(filter.field)} ${filter.ignoreCase ? 'ILIKE' : 'LIKE'} ${quoted(filter.pattern)}`
+    case 'matches':
+      return `${keyText(filter.field)} RLIKE ${quoted(filter.pattern)}`
     case 'in':
       return `${keyText(filter.field)}${filter.negated ? ' NOT' : ''} IN (${filter.values.map(quoted).join(', ')})`
     case 'exists':

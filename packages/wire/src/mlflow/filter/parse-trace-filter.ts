@@ -15,7 +15,7 @@ export type FilterResult =
 /**
  * Reads a filter of SearchTracesV3 (mlflow-wire.md §7): clauses joined by AND, no OR, no NOT, no brackets. Never throws.
  * Unlike MLflow's it keeps `tag.name` a tag, takes operators in any case everywhere, IN for tags, metadata, `name` and
- * `run_id`, and `text` without `trace.`. RLIKE, span attributes, assessments, issues and prompts are refused.
+ * `run_id`, and `text` without `trace.`. Span attributes and prompts are refused. RLIKE takes RE2's syntax.
  */
 export function parseTraceFilter(text: string): FilterResult {
   if (text.length > MAX_FILTER_CHARACTERS) {

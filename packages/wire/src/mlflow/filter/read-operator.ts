@@ -4,6 +4,7 @@ import type { Token } from './tokenize.ts'
 export type Operator =
   | { readonly kind: 'compare'; readonly operator: Comparison }
   | { readonly kind: 'like'; readonly ignoreCase: boolean }
+  | { readonly kind: 'matches' }
   | { readonly kind: 'in'; readonly negated: boolean }
   | { readonly kind: 'exists'; readonly negated: boolean }
   /** MLflow has it, we do not. */
@@ -27,7 +28,7 @@ const WORDS: readonly (readonly [words: readonly string[], operator: Operator])[
   [['NOT', 'IN'], { kind: 'in', negated: true }],
   [['IS', 'NULL'], { kind: 'exists', negated: true }],
   [['IS', 'NOT', 'NULL'], { kind: 'exists', negated: false }],
-  [['RLIKE'], { kind: 'unsupported' }],
+  [['RLIKE'], { kind: 'matches' }],
   [['HAS'], { kind: 'unsupported' }],
 ]
 

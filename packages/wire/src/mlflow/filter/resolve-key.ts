@@ -30,9 +30,9 @@ const ENTITIES: ReadonlyMap<string, Resolve> = new Map<string, Resolve>([
   ['metadata', (key) => ({ entity: 'metadata', key })],
   ['request_metadata', (key) => ({ entity: 'metadata', key })],
   ['span', span],
-  ['feedback', (_key, position) => refuse('a filter by feedback', position)],
-  ['expectation', (_key, position) => refuse('a filter by expectation', position)],
-  ['issue', (_key, position) => refuse('a filter by issue', position)],
+  ['feedback', (key) => ({ entity: 'feedback', key })],
+  ['expectation', (key) => ({ entity: 'expectation', key })],
+  ['issue', issue],
 ])
 
 /** What `word` (as `tokenize` cut it) names. Throws FilterError for what does not exist. */
@@ -69,6 +69,11 @@ function span(key: string, position: number): FieldRef {
   if (spanKey !== undefined) return { entity: 'span', key: spanKey }
   const message = `Invalid span attribute '${key}'. Supported attributes: name, status, type, attributes.<attribute_name>.`
   throw new FilterError(message, position)
+}
+
+function issue(key: string, position: number): FieldRef {
+  if (key === 'id') return { entity: 'issue', key }
+  throw new FilterError(`Invalid issue attribute '${key}'. Supported attributes: id.`, position)
 }
 
 function refuse(what: string, position: number): never {

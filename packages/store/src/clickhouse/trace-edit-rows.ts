@@ -1,0 +1,64 @@
+import type { Assessment, AssessmentChange, TraceEdit, TraceId, UnixMillis } from '@loupe-ai/model'
+
+/** A row of `trace_edits`; `value` is JSON. Of the rows with one trace, kind, key and field the newest stands. */
+export interface EditRow {
+  readonly kind: 'tag' | 'assessment'
+  /** Of the tag, or the assessment's id. */
+  readonly key: string
+  /** Of an assessment: what of it is said. */
+  readonly field: string
+  readonly value: string
+}
+
+export const EDIT_COLUMNS = ['trace_id', 'kind', 'key', 'field', 'value', 'commit'] as const
+
+const METADATA_PREFIX = 'metadata.'
+
+/** A change falls apart into a row for each field, so that two who change different ones both have their way. */
+export function rowsOfEdit(id: TraceId, edit: TraceEdit, commit: bigint): Record<string, string>[] {
+  const row = (kind: EditRow['kind'], key: string, field: string, value: unknown): Record<string, string> => ({
+    trace_id: id,
+    kind,
+    key: key.toWellFormed(),
+    field: field.toWellFormed(),
+    value: JSON.stringify(value),
+    commit: String(commit),
+  })
+  switch (edit.kind) {
+    case 'set-tag':
+      return [row('tag', edit.key, '', edit.value)]
+    case 'delete-tag':
+      return [row('tag', edit.key, '', null)]
+    case 'add-assessment':
+      return [row('assessment', edit.assessment.assessmentId, 'added', edit.assessment)]
+    case 'delete-assessment':
+      return [row('assessment', edit.assessmentId, 'deleted', true)]
+    case 'change-assessment': {
+      const { metadata = {}, ...change } = edit.change
+      const said = Object.entries(change).filter(([, value]) => value !== undefined)
+      const fields = [...said, ...Object.entries(metadata).map(([key, text]) => [METADATA_PREFIX + key, text] as const)]
+      // An empty change still says when it was made.
+      return [...fields, ['updated', null] as const].map(([field, value]) =>
+        row('assessment', edit.assessmentId, field, { value, at: edit.updatedMillis }),
+      )
+    }
+  }
+}
+
+/** What a row that `rowsOfEdit` made says. */
+export function editOfRow({ kind, key, field, value: text }: EditRow): TraceEdit {
+  const value: unknown = JSON.parse(text)
+  if (kind === 'tag') {
+    return value === null ? { kind: 'delete-tag', key } : { kind: 'set-tag', key, value: value as string }
+  }
+  if (field === 'added') return { kind: 'add-assessment', assessment: value as Assessment }
+  if (field === 'deleted') return { kind: 'delete-assessment', assessmentId: key }
+  const { value: said, at } = value as { value: never; at: UnixMillis }
+  return { kind: 'change-assessment', assessmentId: key, change: changeOf(field, said), updatedMillis: at }
+}
+
+function changeOf(field: string, said: never): AssessmentChange {
+  if (field === 'updated') return {}
+  if (field.startsWith(METADATA_PREFIX)) return { metadata: { [field.slice(METADATA_PREFIX.length)]: said } }
+  return { [field]: said }
+}
