@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { parseFaultRule } from './faults/fault-rule.ts'
+import { attachLive } from './live/attach-live.ts'
 import { createState } from './state/emulator-state.ts'
 
 /** What a caller may choose; everything has a default. */
@@ -43,9 +44,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const bodyLimitBytes = options.bodyLimitBytes ?? LIMIT_BYTES
   const state = createState()
   const server = createServer(createApp({ latencyMillis, chunkMillis, faults, seed, bodyLimitBytes, state }))
+  const closeLive = attachLive(server, { seed, chunkMillis, bodyLimitBytes })
   await listen(server, port, host)
   const address = server.address() as AddressInfo
-  const close = (): Promise<void> => closeServer(server)
+  const close = (): Promise<void> => {
+    closeLive()
+    return closeServer(server)
+  }
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     port: address.port,

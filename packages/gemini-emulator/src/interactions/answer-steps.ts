@@ -18,7 +18,8 @@ export function answerSteps(
   searches: readonly string[],
   seed: string,
 ): AnswerSteps {
-  const parts = withIds(candidate.content?.parts ?? [], seed)
+  // Only streams have calls in pieces.
+  const parts = withIds((candidate.content?.parts ?? []) as Part[], seed)
   const summary = parts.filter((part) => part.thought === true).map(({ text = '' }) => ({ text, type: 'text' }))
   const signature =
     parts.find((part) => part.thoughtSignature !== undefined)?.thoughtSignature ?? thoughtSignature(seed)
