@@ -76,8 +76,9 @@ function beginPublicCall(call: Call, parts: WrapParts): OpenCall {
 }
 
 function beginRequest(call: Call, parts: WrapParts, active: Context, above: Operation | undefined): OpenCall {
+  const { tracing, memory } = parts
   const { config } = objectOf(call.args[0])
-  const span = parts.tracing.startSpan({
+  const span = tracing.startSpan({
     name: call.row.spanName,
     spanType: call.row.spanType,
     kind: SpanKind.CLIENT,
@@ -94,6 +95,7 @@ function beginRequest(call: Call, parts: WrapParts, active: Context, above: Oper
     isRequest: true,
     operation: undefined,
     wasAborted: () => isAborted(config),
+    onAnswer: (response) => call.row.reader.answered?.(response, { span, tracing, memory, owner: call.owner }),
     onFinish: () => above?.openInside.delete(abandon),
   })
   above?.openInside.add(abandon)
@@ -126,7 +128,11 @@ function begin(call: Call, parts: WrapParts, plan: Plan): OpenCall {
     isEnded: false,
     openInside: new Set(),
     onRequest(params) {
-      if (++requests > 1) span.setAttribute(GEMINI.modelRequests, count(requests))
+      if (++requests > 1) {
+        span.setAttribute(GEMINI.modelRequests, count(requests))
+        // Many requests have a span each; one answer that the SDK fetched in parts has only these.
+        if (plan.requests === 'one') span.addEvent('gemini.continuation', { [GEMINI.modelRequests]: BigInt(requests) })
+      }
       if (!hasOpenTools) return
       hasOpenTools = false
       const sent = objectAt(params, 'config')

@@ -57,11 +57,7 @@ const EMBEDS = ['EMBEDDING', 'embeddings'] as const
 const CHATS = ['CHAT_MODEL', 'chat'] as const
 const does = (operation: string): readonly [SpanType, string] => [UTILITY, operation]
 
-/**
- * Every method of `@google/genai` that becomes a span (gemini-sdk.md §2.2, §6, §7, §12); a row adds one. Verified on 1.52,
- * 2.32 and 3.1. Whether a method is the instance's own or its class's has changed between versions: the patch looks.
- */
-export const GEMINI_METHODS: readonly TracedMethod[] = [
+const METHODS: readonly TracedMethod[] = [
   row('Models.generateContent', GENERATES, GENERATE, { loops: true }),
   row('Models.generateContentStream', GENERATES, GENERATE, { loops: true, streams: true }),
   // What runs the functions of a stream, on clients too that were made before their class was patched.
@@ -138,4 +134,40 @@ export const GEMINI_METHODS: readonly TracedMethod[] = [
   row('Tokens.create', does('create_auth_token'), AUTH_TOKEN),
 
   row('Pager.nextPage', does('list_next_page'), NEXT_PAGE),
+]
+
+/**
+ * The one request inside a method that each client has of its own: seen where the method is not, on clients that were made
+ * before their classes were patched.
+ */
+const REQUESTS: Readonly<Record<`${Owner}.${string}Internal`, string>> = {
+  'Models.generateImagesInternal': 'Models.generateImages',
+  'Models.editImageInternal': 'Models.editImage',
+  'Models.upscaleImageInternal': 'Models.upscaleImage',
+  'Models.generateVideosInternal': 'Models.generateVideos',
+  'Models.listInternal': 'Models.list',
+  'Caches.listInternal': 'Caches.list',
+  'Files.listInternal': 'Files.list',
+  'Batches.createInternal': 'Batches.create',
+  'Batches.createEmbeddingsInternal': 'Batches.createEmbeddings',
+  'Batches.listInternal': 'Batches.list',
+  'Tunings.tuneInternal': 'Tunings.tune',
+  'Tunings.tuneMldevInternal': 'Tunings.tune',
+  'Tunings.getInternal': 'Tunings.get',
+  'Tunings.listInternal': 'Tunings.list',
+  'FileSearchStores.listInternal': 'FileSearchStores.list',
+  'Documents.listInternal': 'Documents.list',
+}
+
+/**
+ * Every method of `@google/genai` that becomes a span (gemini-sdk.md §2.2, §6, §7, §12); a row adds one. Verified on 1.52,
+ * 2.32 and 3.1. Whether a method is the instance's own or its class's has changed between versions: the patch looks.
+ */
+export const GEMINI_METHODS: readonly TracedMethod[] = [
+  ...METHODS,
+  ...METHODS.flatMap((outer) =>
+    Object.entries(REQUESTS)
+      .filter(([, name]) => name === outer.spanName)
+      .map(([name]): TracedMethod => ({ ...outer, method: name.slice(name.indexOf('.') + 1), layer: 'request' })),
+  ),
 ]

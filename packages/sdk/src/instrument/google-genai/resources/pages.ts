@@ -1,7 +1,7 @@
 import { count, GEMINI } from '../attributes.ts'
 import type { AttributeBag } from '../attributes.ts'
 import type { ContentReader } from '../content-readers.ts'
-import { listAt, textAt } from '../loose.ts'
+import { isObject, textAt } from '../loose.ts'
 import { resource } from './resource.ts'
 
 /** Names say which things are there; the things themselves may be many and long. */
@@ -12,13 +12,17 @@ const names = (items: readonly unknown[]): unknown => ({
 
 const lengthOf = (items: readonly unknown[]): AttributeBag => ({ [GEMINI.pageLength]: count(items.length) })
 
-/** The first page of a list: a `Pager`. */
+/** Of a `Pager` its page; of the answer that it is made from the one list that is in it. */
+function itemsOf(first: unknown): readonly unknown[] {
+  if (!isObject(first)) return []
+  const items: unknown = first['page'] ?? Object.values(first).find(Array.isArray)
+  return Array.isArray(items) ? items : []
+}
+
+/** The first page of a list. */
 export const PAGE: ContentReader = resource({
-  outputs: (pager) => names(listAt(pager, 'page')),
-  attributes: (pager) => ({
-    ...lengthOf(listAt(pager, 'page')),
-    [GEMINI.pagedItem]: textAt(pager, 'name'),
-  }),
+  outputs: (first) => names(itemsOf(first)),
+  attributes: (first) => ({ ...lengthOf(itemsOf(first)), [GEMINI.pagedItem]: textAt(first, 'name') }),
 })
 
 /** A later page, asked for by hand or by iteration: the items themselves. */
