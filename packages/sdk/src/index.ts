@@ -17,6 +17,14 @@ export { LoupeError } from './loupe-error.ts'
 export type { DeliveryCounts } from './process/delivery-counts.ts'
 export type { MaskMedia, MediaMaskContext } from './process/mask-attachments.ts'
 export type { Mask, MaskContext } from './process/mask-span.ts'
+export type { Assessment } from './read/assessment.ts'
+export type { AssessmentReference, AssessmentUpdate, ExpectationOptions, FeedbackOptions } from './read/judge.ts'
+export type { TraceDeletion, TraceReader } from './read/reader.ts'
+export type { TraceSearch } from './read/search-traces.ts'
+export { Trace } from './read/trace.ts'
+export type { AssessmentSearch, SpanSearch, TraceInfo } from './read/trace.ts'
+export { TracePage } from './read/trace-page.ts'
+export { TraceSpan } from './read/trace-span.ts'
 export type { SpoolDelivery } from './process/send-spools.ts'
 export type { SpoolStatus } from './spool/list-spools.ts'
 export type { LiveSpan } from './trace/live-span.ts'
@@ -62,6 +70,23 @@ export const flushTraces: Loupe['flushTraces'] = (options) => loupe().flushTrace
 export const listSpools: Loupe['listSpools'] = () => loupe().listSpools()
 /** Sends what programs left on disk that are no more. `loupe spool send` does it. */
 export const sendSpools: Loupe['sendSpools'] = (options) => loupe().sendSpools(options)
+/** A trace with its spans, read back from the server. Rejects with a LoupeError, as all that follow do. */
+export const getTrace: Loupe['getTrace'] = (traceId) => loupe().getTrace(traceId)
+/** A page of traces, newest first unless told; `for await` over it goes through all pages. */
+export const searchTraces: Loupe['searchTraces'] = (search) => loupe().searchTraces(search)
+/** Says what somebody, a model or a program thinks of a trace. */
+export const logFeedback: Loupe['logFeedback'] = (feedback) => loupe().logFeedback(feedback)
+/** Says what should have come out. */
+export const logExpectation: Loupe['logExpectation'] = (expectation) => loupe().logExpectation(expectation)
+export const getAssessment: Loupe['getAssessment'] = (reference) => loupe().getAssessment(reference)
+/** Changes feedback or an expectation; who gave it, and for which span, stays. */
+export const updateAssessment: Loupe['updateAssessment'] = (update) => loupe().updateAssessment(update)
+export const deleteAssessment: Loupe['deleteAssessment'] = (reference) => loupe().deleteAssessment(reference)
+/** Sets a tag of a trace that is on the server; `updateCurrentTrace` does it for one that is running. */
+export const setTraceTag: Loupe['setTraceTag'] = (traceId, key, value) => loupe().setTraceTag(traceId, key, value)
+export const deleteTraceTag: Loupe['deleteTraceTag'] = (traceId, key) => loupe().deleteTraceTag(traceId, key)
+/** Deletes traces for good, by id or by time, and gives how many there were. */
+export const deleteTraces: Loupe['deleteTraces'] = (deletion) => loupe().deleteTraces(deletion)
 /** Traces calls of `@google/genai`: `autolog()` for every client, now and later; `autolog({ disable: true })` undoes it. */
 export const gemini: { readonly autolog: (options?: AutologOptions) => void } = {
   autolog: (options) => loupe().gemini.autolog(options),

@@ -4,7 +4,7 @@ import { readConfig, type Config, type ExperimentChoice, type InitOptions } from
 import { createDiagnostics, textOf } from './diagnostics.ts'
 import { callEndpointOf } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
-import { connect, safeUri } from './export/connect.ts'
+import { connect, readFile, safeUri } from './export/connect.ts'
 import { readTextFile } from './export/databricks/read-text-file.ts'
 import type { Exporter } from './export/exporter.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
@@ -14,6 +14,9 @@ import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts
 import { sendSpools, spoolsBelow, type SpoolDelivery } from './process/send-spools.ts'
 import type { Target } from './process/destination.ts'
 import { destinationOf } from './process/stamp.ts'
+import { trackingCaller } from './read/call-tracking.ts'
+import { connectionOf } from './read/connection.ts'
+import { createReader, type TraceReader } from './read/reader.ts'
 import { findSpool } from './spool/find-spool.ts'
 import type { SpoolStatus } from './spool/list-spools.ts'
 import { SPOOL_OPTIONS } from './spool/spool.ts'
@@ -33,6 +36,8 @@ const CREATE_TIMEOUT_MILLIS = 10_000
 /** `setExperiment` must not hold a program up. */
 const LOOK_UP_TIMEOUT_MILLIS = 1000
 const FLUSH_TIMEOUT_MILLIS = 5000
+/** MLflow's server itself waits some seconds for spans that are under way. */
+const READ_TIMEOUT_MILLIS = 30_000
 const SEND_TIMEOUT_MILLIS = 10 * 60_000
 
 export interface ExperimentReference {
@@ -52,7 +57,7 @@ export interface FlushOptions {
 }
 
 /** One SDK: its configuration, its tracer and what it has under way. Methods may be taken off it. */
-export interface Loupe {
+export interface Loupe extends TraceReader {
   init(options: InitOptions): void
   setTrackingUri(uri: string): void
   getTrackingUri(): string
@@ -138,7 +143,17 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     swallow: diagnostics.swallow,
   })
 
+  const reader = createReader({
+    call: (name, request) => {
+      const find = connectionOf(config.trackingUri, { env, databricks: config.databricks, readFile })
+      return trackingCaller(find, READ_TIMEOUT_MILLIS)(name, request)
+    },
+    experiment: () => config.experiment,
+    settle: async () => await deliveries?.settle(FLUSH_TIMEOUT_MILLIS),
+  })
+
   return {
+    ...reader,
     tracing: tracer,
     gemini: createGeminiInstrumentation(tracer, { warn: (message) => diagnostics.warn('gemini', message) }),
     init(changes) {

@@ -1,0 +1,67 @@
+import { MLFLOW, type Attributes, type Span, type SpanEvent, type SpanId, type TokenUsage } from '@loupe-ai/model'
+import { parseJson } from '@loupe-ai/wire'
+
+/** One operation of a trace that was read back. */
+export class TraceSpan {
+  readonly spanId: SpanId
+  readonly parentId: SpanId | undefined
+  readonly name: string
+  readonly spanType: string
+  readonly status: { readonly code: 'UNSET' | 'OK' | 'ERROR'; readonly message?: string }
+  /** Nanoseconds since 1970. */
+  readonly startTimeNs: bigint
+  /** Absent while the span runs. */
+  readonly endTimeNs: bigint | undefined
+  /** Everything else that was recorded; integers are bigints, doubles are numbers. */
+  readonly attributes: Attributes
+  readonly events: readonly SpanEvent[]
+  readonly model: string | undefined
+  readonly tokenUsage: TokenUsage | undefined
+  /** By start time. */
+  readonly children: readonly TraceSpan[]
+  readonly #span: Span
+  #inputs: { readonly value: unknown } | undefined
+  #outputs: { readonly value: unknown } | undefined
+
+  constructor(span: Span, children: readonly TraceSpan[]) {
+    this.#span = span
+    this.spanId = span.spanId
+    this.parentId = span.parentId
+    this.name = span.name
+    this.spanType = span.type
+    this.status = span.status
+    this.startTimeNs = span.startNanos
+    this.endTimeNs = span.endNanos
+    this.attributes = span.attributes
+    this.events = span.events
+    this.model = span.model
+    this.tokenUsage = span.usage
+    this.children = children
+  }
+
+  /** Parsed when first asked for; an integer that a number cannot hold is a bigint. Undefined if there are none. */
+  get inputs(): unknown {
+    return (this.#inputs ??= parsed(this.#span.inputs)).value
+  }
+
+  get outputs(): unknown {
+    return (this.#outputs ??= parsed(this.#span.outputs)).value
+  }
+
+  /** Absent while the span runs. */
+  get durationMillis(): number | undefined {
+    return this.endTimeNs === undefined ? undefined : Number(this.endTimeNs - this.startTimeNs) / 1e6
+  }
+
+  /** In US dollars; undefined if its price is not known. */
+  get totalCost(): number | undefined {
+    const cost = Object.hasOwn(this.attributes, MLFLOW.cost) ? this.attributes[MLFLOW.cost] : undefined
+    if (typeof cost !== 'object' || cost === null || !('total_cost' in cost)) return undefined
+    const total = cost.total_cost
+    return typeof total === 'number' || typeof total === 'bigint' ? Number(total) : undefined
+  }
+}
+
+const parsed = (text: string | undefined): { readonly value: unknown } => ({
+  value: text === undefined ? undefined : parseJson(text),
+})
