@@ -249,6 +249,7 @@ describe.each(GENAI_COPIES)('a stream of the %s copy', (_, genai, major) => {
         'gemini.model_requests': 2n,
         'gen_ai.response.finish_reasons': ['stop'],
       })
+      expect(single!.events).toEqual([{ name: 'gemini.continuation', attributes: { 'gemini.model_requests': 2n } }])
       expect(unary!.attributes).toMatchObject({ 'gemini.model_requests': 2n, 'gen_ai.usage.input_tokens': 16n })
     },
   )
