@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
+import { INDEX_URL, runScript } from '../testing/run-script.ts'
 import { startReceiver, type Answer, type ReceivedRequest, type Receiver } from '../testing/start-receiver.ts'
 import { testLoupe } from '../testing/test-loupe.ts'
 
@@ -118,4 +122,33 @@ test('a server below a path gets attachments there too', async () => {
   ask(loupe, PART)
   await loupe.flushTraces()
   expect(receiver.requests[0]!.url).toMatch(/^\/tools\/loupe\/api\/loupe\/v1\/traces\/tr-/)
+})
+
+test('a program that ends by process.exit() brings its picture first, too', async () => {
+  await using receiver = await startReceiver()
+  const script = `import * as loupe from ${JSON.stringify(INDEX_URL)}
+    loupe.withSpan((span) => span.setInputs(${JSON.stringify(PART)}))
+    process.exit(0)`
+
+  await runScript(script, { env: { LOUPE_TRACKING_URI: receiver.url } })
+
+  expect(told(receiver)).toEqual([expect.stringMatching(PUT), 'POST /v1/traces'])
+  expect(receiver.requests[0]!.body.equals(PNG)).toBe(true)
+})
+
+test('where the picture does not arrive in the last moment the span waits for the next program', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'loupe-attachments-'))
+  await using folder = { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  await using receiver = await startReceiver({ answer: answering(503) })
+  const env = { LOUPE_TRACKING_URI: receiver.url, LOUPE_SPOOL_DIR: folder.path }
+  const script = `import * as loupe from ${JSON.stringify(INDEX_URL)}
+    loupe.withSpan((span) => span.setInputs(${JSON.stringify(PART)}))
+    process.exit(0)`
+  await runScript(script, { env })
+  expect(told(receiver)).toEqual([expect.stringMatching(PUT)])
+
+  await runScript(`import * as loupe from ${JSON.stringify(INDEX_URL)}; await loupe.flushTraces()`, { env })
+
+  expect(told(receiver).slice(1)).toEqual([expect.stringMatching(PUT), 'POST /v1/traces'])
+  expect(receiver.spans).toHaveLength(1)
 })

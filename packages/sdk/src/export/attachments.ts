@@ -1,6 +1,7 @@
 import { attachmentUrlPath } from '@loupe-ai/contract/paths'
 
 import type { Exporter, StoredAttachment } from './exporter.ts'
+import type { BlockingRequest } from './send-blocking.ts'
 import type { SendRequest } from './mlflow/send-request.ts'
 import type { SendOutcome } from './transport.ts'
 
@@ -9,6 +10,8 @@ export interface AttachmentParts {
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
   readonly send: SendRequest
+  /** Sends while the program stands still; how many arrived, from the first on. */
+  sendAtOnce(requests: readonly BlockingRequest[], timeoutMillis: number): number
   /** Told of an attachment that the server does not take. */
   warn(message: string): void
 }
@@ -21,7 +24,10 @@ const MAX_REMEMBERED = 10_000
  * refer to them. A server that is away or busy fails the batch, to be tried again; one that does not want an attachment,
  * or knows no attachments at all, still gets the spans.
  */
-export function withAttachments(inner: Exporter, { baseUrl, headers, send, warn }: AttachmentParts): Exporter {
+export function withAttachments(
+  inner: Exporter,
+  { baseUrl, headers, send, sendAtOnce, warn }: AttachmentParts,
+): Exporter {
   const sent = new Set<string>()
   let isUnknown = false
 
@@ -63,22 +69,46 @@ export function withAttachments(inner: Exporter, { baseUrl, headers, send, warn 
       return await inner.export(batch, signal)
     },
     exportAtOnce(batches, timeoutMillis) {
-      // Their bytes cannot be read any more at that moment: they stay on disk, with their spans, for the next program.
-      const end = batches.findIndex(({ attachments }) =>
-        attachments.some(({ traceId, id }) => !isUnknown && !sent.has(`${traceId} ${id}`)),
-      )
-      const ready = end === -1 ? batches : batches.slice(0, end)
-      return ready.length === 0 ? 0 : (inner.exportAtOnce?.(ready, timeoutMillis) ?? 0)
+      const deadlineMillis = performance.now() + timeoutMillis
+      const puts = batches.flatMap(({ attachments }, at) => attachments.flatMap((one) => lastPut(one, at)))
+      const done = puts.length === 0 ? 0 : sendAtOnce(puts, timeoutMillis)
+      // What follows an attachment that did not arrive stays where it is, for the next program.
+      const ready = batches.slice(0, puts[done]?.batch ?? batches.length)
+      const leftMillis = deadlineMillis - performance.now()
+      return ready.length === 0 || leftMillis <= 0 ? 0 : (inner.exportAtOnce?.(ready, leftMillis) ?? 0)
     },
   }
+
+  function lastPut({ traceId, id, contentType, readNow }: StoredAttachment, batch: number): LastPut[] {
+    const key = `${traceId} ${id}`
+    if (isUnknown || sent.has(key)) return []
+    remember(key)
+    try {
+      const url = baseUrl + attachmentUrlPath(traceId, id)
+      const body = owned(readNow())
+      return [
+        { batch, url, method: 'PUT', headers: { ...headers, 'content-type': contentType }, body, mayBeRefused: true },
+      ]
+    } catch {
+      return []
+    }
+  }
+}
+
+interface LastPut extends BlockingRequest {
+  /** The place of the batch that refers to it. */
+  readonly batch: number
 }
 
 /** Undefined where they are gone: a span without its picture is better than none. */
 async function bytesOf(attachment: StoredAttachment): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const bytes = await attachment.read()
-    return bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
+    return owned(await attachment.read())
   } catch {
     return undefined
   }
 }
+
+/** `fetch` and threads take no shared memory. */
+const owned = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)

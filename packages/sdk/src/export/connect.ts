@@ -16,7 +16,7 @@ import { trackingExporter } from './mlflow/tracking-exporter.ts'
 import { otlpExporter } from './otlp-exporter.ts'
 import { backendExporter } from './otlp/backend-exporter.ts'
 import { readOtlpSettings, type OtlpOptions } from './otlp/otlp-options.ts'
-import { sendBlocking } from './send-blocking.ts'
+import { sendBlocking, type BlockingRequest } from './send-blocking.ts'
 import { readServerAddress, type ServerAddress } from './server-address.ts'
 import { steadyExporter } from './steady-exporter.ts'
 import type { Transport } from './transport.ts'
@@ -46,17 +46,28 @@ function toServer(address: ServerAddress, { diagnostics, env }: ConnectParts): E
   const scout = serverScout(requestSender(), address)
   const otlp = otlpExporter({
     transport: withRetries(scout.watch(httpTransport(address), tell)),
-    sendAtOnce: (bodies, timeoutMillis) => sendBlocking(address, bodies, timeoutMillis),
+    sendAtOnce: (bodies, timeoutMillis) =>
+      sendBlocking(
+        bodies.map((body) => spansRequest(address, body)),
+        timeoutMillis,
+      ),
   })
   const send = requestSender({ timeoutMillis: ATTACHMENT_TIMEOUT_MILLIS })
   const warn = (message: string): void => diagnostics.warn(`attachment ${address.baseUrl}`, message)
   return trackingExporter({
-    straight: withAttachments(otlp, { ...address, send, warn }),
+    straight: withAttachments(otlp, { ...address, send, sendAtOnce: sendBlocking, warn }),
     scout,
     mlflow: (takesSpans) =>
       steadyExporter(mlflowExporter({ send, connection: address, takesSpans, origin: processOrigin(env) }), tell),
   })
 }
+
+const spansRequest = ({ baseUrl, headers }: ServerAddress, body: Uint8Array<ArrayBuffer>): BlockingRequest => ({
+  url: `${baseUrl}/v1/traces`,
+  method: 'POST',
+  headers: { ...headers, 'content-type': 'application/x-protobuf' },
+  body,
+})
 
 function toDatabricks(uri: string, { diagnostics, env, databricks }: ConnectParts): Exporter {
   const sources = { options: databricks, env, readFile: readTextFile }

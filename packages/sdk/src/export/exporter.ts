@@ -24,6 +24,8 @@ export interface StoredAttachment {
   readonly size: number
   /** Rejects when the disk does not give them back. */
   read(): Promise<Uint8Array>
+  /** For the last moment of a program. Throws when the disk does not give them back. */
+  readNow(): Uint8Array
 }
 
 export interface ExportBatch {

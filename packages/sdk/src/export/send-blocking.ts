@@ -1,17 +1,26 @@
-import type { ServerAddress } from './server-address.ts'
+/** A request for the last moment of a program. */
+export interface BlockingRequest {
+  readonly url: string
+  readonly method: 'POST' | 'PUT'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array<ArrayBuffer>
+  /** Whether a server that does not want it counts as having taken it: nothing that comes later depends on it. */
+  readonly mayBeRefused?: boolean
+}
 
 /** What the thread does: one request after another, until one fails. `progress`: how many were taken, and whether it is done. */
 const THREAD = `
-const { workerData: { url, headers, bodies, progress } } = require('node:worker_threads')
-const { request } = require(url.startsWith('https:') ? 'node:https' : 'node:http')
-const send = (body) => new Promise((resolve, reject) => {
-  request(url, { method: 'POST', headers: { ...headers, 'content-length': body.byteLength } }, (answer) => {
-    answer.resume().on('end', () => (answer.statusCode < 300 ? resolve() : reject())).on('error', reject)
+const { workerData: { requests, progress } } = require('node:worker_threads')
+const send = ({ url, method, headers, body, mayBeRefused }) => new Promise((resolve, reject) => {
+  const { request } = require(url.startsWith('https:') ? 'node:https' : 'node:http')
+  const isSettled = (status) => status < 300 || (mayBeRefused && status >= 400 && status < 500 && status !== 408 && status !== 429)
+  request(url, { method, headers: { ...headers, 'content-length': body.byteLength } }, (answer) => {
+    answer.resume().on('end', () => (isSettled(answer.statusCode) ? resolve() : reject())).on('error', reject)
   }).on('error', reject).end(body)
 })
 const sendAll = async () => {
-  for (const body of bodies) {
-    await send(body)
+  for (const request of requests) {
+    await send(request)
     Atomics.add(progress, 0, 1)
   }
 }
@@ -21,19 +30,14 @@ sendAll().catch(() => {}).then(() => {
 })`
 
 /**
- * Sends OTLP bodies while the program stands still: for its last moment, when nothing asynchronous runs any more. Returns
- * how many the server took within `timeoutMillis`; 0 also where there are no threads. Never throws.
+ * Sends requests while the program stands still: for its last moment, when nothing asynchronous runs any more. Returns how
+ * many the server took within `timeoutMillis`, from the first on; 0 also where there are no threads. Never throws.
  */
-export function sendBlocking(
-  address: ServerAddress,
-  bodies: readonly Uint8Array<ArrayBuffer>[],
-  timeoutMillis: number,
-): number {
+export function sendBlocking(requests: readonly BlockingRequest[], timeoutMillis: number): number {
   try {
     const { Worker } = process.getBuiltinModule('node:worker_threads')
     const progress = new Int32Array(new SharedArrayBuffer(8))
-    const headers = { ...address.headers, 'content-type': 'application/x-protobuf' }
-    const workerData = { url: `${address.baseUrl}/v1/traces`, headers, bodies, progress }
+    const workerData = { requests, progress }
     // Without the program's own preloads and options: they would run once more.
     const thread = new Worker(THREAD, { eval: true, workerData, execArgv: [], env: {} })
     thread.unref()

@@ -17,4 +17,5 @@ export const inMemory = ({ traceId, id, contentType, bytes }: Attachment): Store
   contentType,
   size: bytes.byteLength,
   read: async () => bytes,
+  readNow: () => bytes,
 })

@@ -45,7 +45,14 @@ export class Segment {
     this.#append({ kind: 'attachment', attachment })
     const size = bytes.byteLength
     const start = this.#bytes - size
-    return { traceId, id, contentType, size, read: () => readRange(this.#disk, this.#path, start, size) }
+    return {
+      traceId,
+      id,
+      contentType,
+      size,
+      read: () => readRange(this.#disk, this.#path, start, size),
+      readNow: () => readRangeNow(this.#disk, this.#path, start, size),
+    }
   }
 
   /** Forgets everything, and can be written on. */
@@ -94,5 +101,16 @@ async function readRange({ fs }: Disk, path: string, start: number, size: number
     return buffer
   } finally {
     await file.close()
+  }
+}
+
+function readRangeNow({ fs }: Disk, path: string, start: number, size: number): Uint8Array {
+  const file = fs.openSync(path, 'r')
+  try {
+    const bytes = new Uint8Array(size)
+    if (fs.readSync(file, bytes, 0, size, start) < size) throw new Error(`${path} is shorter than it was`)
+    return bytes
+  } finally {
+    fs.closeSync(file)
   }
 }
