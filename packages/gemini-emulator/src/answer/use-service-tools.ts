@@ -1,6 +1,8 @@
 import { writeExpression, calculate } from '../arithmetic/expression.ts'
 import type { Expression } from '../arithmetic/expression.ts'
 import { readArithmetic } from '../arithmetic/read-arithmetic.ts'
+import { isObject } from '../json.ts'
+import type { Json } from '../json.ts'
 import type { Part, Tool } from '../request/generate-request.ts'
 import { hash32 } from '../seeded.ts'
 import { countTextTokens } from '../tokens.ts'
@@ -35,6 +37,19 @@ export function useServiceTools(
     used.candidate.extras = { ...used.candidate.extras, groundingMetadata: groundText(answer.text, prompt, seed) }
     used.toolUseTokens += SEARCH_TOKENS
   }
+  const stores = tools.flatMap(({ fileSearch }) => storeNames(fileSearch)).slice(0, 5)
+  if (stores.length > 0) {
+    const { groundingSupports } = groundText(answer.text, prompt, seed)
+    const groundingChunks = stores.map((fileSearchStore) => ({
+      retrievedContext: { title: 'document', text: answer.text!.slice(0, 500), fileSearchStore },
+    }))
+    const supports = groundingSupports.map((support) => ({ ...support, groundingChunkIndices: [0] }))
+    used.candidate.extras = {
+      ...used.candidate.extras,
+      groundingMetadata: { groundingChunks, groundingSupports: supports },
+    }
+    used.toolUseTokens += SEARCH_TOKENS
+  }
   const pages = has('urlContext') ? (prompt.match(/https?:\/\/[^\s<>"')]+/g) ?? []).slice(0, 20) : []
   if (pages.length > 0) {
     const urlMetadata = pages.map((retrievedUrl) => ({
@@ -59,8 +74,24 @@ export function useServiceTools(
   return used
 }
 
+function storeNames(fileSearch: Json | undefined): string[] {
+  const names = isObject(fileSearch)
+    ? (fileSearch.fileSearchStoreNames ?? fileSearch.file_search_store_names)
+    : undefined
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+}
+
+/** `groundingMetadata` of a search. */
+interface Grounding {
+  webSearchQueries: string[]
+  searchEntryPoint: { renderedContent: string }
+  groundingChunks: object[]
+  groundingSupports: object[]
+  retrievalMetadata: object
+}
+
 /** Searches, pages and which of them supports which sentence. Places are bytes, not characters. */
-function groundText(text: string, prompt: string, seed: string): object {
+function groundText(text: string, prompt: string, seed: string): Grounding {
   const first = hash32(`site:${seed}`) % SITES.length
   const sites = [SITES[first]!, SITES[(first + 1) % SITES.length]!]
   const groundingSupports: object[] = []

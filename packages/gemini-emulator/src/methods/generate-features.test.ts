@@ -99,6 +99,17 @@ test('search grounds each sentence by its bytes', async () => {
   expect(chunks[0]!.candidates![0]!.groundingMetadata).toBeUndefined()
 })
 
+test('file search grounds an answer in its stores', async () => {
+  const response = await ask('Why is the sky blue?', {
+    tools: [{ fileSearch: { fileSearchStoreNames: ['fileSearchStores/s-1'] } }],
+  })
+
+  const { groundingChunks, groundingSupports } = response.candidates![0]!.groundingMetadata!
+  expect(groundingChunks![0]!.retrievedContext).toMatchObject({ fileSearchStore: 'fileSearchStores/s-1' })
+  expect(groundingSupports!.every(({ groundingChunkIndices }) => groundingChunkIndices![0] === 0)).toBe(true)
+  expectSum(response)
+})
+
 test('pages named in the prompt are read', async () => {
   const response = await ask('Summarize https://example.com/a and https://example.org/b', {
     tools: [{ urlContext: {} }],

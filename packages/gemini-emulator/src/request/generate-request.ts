@@ -49,6 +49,7 @@ export interface Tool {
   enterpriseWebSearch?: Json
   codeExecution?: Json
   urlContext?: Json
+  fileSearch?: Json
 }
 
 export interface GenerationConfig {

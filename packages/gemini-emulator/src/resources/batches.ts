@@ -38,6 +38,9 @@ export interface StoredBatch {
   writeFile?: () => void
 }
 
+/** Batches hold all their answers. */
+const LIMIT = 100
+
 const TYPE_PREFIX = 'type.googleapis.com/google.ai.generativelanguage.v1main.'
 
 /** batches.get, list, cancel and delete; see also Vertex AI's `batchPredictionJobs`. */
@@ -100,7 +103,7 @@ function createBatch(
       keepFile(state, makeFile(call, { name: `files/batch-${id}`, mimeType: 'application/jsonl' }, bytes))
     }
   }
-  return batchBody(keep(state.batches, stored.name, stored))
+  return batchBody(keep(state.batches, stored.name, stored, LIMIT))
 }
 
 function resultOf({ metadata }: BatchItem, answer: object | ApiFailure): BatchResult {

@@ -41,6 +41,9 @@ interface CacheRequest extends Partial<StoredCache['held']> {
 const USUAL_TTL = '3600s'
 const LEAST_TOKENS = 1024
 
+/** Caches are large. */
+const LIMIT = 100
+
 /** caches.create, list, get, update and delete. */
 export const CACHE_ROWS: readonly ResourceRow[] = [
   ['POST', /^cachedContents$/, createCache],
@@ -108,7 +111,7 @@ function createCache(call: ResourceCall): HttpAnswer {
     ...(asked.displayName !== undefined && { displayName: asked.displayName }),
     usageMetadata: { totalTokenCount: tokens },
   }
-  return answerWith(keep(state.caches, id, { body, held, tokens, details: promptDetails(prompt) }).body)
+  return answerWith(keep(state.caches, id, { body, held, tokens, details: promptDetails(prompt) }, LIMIT).body)
 }
 
 function listCaches({ state, query, now }: ResourceCall): HttpAnswer {

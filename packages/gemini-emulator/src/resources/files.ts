@@ -163,7 +163,11 @@ export function continueUpload(call: ResourceCall): HttpAnswer {
     return answerWith(invalidArgument(`Invalid upload offset ${offset}; expected ${open.size}.`))
   open.bytes.push(call.bytes)
   open.size += call.bytes.length
-  if (open.size > TOTAL_BYTES) return answerWith(invalidArgument(`File is larger than ${TOTAL_BYTES} bytes.`))
+  const underWay = [...call.state.uploads.values()].reduce((sum, { size }) => sum + size, 0)
+  if (underWay > TOTAL_BYTES) {
+    call.state.uploads.delete(id)
+    return answerWith(invalidArgument(`Uploads are larger than ${TOTAL_BYTES} bytes.`))
+  }
   if (!command.includes('finalize')) return { kind: 'json', body: {}, headers: { 'x-goog-upload-status': 'active' } }
   call.state.uploads.delete(id)
   return { kind: 'json', body: open.finish(Buffer.concat(open.bytes)), headers: { 'x-goog-upload-status': 'final' } }
