@@ -11,6 +11,7 @@ export type { DatabricksOptions } from './export/databricks/credentials.ts'
 export type { OtlpOptions, OtlpProtocol } from './export/otlp/otlp-options.ts'
 export { createLoupe } from './loupe.ts'
 export type { ChosenExperiment, ExperimentReference, FlushOptions, Loupe } from './loupe.ts'
+export type { ForeignSpan, ForeignSpanProcessor } from './instrument/open-telemetry/foreign-span.ts'
 export type { LoginOptions, LoginResult } from './login/login.ts'
 export type { Terminal } from './login/terminal.ts'
 export { LoupeError } from './loupe-error.ts'
@@ -93,5 +94,7 @@ export const gemini: { readonly autolog: (options?: AutologOptions) => void } = 
 }
 /** Traces this one client of `@google/genai`, and gives the same client back. */
 export const tracedGemini = <Client>(client: Client): Client => loupe().gemini.tracedClient(client)
+/** For the span processors of an application's own OpenTelemetry SDK (2.x or 3.x): its spans then arrive beside ours. */
+export const spanProcessor: Loupe['spanProcessor'] = () => loupe().spanProcessor()
 /** Flushes and stops; `init` starts anew. */
 export const shutdown: Loupe['shutdown'] = (options) => loupe().shutdown(options)

@@ -8,6 +8,8 @@ import { connect, readFile, safeUri } from './export/connect.ts'
 import { readTextFile } from './export/databricks/read-text-file.ts'
 import type { Exporter } from './export/exporter.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
+import type { ForeignSpanProcessor } from './instrument/open-telemetry/foreign-span.ts'
+import { foreignSpanProcessor } from './instrument/open-telemetry/span-processor.ts'
 import { login, type LoginOptions, type LoginResult } from './login/login.ts'
 import { createDeliveries, type Deliveries } from './process/deliveries.ts'
 import { NO_DELIVERIES, type DeliveryCounts } from './process/delivery-counts.ts'
@@ -82,6 +84,8 @@ export interface Loupe extends TraceReader {
   sendSpools(options?: FlushOptions): Promise<readonly SpoolDelivery[]>
   /** Checks, or asks for, the credentials of a Databricks workspace, and makes it the place where traces go. */
   login(options?: LoginOptions): Promise<LoginResult>
+  /** For an application's own OpenTelemetry SDK, 2.x or 3.x: with it among its span processors its spans arrive here, too. */
+  spanProcessor(): ForeignSpanProcessor
   readonly gemini: GeminiInstrumentation
   /** For instrumentation of other clients. */
   readonly tracing: Tracing
@@ -164,6 +168,19 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       else if (experimentName !== undefined) chooseExperiment({ name: experimentName })
     },
     setTrackingUri: (uri) => configure({ trackingUri: uri }),
+    spanProcessor: () =>
+      foreignSpanProcessor({
+        sink: {
+          spanEnded(...ended) {
+            if (!isShutDown) openDeliveries().spanEnded(...ended)
+          },
+        },
+        isEnabled: () => config.isEnabled && !isShutDown,
+        capturesContent: () => config.capturesContent,
+        destination: () => destination,
+        flush: async () => await deliveries?.flush(FLUSH_TIMEOUT_MILLIS, destination.targets),
+        swallow: diagnostics.swallow,
+      }),
     getTrackingUri: () => config.trackingUri,
     async login(loginOptions = {}) {
       const result = await login(loginOptions, { env, databricks: config.databricks, readFile: readTextFile })
