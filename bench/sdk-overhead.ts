@@ -1,5 +1,8 @@
 import { GoogleGenAI } from '@google/genai'
 import * as loupe from '@loupe-ai/sdk'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startSink } from './start-sink.ts'
 
 const CALLS = 3000
@@ -21,7 +24,8 @@ interface Cost {
 /** What tracing adds to a call of `generateContent` that takes no time itself: the bare client and the traced one in turn. */
 export async function benchSdkOverhead(print: (line: string) => void): Promise<void> {
   await using sink = await startSink()
-  loupe.setTrackingUri(sink.url)
+  const spool = mkdtempSync(join(tmpdir(), 'loupe-bench-'))
+  loupe.init({ trackingUri: sink.url, spool: { dir: spool } })
   const bare: Cost[] = []
   const traced: Cost[] = []
   for (let round = 0; round <= ROUNDS; round++) {
@@ -33,6 +37,7 @@ export async function benchSdkOverhead(print: (line: string) => void): Promise<v
     if (round > 0) bare.push(without)
     if (round > 0) traced.push(withLoupe)
   }
+  rmSync(spool, { recursive: true, force: true })
   const wall = [median(bare, 'wallMicros'), median(traced, 'wallMicros')] as const
   const cpu = [median(bare, 'cpuMicros'), median(traced, 'cpuMicros')] as const
   const added = wall[1] - wall[0]

@@ -20,9 +20,11 @@ function stateFolder(env: Environment, platform: string, path: Disk['path']): st
     const folder = env[variable]
     return folder === undefined || folder === '' ? undefined : path.join(folder, ...parts)
   }
+  // A service of systemd has no home, but perhaps a folder of its own.
+  const serviceFolder = env['STATE_DIRECTORY']?.split(':')[0] || undefined
   if (platform === 'win32') return below('LOCALAPPDATA')
   if (platform === 'darwin') return below('HOME', 'Library', 'Application Support')
-  return below('XDG_STATE_HOME') ?? below('HOME', '.local', 'state')
+  return below('XDG_STATE_HOME') ?? below('HOME', '.local', 'state') ?? serviceFolder
 }
 
 /** What a folder says of itself, for people and for `loupe spool`. Never holds a password. */

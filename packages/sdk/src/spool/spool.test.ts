@@ -340,5 +340,6 @@ test('the place is where the system keeps such things, or where the environment 
   expect(spoolRoot({ HOME: '/h' }, 'linux', path)).toBe('/h/.local/state/loupe/spool')
   expect(spoolRoot({ HOME: '/h' }, 'darwin', path)).toBe('/h/Library/Application Support/loupe/spool')
   expect(spoolRoot({ LOCALAPPDATA: '/l' }, 'win32', path)).toBe('/l/loupe/spool')
+  expect(spoolRoot({ STATE_DIRECTORY: '/var/lib/app' }, 'linux', path)).toBe('/var/lib/app/loupe/spool')
   expect(spoolRoot({}, 'linux', path)).toBeUndefined()
 })
