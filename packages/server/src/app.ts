@@ -65,7 +65,7 @@ export function createApp({
   mountTraces(api, stores)
   mountTagTraces(api, stores.traces)
   mountAssessments(api, stores.traces)
-  mountDeleteTraces(api, stores.traces)
+  mountDeleteTraces(api, stores)
   mountAttachments(app, { artifacts: stores.artifacts, limits: intake.limits })
   mountTraceArtifacts(app, stores)
   mountReprice(api, { ...stores, priceCall })

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiPost } from '../testing/api-calls.ts'
 import { exportSpans } from '../testing/export-spans.ts'
 import { otlpSpan } from '../testing/otlp-requests.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -163,4 +164,18 @@ test('a foreign page or name may neither put nor get', async () => {
   expect((await put('tr-csrf', 'x', 'image/png', { origin: 'http://evil.example' })).status).toBe(403)
   expect((await get('tr-csrf')).status).toBe(404)
   expect((await get('tr-early', { origin: 'http://evil.example' })).status).toBe(403)
+})
+
+test('the attachments of a trace go when it is deleted', async () => {
+  const [gone, kept] = [otlpSpan(), otlpSpan()]
+  await exportSpans(server.url, [gone, kept])
+  for (const { traceId } of [gone, kept]) await put(`tr-${traceId}`, 'pixels', 'image/png')
+
+  await apiPost(server.url, '/api/2.0/mlflow/traces/delete-traces', {
+    experiment_id: '0',
+    request_ids: [`tr-${gone.traceId}`],
+  })
+
+  expect((await get(`tr-${gone.traceId}`)).status).toBe(404)
+  expect((await get(`tr-${kept.traceId}`)).status).toBe(200)
 })

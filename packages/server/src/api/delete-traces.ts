@@ -1,12 +1,12 @@
 import { ENDPOINTS } from '@loupe-ai/contract'
 import { traceIdsToTry, unixMillis } from '@loupe-ai/model'
-import type { TraceStore } from '@loupe-ai/store'
+import { deleteTraceArtifacts, type Stores } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 import { parseExperimentId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
 
-/** Traces go by id or by time, never both (mlflow-wire.md §3.3, T7). */
-export function mountDeleteTraces(api: ApiMount, traces: TraceStore): void {
+/** Traces go by id or by time, never both (mlflow-wire.md §3.3, T7), and their pictures and files with them. */
+export function mountDeleteTraces(api: ApiMount, { traces, artifacts }: Pick<Stores, 'traces' | 'artifacts'>): void {
   mount(api, ENDPOINTS.deleteTraces, async ({ experiment_id, max_timestamp_millis, max_traces, request_ids = [] }) => {
     const experimentId = parseExperimentId(experiment_id)
     const byTime = max_timestamp_millis !== undefined
@@ -24,6 +24,8 @@ export function mountDeleteTraces(api: ApiMount, traces: TraceStore): void {
         ? { experimentId, maxStartMillis: unixMillis(max_timestamp_millis), maxTraces: max_traces }
         : { experimentId, ids: request_ids.flatMap(traceIdsToTry) },
     )
+    await deleteTraceArtifacts(artifacts, deleted)
+    await deleteTraceArtifacts(artifacts, deleted)
     return { traces_deleted: deleted.length }
   })
 }
