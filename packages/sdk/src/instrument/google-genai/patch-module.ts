@@ -1,5 +1,6 @@
 import { attempt } from '../quietly.ts'
 import type { GenaiModule } from './find-modules.ts'
+import { patchLive } from './live/patch-live.ts'
 import { GEMINI_METHODS } from './methods.ts'
 import type { TracedMethod } from './methods.ts'
 import { patchInteractions } from './interactions/patch-interactions.ts'
@@ -32,6 +33,8 @@ export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts
   }
   const undoInteractions = attempt('patching interactions', () => patchInteractions(probe, power, parts))
   if (undoInteractions) undos.push(undoInteractions)
+  const undoLive = attempt('patching live', () => patchLive(probe, module, power, parts))
+  if (undoLive) undos.push(undoLive)
   if (undos.length === 0) return undefined
   return () => {
     for (const undo of undos.reverse()) undo()

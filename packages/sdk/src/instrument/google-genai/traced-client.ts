@@ -1,5 +1,6 @@
 import { attempt, quietly } from '../quietly.ts'
 import { traceInteractionsOf } from './interactions/patch-interactions.ts'
+import { traceLiveOf } from './live/patch-live.ts'
 import { isObject } from './loose.ts'
 import { GEMINI_METHODS } from './methods.ts'
 import { OWNER_NAMES, ownerOn } from './owners.ts'
@@ -22,6 +23,7 @@ export function traceClient(client: unknown, power: Switch, parts: WrapParts): v
   for (const owner of OWNER_NAMES)
     quietly(`tracing the ${owner} of a client`, () => traceOwn(ownerOn(client, owner), owner, power, withLists))
   quietly('tracing the interactions of a client', () => traceInteractionsOf(client, power, parts))
+  quietly('tracing the sessions of a client', () => traceLiveOf(client, power, parts))
   quietly('tracing the chats of a client', () => traceChats(client['chats'], power, parts))
 }
 
