@@ -1,0 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
+import { testNesting } from '../testing/nesting.ts'
+
+testNesting(fileURLToPath(new URL('.', import.meta.url)))
