@@ -27,9 +27,7 @@ function stateFolder(env: Environment, platform: string, path: Disk['path']): st
   return below('XDG_STATE_HOME') ?? below('HOME', '.local', 'state') ?? serviceFolder
 }
 
-/** What a folder says of itself, for people and for `loupe spool`. Never holds a password. */
-export type SpoolDescription = Target
-
+/** What a folder says of itself, for people and for `loupe spool`: a target, without any password. */
 export const DESCRIPTION_FILE = 'destination.json'
 
 /**
@@ -44,10 +42,9 @@ export function openFolder({ fs, path }: Disk, root: string, target: Target): st
   const me = process.getuid?.()
   if (me !== undefined && uid !== me) throw new Error(`${folder} belongs to another user`)
   const { kind, uri } = target
-  const description: SpoolDescription = { kind, uri }
   const file = path.join(folder, DESCRIPTION_FILE)
   // Others may be reading it.
-  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify(description), { mode: 0o600 })
+  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify({ kind, uri }), { mode: 0o600 })
   return folder
 }
 
