@@ -106,6 +106,7 @@ test('pictures, sounds and files of a call are drawn, played or offered, and not
   const traceId = newTraceId()
   const cat = await attach(url, traceId, png(300, 200, [210, 120, 60]), 'image/png')
   const sound = await attach(url, traceId, wav(), 'audio/wav')
+  const speech = await attach(url, traceId, Buffer.alloc(48_000), 'audio/L16;codec=pcm;rate=24000')
   const page1 = await attach(url, traceId, Buffer.from('%PDF-1.4\n%%EOF'), 'application/pdf')
   const drawing = await attach(url, traceId, Buffer.from('<svg onload="parent.pwned=1"/>'), 'image/svg+xml')
   const made = await attach(url, traceId, png(64, 64, [60, 120, 210]), 'image/png')
@@ -113,6 +114,7 @@ test('pictures, sounds and files of a call are drawn, played or offered, and not
     { text: 'Draw this cat in blue.' },
     inline('image/png', cat),
     inline('audio/wav', sound),
+    inline('audio/L16;codec=pcm;rate=24000', speech),
     inline('application/pdf', page1),
     inline('image/svg+xml', drawing),
     { fileData: { fileUri: 'https://example.com/elsewhere.png', mimeType: 'image/png' } },
@@ -133,6 +135,9 @@ test('pictures, sounds and files of a call are drawn, played or offered, and not
   await expect.poll(() => widthOf(page, /image\/png/)).toBe(300)
   const audio = panel.locator('audio')
   await expect.poll(() => audio.evaluate((element) => (element as HTMLAudioElement).duration)).toBeCloseTo(1, 1)
+  await panel.getByRole('button', { name: /^Play/ }).click()
+  const spoken = panel.locator('audio[autoplay]')
+  await expect.poll(() => spoken.evaluate((element) => (element as HTMLAudioElement).duration)).toBeCloseTo(1, 1)
   expect(await panel.getByRole('link', { name: 'Open' }).count()).toBe(1)
   expect(await panel.getByText('image/svg+xml').count()).toBe(1)
   expect(await panel.getByText('7.0 MB').count()).toBe(1)
@@ -150,7 +155,7 @@ test('pictures, sounds and files of a call are drawn, played or offered, and not
   await page.getByRole('tab', { name: 'Inputs & outputs' }).click()
   await expect.poll(() => widthOf(page, /image\/png/)).toBe(300)
 
-  expect(requests.filter((request) => !request.startsWith(url))).toEqual([])
+  expect(requests.filter((request) => !request.startsWith(url) && !request.startsWith(`blob:${url}`))).toEqual([])
   expect(await page.evaluate('window.pwned')).toBeUndefined()
 })
 

@@ -3,7 +3,9 @@ import { formatBytes } from '../../format/number.ts'
 import { Button } from '../../kit/button.tsx'
 import { Icon, type IconName } from '../../kit/icons.tsx'
 import { mediaKind, type AttachmentRef, type MediaKind } from '../../logic/attachment.ts'
+import { pcmRate } from '../../logic/pcm-audio.ts'
 import { AttachmentHrefContext } from './attachment-href.ts'
+import { PcmPlayer } from './pcm-player.tsx'
 import './media.css'
 
 export interface MediaViewProps {
@@ -38,6 +40,15 @@ export function MediaView(props: MediaViewProps) {
   const kind = mediaKind(contentType)
   const onError = () => setIsMissing(true)
   if (src === undefined || isMissing) return <MediaChip {...props} src={undefined} isMissing={isMissing} />
+  const rate = pcmRate(contentType)
+  if (rate !== undefined) {
+    return (
+      <div className="lp-media" data-small={small || undefined}>
+        <PcmPlayer src={src} rate={rate} label={labelOf(props)} onError={onError} />
+        <Caption {...props} />
+      </div>
+    )
+  }
   switch (kind) {
     case 'image':
       return <Picture {...props} src={src} onError={onError} />
