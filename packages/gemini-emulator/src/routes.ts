@@ -14,6 +14,8 @@ const GEMINI = /^\/(v1|v1beta|v1alpha)\/(.+)$/
 const VERTEX = /^\/(v1|v1beta1)\/((?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/google)\/(.+)$/
 const VERTEX_MODEL = /^\/(v1|v1beta1)\/(projects\/[^/]+\/locations\/[^/]+)\/((?:models|endpoints)\/.+)$/
 const VERTEX_RESOURCE = /^\/(v1|v1beta1)\/(projects\/[^/]+\/locations\/[^/]+\/)(.+)$/
+/** A key stands for a project, which its answers name in full. */
+const EXPRESS_PARENT = 'projects/1/locations/global/'
 const VERTEX_EXPRESS = /^\/(v1beta1)\/()(.+)$/
 const UPLOAD = /^\/upload\/(v1|v1beta|v1alpha)\/(.+)$/
 const METHOD = /^(?:models|tunedModels|dynamic|endpoints)\/([^/:]+):([A-Za-z]+)$/
@@ -48,7 +50,8 @@ function readResource(path: string): Route {
     return { kind: 'resource', backend: 'gemini', version: upload[1]!, parent: '', path: `upload/${upload[2]}` }
   const vertex = VERTEX_RESOURCE.exec(path) ?? VERTEX_EXPRESS.exec(path)
   const [, version, parent, rest] = vertex ?? []
-  if (vertex) return { kind: 'resource', backend: 'vertex', version: version!, parent: parent!, path: rest! }
+  if (vertex)
+    return { kind: 'resource', backend: 'vertex', version: version!, parent: parent || EXPRESS_PARENT, path: rest! }
   const gemini = GEMINI.exec(path)
   if (!gemini) return { kind: 'unknown' }
   return { kind: 'resource', backend: 'gemini', version: gemini[1]!, parent: '', path: gemini[2]! }

@@ -1,3 +1,4 @@
+import { GoogleGenAI } from '@google/genai'
 import { expect, test } from 'vitest'
 import { apiErrorOf, connect, connectVertex } from '../testing/connect.ts'
 
@@ -160,4 +161,23 @@ test('what a tuning job of Vertex AI made is listed, changed, asked and deleted'
   expect(found.tunedModelInfo!.baseModel).toBe('gemini-2.5-flash')
   expect(answer.text).toBe('The opposite of hot is **cold**.')
   expect(await namesOf(await models.list({ config: { queryBase: false } }))).toEqual([])
+})
+
+test('express mode remembers without a project', async () => {
+  await using connected = await connect()
+  const { caches, batches, models } = new GoogleGenAI({
+    vertexai: true,
+    apiKey: 'k',
+    httpOptions: { baseUrl: connected.emulator.url },
+  })
+  const contents = 'The lighthouse stood on a cliff over the sea. '.repeat(200)
+
+  const cache = await caches.create({ model: 'gemini-2.5-flash', config: { contents } })
+  const found = await caches.get({ name: cache.name! })
+  const batch = await batches.create({ model: 'gemini-2.5-flash', src: 'gs://b/in', config: { dest: 'gs://b/out' } })
+  const images = await models.generateImages({ model: 'imagen-4.0-generate-001', prompt: 'a lighthouse' })
+
+  expect(found).toMatchObject({ name: cache.name, expireTime: cache.expireTime })
+  expect((await batches.get({ name: batch.name! })).state).toBe('JOB_STATE_RUNNING')
+  expect(images.generatedImages).toHaveLength(1)
 })
