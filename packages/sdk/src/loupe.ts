@@ -2,10 +2,9 @@ import type { TraceId } from '@loupe-ai/model'
 
 import { readConfig, type Config, type ExperimentChoice, type InitOptions } from './config.ts'
 import { createDiagnostics, textOf } from './diagnostics.ts'
-import { callEndpointOf } from './experiment/call-endpoint.ts'
+import type { CallEndpoint } from './experiment/call-endpoint.ts'
 import { createExperiment, findOrCreateExperiment, type CreateExperimentOptions } from './experiment/experiments.ts'
 import { connect, readFile, safeUri } from './export/connect.ts'
-import { readTextFile } from './export/databricks/read-text-file.ts'
 import type { Exporter } from './export/exporter.ts'
 import { createGeminiInstrumentation, type GeminiInstrumentation } from './instrument/google-genai/index.ts'
 import type { ForeignSpanProcessor } from './instrument/open-telemetry/foreign-span.ts'
@@ -147,11 +146,11 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     swallow: diagnostics.swallow,
   })
 
+  const callServer = (timeoutMillis: number): CallEndpoint =>
+    trackingCaller(connectionOf(config.trackingUri, { env, databricks: config.databricks, readFile }), timeoutMillis)
+
   const reader = createReader({
-    call: (name, request) => {
-      const find = connectionOf(config.trackingUri, { env, databricks: config.databricks, readFile })
-      return trackingCaller(find, READ_TIMEOUT_MILLIS)(name, request)
-    },
+    call: (name, request) => callServer(READ_TIMEOUT_MILLIS)(name, request),
     experiment: () => config.experiment,
     settle: async () => await deliveries?.settle(FLUSH_TIMEOUT_MILLIS),
   })
@@ -183,13 +182,13 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       }),
     getTrackingUri: () => config.trackingUri,
     async login(loginOptions = {}) {
-      const result = await login(loginOptions, { env, databricks: config.databricks, readFile: readTextFile })
+      const result = await login(loginOptions, { env, databricks: config.databricks, readFile })
       configure({ trackingUri: result.trackingUri })
       return result
     },
     async createExperiment(name, experimentOptions = {}) {
       if (!config.isEnabled) return '0'
-      return await createExperiment(callEndpointOf(config.trackingUri, CREATE_TIMEOUT_MILLIS), name, experimentOptions)
+      return await createExperiment(callServer(CREATE_TIMEOUT_MILLIS), name, experimentOptions)
     },
     async setExperiment(experiment) {
       const { name, id } = typeof experiment === 'string' ? { name: experiment } : experiment
@@ -201,7 +200,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
       chooseExperiment({ name })
       if (!config.isEnabled) return { name }
       try {
-        const call = callEndpointOf(config.trackingUri, LOOK_UP_TIMEOUT_MILLIS)
+        const call = callServer(LOOK_UP_TIMEOUT_MILLIS)
         return { name, experimentId: await findOrCreateExperiment(call, name) }
       } catch (error) {
         // The spans carry the name, and the server makes what is missing when they arrive.

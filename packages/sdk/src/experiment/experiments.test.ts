@@ -62,7 +62,7 @@ test('an answer that is no JSON rejects with what was said', async () => {
   await using receiver = await startReceiver({ answer: () => ({ status: 502, body: '<h1>Bad Gateway</h1>' }) })
   await using loupe = testLoupe({ trackingUri: receiver.url })
   await expect(loupe.createExperiment('gemini')).rejects.toMatchObject({
-    message: 'HTTP 502: <h1>Bad Gateway</h1>',
+    message: 'createExperiment: HTTP 502: <h1>Bad Gateway</h1>',
   })
 })
 

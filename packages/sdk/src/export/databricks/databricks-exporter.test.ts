@@ -194,3 +194,11 @@ test('an experiment without a workspace path is refused with the remedy', async 
   expect(await loupe.flushTraces()).toMatchObject({ refused: 2 })
   expect(loupe.lines.join()).toContain("setExperiment('/Users/")
 })
+
+test('experiments are made there, too', async () => {
+  await using workspace = await startWorkspace()
+  await using loupe = loupeFor(withToken(workspace))
+  expect(await loupe.createExperiment('/Shared/new')).toBe('1234567890123456')
+  expect(await loupe.setExperiment('/Shared/new')).toEqual({ name: '/Shared/new', experimentId: '1234567890123456' })
+  expect(workspace.faults).toEqual([])
+})
