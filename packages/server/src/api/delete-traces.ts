@@ -25,7 +25,6 @@ export function mountDeleteTraces(api: ApiMount, { traces, artifacts }: Pick<Sto
         : { experimentId, ids: request_ids.flatMap(traceIdsToTry) },
     )
     await deleteTraceArtifacts(artifacts, deleted)
-    await deleteTraceArtifacts(artifacts, deleted)
     return { traces_deleted: deleted.length }
   })
 }
