@@ -49,7 +49,7 @@ test('a name that is taken rejects with its code and the server’s words', asyn
   const error = await loupe.createExperiment('gemini').catch((reason: unknown) => reason)
 
   expect(error).toBeInstanceOf(LoupeError)
-  expect(error).toMatchObject({ code: 'RESOURCE_ALREADY_EXISTS', message: `'gemini' is there` })
+  expect(error).toMatchObject({ code: 'RESOURCE_ALREADY_EXISTS', message: `createExperiment: 'gemini' is there` })
 })
 
 test('createExperiment says when no server answers, without the password', async () => {
