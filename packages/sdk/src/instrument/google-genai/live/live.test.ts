@@ -65,8 +65,7 @@ async function connected(genai: Genai, options: EmulatorOptions = {}) {
   }
 }
 
-// From 3.x on, `connect` waits until the session is set up.
-describe.each(GENAI_COPIES.filter(([, , major]) => major >= 3))('the %s copy', (_, genai) => {
+describe.each(GENAI_COPIES)('the %s copy', (_, genai, major) => {
   test('a session is a span with a span for each turn, its tokens and the time to its first word', async () => {
     await using all = await connected(genai)
     const { session, until, close } = await all.open()
@@ -147,6 +146,8 @@ describe.each(GENAI_COPIES.filter(([, , major]) => major >= 3))('the %s copy', (
     await all.emulator.close()
     await closed
     expect(all.world.tracing.spans[0]!.status.code).toBe('ERROR')
+    // Before 3.x, `connect` waits for ever then.
+    if (major < 3) return
     const refused: unknown = await all.open().catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(Error)
     expect(all.world.tracing.spans[1]!.status.code).toBe('ERROR')
