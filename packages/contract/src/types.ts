@@ -50,6 +50,14 @@ export interface Endpoints {
     }
     response: { experiments?: ExperimentJson[]; next_page_token?: string }
   }
+  updateExperiment: { request: { experiment_id: string; new_name: string }; response: Record<never, never> }
+  deleteExperiment: { request: { experiment_id: string }; response: Record<never, never> }
+  restoreExperiment: { request: { experiment_id: string }; response: Record<never, never> }
+  setExperimentTag: {
+    request: { experiment_id: string; key: string; value: string }
+    response: Record<never, never>
+  }
+  deleteExperimentTag: { request: { experiment_id: string; key: string }; response: Record<never, never> }
   startTrace: { request: { trace: { trace_info: TraceInfoJson } }; response: { trace: { trace_info: TraceInfoJson } } }
   getTraceInfo: { request: { trace_id: string }; response: { trace: { trace_info: TraceInfoJson } } }
   getTrace: { request: { trace_id: string; allow_partial?: boolean }; response: { trace: TraceJson } }

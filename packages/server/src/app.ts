@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
+import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
@@ -61,6 +62,7 @@ export function createApp({
 
   const api: ApiMount = { app, limits: apiLimits }
   mountExperiments(api, stores.experiments)
+  mountChangeExperiments(api, stores.experiments)
   mountTraceSearch(api, stores)
   mountTraces(api, stores)
   mountTagTraces(api, stores.traces)

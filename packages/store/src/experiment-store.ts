@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentId, Page } from '@loupe-ai/model'
+import type { Experiment, ExperimentId, LifecycleStage, Page } from '@loupe-ai/model'
 
 export type ViewType = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
 
@@ -15,6 +15,12 @@ export interface NewExperiment {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/** What is absent stays. */
+export interface ExperimentChange {
+  readonly name?: string
+  readonly lifecycleStage?: LifecycleStage
+}
+
 /** Keeps experiments. Names are unique, deleted ones included; experiment `0` (`Default`) is there from the start. */
 export interface ExperimentStore {
   /** Two callers at once with one name: one creates it, the other is told that it exists. */
@@ -23,6 +29,12 @@ export interface ExperimentStore {
   ): Promise<{ created: true; experiment: Experiment } | { created: false; existing: Experiment }>
   get(id: ExperimentId): Promise<Experiment | undefined>
   getByName(name: string): Promise<Experiment | undefined>
+  /** Also says when it was changed. `taken`: another experiment, perhaps a deleted one, has the name. */
+  update(id: ExperimentId, change: ExperimentChange): Promise<'done' | 'unknown' | 'taken'>
+  /** Sets the tag, or gives it another value; nothing for an unknown experiment. */
+  setTag(id: ExperimentId, key: string, value: string): Promise<void>
+  /** False if there was none. */
+  deleteTag(id: ExperimentId, key: string): Promise<boolean>
   /** Newest first. Rejects with InvalidPageToken. */
   search(query: ExperimentQuery): Promise<Page<Experiment>>
   close(): Promise<void>

@@ -1,7 +1,7 @@
 export type { Artifact, ArtifactPath, ArtifactStore, ByteRange } from './artifacts/artifact-store.ts'
 export { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 export { attachmentPath, deleteTraceArtifacts, traceArtifactPath } from './artifacts/trace-artifacts.ts'
-export type { ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
+export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
 export { InvalidPageToken } from './trace-store.ts'
 export type { TraceQuery, TraceSelection, TraceStore } from './trace-store.ts'
 export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'

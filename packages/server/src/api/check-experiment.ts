@@ -8,10 +8,14 @@ const MAX_TAG_VALUE_LENGTH = 5000
 
 /** Throws an ApiError for what MLflow's server would not create (mlflow-wire.md §2). */
 export function checkNewExperiment({ name, artifactLocation, tags = {} }: NewExperiment): void {
-  if (name.trim() === '') throw invalid(`Invalid experiment name: '${name}'`)
-  if (name.length > MAX_NAME_LENGTH) throw invalid(`'name' exceeds the maximum length of ${MAX_NAME_LENGTH} characters`)
+  checkExperimentName(name)
   if (artifactLocation !== undefined && artifactLocation !== '') checkArtifactLocation(artifactLocation)
   for (const [key, value] of Object.entries(tags)) checkTag(key, value)
+}
+
+export function checkExperimentName(name: string): void {
+  if (name.trim() === '') throw invalid(`Invalid experiment name: '${name}'`)
+  if (name.length > MAX_NAME_LENGTH) throw invalid(`'name' exceeds the maximum length of ${MAX_NAME_LENGTH} characters`)
 }
 
 function checkArtifactLocation(location: string): void {
@@ -32,7 +36,8 @@ export function checkTagKey(key: string): void {
   }
 }
 
-function checkTag(key: string, value: string): void {
+/** Throws an ApiError unless an experiment may have the tag. */
+export function checkTag(key: string, value: string): void {
   checkTagKey(key)
   if (value.length > MAX_TAG_VALUE_LENGTH) {
     throw invalid(`The value of tag '${key}' exceeds the maximum length of ${MAX_TAG_VALUE_LENGTH} characters`)

@@ -1,6 +1,6 @@
 import { type Experiment, type ExperimentId, experimentId, type Page, unixMillis } from '@loupe-ai/model'
 import type { Kysely, Selectable } from 'kysely'
-import type { ExperimentQuery, ExperimentStore, NewExperiment } from '../experiment-store.ts'
+import type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment } from '../experiment-store.ts'
 import { decodeExperimentToken, encodeExperimentToken } from './experiment-token.ts'
 import type { MetadataTables } from './tables.ts'
 
@@ -25,8 +25,8 @@ export class SqlExperimentStore implements ExperimentStore {
   }
 
   async get(id: ExperimentId): Promise<Experiment | undefined> {
-    const number = Number(id)
-    if (!Number.isSafeInteger(number) || String(number) !== id) return undefined
+    const number = numberOf(id)
+    if (number === undefined) return undefined
     const rows = await this.#database.selectFrom('experiments').selectAll().where('id', '=', number).execute()
     return (await this.#withTags(rows))[0]
   }
@@ -61,6 +61,53 @@ export class SqlExperimentStore implements ExperimentStore {
       items: await this.#withTags(page),
       nextPageToken: isMore ? encodeExperimentToken({ createdMillis: last.created_millis, id: last.id }) : undefined,
     }
+  }
+
+  async update(id: ExperimentId, { name, lifecycleStage }: ExperimentChange): Promise<'done' | 'unknown' | 'taken'> {
+    const number = numberOf(id)
+    if (number === undefined) return 'unknown'
+    let change = this.#database.updateTable('experiments').set({ updated_millis: Date.now() }).where('id', '=', number)
+    if (lifecycleStage !== undefined) change = change.set({ lifecycle_stage: lifecycleStage })
+    if (name !== undefined) {
+      // In the statement itself, so that two who take a name at once do not both get it.
+      change = change
+        .set({ name })
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('experiments as other')
+                .select('other.id')
+                .where('other.name', '=', name)
+                .where('other.id', '!=', number),
+            ),
+          ),
+        )
+    }
+    const { numUpdatedRows } = await change.executeTakeFirst()
+    if (numUpdatedRows > 0n) return 'done'
+    return (await this.get(id)) === undefined ? 'unknown' : 'taken'
+  }
+
+  async setTag(id: ExperimentId, key: string, value: string): Promise<void> {
+    const experiment = await this.get(id)
+    if (experiment === undefined) return
+    await this.#database
+      .insertInto('experiment_tags')
+      .values({ experiment_id: Number(id), key, value })
+      .onConflict((conflict) => conflict.columns(['experiment_id', 'key']).doUpdateSet({ value }))
+      .execute()
+    await this.update(id, {})
+  }
+
+  async deleteTag(id: ExperimentId, key: string): Promise<boolean> {
+    const number = numberOf(id)
+    if (number === undefined) return false
+    const { numDeletedRows } = await this.#database
+      .deleteFrom('experiment_tags')
+      .where('experiment_id', '=', number)
+      .where('key', '=', key)
+      .executeTakeFirst()
+    return numDeletedRows > 0n
   }
 
   close(): Promise<void> {
@@ -105,6 +152,12 @@ export class SqlExperimentStore implements ExperimentStore {
     const tagsOf = Map.groupBy(tags, (tag) => tag.experiment_id)
     return rows.map((row) => experimentOf(row, tagsOf.get(row.id) ?? []))
   }
+}
+
+/** Undefined for what no row can have. */
+function numberOf(id: ExperimentId): number | undefined {
+  const number = Number(id)
+  return Number.isSafeInteger(number) && String(number) === id ? number : undefined
 }
 
 const experimentOf = (row: Row, tags: readonly { readonly key: string; readonly value: string }[]): Experiment => ({

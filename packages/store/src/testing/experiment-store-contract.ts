@@ -1,4 +1,4 @@
-import { experimentId } from '@loupe-ai/model'
+import { experimentId, type ExperimentId } from '@loupe-ai/model'
 import { describe, expect, test } from 'vitest'
 import type { ExperimentStore } from '../experiment-store.ts'
 import { InvalidPageToken } from '../trace-store.ts'
@@ -87,6 +87,40 @@ export function experimentStoreContract(name: string, open: () => Promise<UnderT
         await expect(search).rejects.toThrow(InvalidPageToken)
       },
     )
+
+    test('an experiment is renamed, deleted, restored and tagged', async () => {
+      await using under = await open()
+      await under.store.create({ name: 'first', tags: { kept: 'k', set: 'old' } })
+      await under.store.create({ name: 'second' })
+      const [first, second, none] = ['1', '2', '77'].map(experimentId) as [ExperimentId, ExperimentId, ExperimentId]
+
+      expect(await under.store.update(first, { name: 'renamed' })).toBe('done')
+      expect(await under.store.update(first, { name: 'renamed', lifecycleStage: 'deleted' })).toBe('done')
+      expect(await under.store.update(second, { name: 'renamed' })).toBe('taken')
+      expect(await under.store.update(none, { name: 'x' })).toBe('unknown')
+      expect((await under.store.search({ viewType: 'DELETED_ONLY', maxResults: 3 })).items).toMatchObject([
+        { name: 'renamed', lifecycleStage: 'deleted' },
+      ])
+      expect(await under.store.update(first, { lifecycleStage: 'active' })).toBe('done')
+      await under.store.setTag(first, 'set', 'new')
+      await under.store.setTag(first, 'more', 'm')
+      await under.store.setTag(none, 'more', 'm')
+      expect(await under.store.deleteTag(first, 'kept')).toBe(true)
+      expect(await under.store.deleteTag(first, 'kept')).toBe(false)
+
+      expect(await under.store.getByName('renamed')).toMatchObject({ experimentId: '1', lifecycleStage: 'active' })
+      expect((await under.store.get(first))?.tags).toEqual({ set: 'new', more: 'm' })
+    })
+
+    test('two who take one name at once do not both get it', async () => {
+      await using under = await open()
+      for (const name of ['a', 'b', 'c', 'd']) await under.store.create({ name })
+
+      const ids = ['1', '2', '3', '4'].map(experimentId)
+      const answers = await Promise.all(ids.map((id) => under.store.update(id, { name: 'wanted' })))
+
+      expect(answers.toSorted()).toEqual(['done', 'taken', 'taken', 'taken'])
+    })
 
     test('everything is there after closing and opening again, and ids go on', async () => {
       await using under = await open()
