@@ -1,6 +1,6 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     // They need an installation of their own: `npm run test:lanes`.
@@ -15,3 +15,5 @@ export default defineConfig({
     env: { UV_THREADPOOL_SIZE: '24', LOUPE_SPOOL: 'false' },
   },
 })
+
+export default config

@@ -32,20 +32,28 @@ export async function benchCompareTracers(print: (line: string) => void): Promis
     const before = await measure('bare', sink.url)
     const rows = new Map<string, Measured | string>()
     for (const name of TRACERS) {
-      rows.set(name, await measure(name, sink.url, name === 'loupe' ? spool : '').catch((error: Error) => error.message))
+      rows.set(
+        name,
+        await measure(name, sink.url, name === 'loupe' ? spool : '').catch((error: Error) => error.message),
+      )
     }
     const after = await measure('bare', sink.url)
     const bare = (work: 'unary' | 'stream' | 'tools', figure: keyof Timing): number =>
       (before[work][figure] + after[work][figure]) / 2
-    print(`bare: unary ${bare('unary', 'p50').toFixed(0)} µs, stream of 1,000 chunks ${bare('stream', 'p50').toFixed(0)} µs, ` +
-      `10 tool rounds ${bare('tools', 'p50').toFixed(0)} µs`)
-    print('added            unary p50    p99    CPU | stream p50 a chunk   CPU | tools p50      CPU | delay p99   peak memory')
+    print(
+      `bare: unary ${bare('unary', 'p50').toFixed(0)} µs, stream of 1,000 chunks ${bare('stream', 'p50').toFixed(0)} µs, ` +
+        `10 tool rounds ${bare('tools', 'p50').toFixed(0)} µs`,
+    )
+    print(
+      'added            unary p50    p99    CPU | stream p50 a chunk   CPU | tools p50      CPU | delay p99   peak memory',
+    )
     for (const [name, row] of rows) {
       if (typeof row === 'string') {
         print(`${name.padEnd(16)} ${row}`)
         continue
       }
-      const added = (work: 'unary' | 'stream' | 'tools', figure: keyof Timing): number => row[work][figure] - bare(work, figure)
+      const added = (work: 'unary' | 'stream' | 'tools', figure: keyof Timing): number =>
+        row[work][figure] - bare(work, figure)
       print(
         `${name.padEnd(16)} ${micros(added('unary', 'p50'))} ${micros(added('unary', 'p99'))} ${micros(added('unary', 'cpu'))} |` +
           `     ${(added('stream', 'p50') / 1000).toFixed(2).padStart(8)} µs  ${micros(added('stream', 'cpu'))} |` +
@@ -61,7 +69,9 @@ export async function benchCompareTracers(print: (line: string) => void): Promis
 const micros = (value: number): string => `${value.toFixed(0).padStart(6)} µs`
 
 const measure = async (name: string, url: string, spool: string = ''): Promise<Measured> =>
-  JSON.parse((await run(process.execPath, ['measure.mjs', name, url, spool], here)).trim().split('\n').at(-1)!) as Measured
+  JSON.parse(
+    (await run(process.execPath, ['measure.mjs', name, url, spool], here)).trim().split('\n').at(-1)!,
+  ) as Measured
 
 function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {

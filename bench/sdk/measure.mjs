@@ -13,7 +13,10 @@ const CALL = JSON.stringify({
   usageMetadata: USAGE,
 })
 const CHUNKS = 1000
-const STREAM = Array.from({ length: CHUNKS }, (_, index) => `data: ${JSON.stringify({ ...part(`word ${index} `), usageMetadata: USAGE })}\r\n\r\n`).join('')
+const STREAM = Array.from(
+  { length: CHUNKS },
+  (_, index) => `data: ${JSON.stringify({ ...part(`word ${index} `), usageMetadata: USAGE })}\r\n\r\n`,
+).join('')
 const ROUNDS = 10
 
 /** Answers at once, without a network: what is left is what the tracer does. */
@@ -21,7 +24,8 @@ let round = 0
 const fetch = async (target) => {
   const address = String(target.url ?? target)
   const json = { headers: { 'content-type': 'application/json' } }
-  if (address.includes('streamGenerateContent')) return new Response(STREAM, { headers: { 'content-type': 'text/event-stream' } })
+  if (address.includes('streamGenerateContent'))
+    return new Response(STREAM, { headers: { 'content-type': 'text/event-stream' } })
   if (address.includes('tools-model')) return new Response(round++ % ROUNDS === ROUNDS - 1 ? ANSWER : CALL, json)
   return new Response(ANSWER, json)
 }
@@ -33,11 +37,15 @@ const tool = {
 }
 
 const WORK = {
-  unary: { times: 4000, run: (ai) => ai.models.generateContent({ model: 'gemini-2.5-flash', contents: 'The opposite of hot is' }) },
+  unary: {
+    times: 4000,
+    run: (ai) => ai.models.generateContent({ model: 'gemini-2.5-flash', contents: 'The opposite of hot is' }),
+  },
   stream: {
     times: 40,
     async run(ai) {
-      for await (const chunk of await ai.models.generateContentStream({ model: 'gemini-2.5-flash', contents: 'Tell' })) void chunk
+      for await (const chunk of await ai.models.generateContentStream({ model: 'gemini-2.5-flash', contents: 'Tell' }))
+        void chunk
     },
   },
   tools: {

@@ -9,7 +9,7 @@ import type { ReplyCandidate } from './reply.ts'
 const PICTURE_TOKENS = 1290
 
 /** The kinds of output that a request wants; image and speech models have their own when it does not say. */
-export function wantedModalities(model: Model, { responseModalities }: GenerationConfig): readonly string[] {
+function wantedModalities(model: Model, { responseModalities }: GenerationConfig): readonly string[] {
   if (responseModalities && responseModalities.length > 0) return responseModalities
   if (model.id.includes('-image')) return ['TEXT', 'IMAGE']
   return model.id.endsWith('-tts') ? ['AUDIO'] : ['TEXT']

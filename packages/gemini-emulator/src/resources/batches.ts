@@ -17,7 +17,7 @@ import type { ResourceCall, ResourceRow } from './resource-call.ts'
 type BatchState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'CANCELLED'
 
 /** One answer of a batch, as its output lists it. */
-export interface BatchResult {
+interface BatchResult {
   response?: object
   error?: { code: number; message: string }
   metadata?: Json

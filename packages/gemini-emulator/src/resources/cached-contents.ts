@@ -13,7 +13,7 @@ import { pageBody, pageOf } from './page-of.ts'
 import type { ResourceCall, ResourceRow } from './resource-call.ts'
 
 /** `GET cachedContents/{id}`: gemini-api.md §10. Contents are never given back. */
-export interface CachedContentBody {
+interface CachedContentBody {
   name: string
   model: string
   createTime: string

@@ -11,7 +11,7 @@ import { pageBody, pageOf } from './page-of.ts'
 import type { ResourceCall, ResourceRow } from './resource-call.ts'
 
 /** `GET files/{id}`: gemini-api.md §11. */
-export interface FileBody {
+interface FileBody {
   name: string
   displayName?: string
   mimeType: string

@@ -26,7 +26,7 @@ export interface ResourceCall {
 }
 
 /** Answers a call; `names` are the parts of the path that the row's pattern caught. */
-export type ResourceMethod = (call: ResourceCall, ...names: string[]) => HttpAnswer
+type ResourceMethod = (call: ResourceCall, ...names: string[]) => HttpAnswer
 
 /** One row of a table of methods: HTTP method, pattern of the path, and who answers. */
 export type ResourceRow = readonly [httpMethod: string, path: RegExp, method: ResourceMethod]

@@ -5,7 +5,7 @@ import { cutText } from './cut-text.ts'
 import type { PlannedChunk } from './plan-chunks.ts'
 
 /** A piece of one argument: its place as a JSON path, and a value of one type. */
-export interface PartialArgument {
+interface PartialArgument {
   jsonPath: string
   stringValue?: string
   numberValue?: number
@@ -15,7 +15,7 @@ export interface PartialArgument {
 }
 
 /** A piece of a call: its name first, then its arguments, then nothing. */
-export interface CallPiece {
+interface CallPiece {
   id?: string
   name?: string
   partialArgs?: PartialArgument[]
