@@ -36,59 +36,57 @@ const OTEL_ID_AT = 'tr-'.length
 type Checksum = (bytes: Uint8Array, seed?: number) => number
 
 const SCRATCH_BYTES = 64 * 1024
+/** Of an attachment, without its description. */
+const HEAD_BYTES = {
+  resource: 5,
+  started: SPAN_HEAD_BYTES,
+  ended: SPAN_HEAD_BYTES,
+  closed: 1 + SPAN_ID_BYTES,
+  attachment: 3,
+}
 
 /** Gives records as they stand in a file, each valid until the next: short ones share their memory. */
 export function recordEncoder(checksum: Checksum | undefined): (record: SpoolRecord) => Uint8Array {
-  const scratch = new Uint8Array(SCRATCH_BYTES)
+  const scratch = new DataView(new ArrayBuffer(SCRATCH_BYTES))
   return (record) => {
-    const head = headOf(record)
+    const about = record.kind === 'attachment' ? describe(record.attachment) : NO_BYTES
     const body = bodyOf(record)
-    const payloadBytes = head.byteLength + body.byteLength
+    const headBytes = HEAD_BYTES[record.kind] + about.byteLength
+    const payloadBytes = headBytes + body.byteLength
     const bytes = FRAME_BYTES + payloadBytes
-    const file = bytes <= SCRATCH_BYTES ? scratch.subarray(0, bytes) : new Uint8Array(bytes)
-    file.set(head, FRAME_BYTES)
-    file.set(body, FRAME_BYTES + head.byteLength)
-    const frame = new DataView(file.buffer, 0, FRAME_BYTES)
-    frame.setUint32(0, payloadBytes, true)
-    frame.setUint32(4, checksum === undefined ? 0 : checksum(file.subarray(FRAME_BYTES)), true)
+    const view = bytes <= SCRATCH_BYTES ? scratch : new DataView(new ArrayBuffer(bytes))
+    const file = new Uint8Array(view.buffer, 0, bytes)
+    putHead(view, record, about)
+    file.set(body, FRAME_BYTES + headBytes)
+    view.setUint32(0, payloadBytes, true)
+    view.setUint32(4, checksum === undefined ? 0 : checksum(file.subarray(FRAME_BYTES)), true)
     return file
   }
 }
 
-function headOf(record: SpoolRecord): Uint8Array {
+const describe = ({ traceId, id, contentType }: Attachment): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ traceId, id, contentType }))
+
+/** All of the payload before its body, after the frame. */
+function putHead(view: DataView, record: SpoolRecord, about: Uint8Array): void {
+  view.setUint8(FRAME_BYTES, KIND[record.kind])
   switch (record.kind) {
-    case 'resource': {
-      const head = new DataView(new ArrayBuffer(5))
-      head.setUint8(0, KIND.resource)
-      head.setUint32(1, record.id, true)
-      return new Uint8Array(head.buffer)
-    }
+    case 'resource':
+      view.setUint32(FRAME_BYTES + 1, record.id, true)
+      break
     case 'started':
-    case 'ended': {
-      const head = new DataView(new ArrayBuffer(SPAN_HEAD_BYTES))
-      head.setUint8(0, KIND[record.kind])
-      head.setUint32(1, record.resourceId, true)
-      head.setUint8(5, record.isLocalRoot ? 1 : 0)
-      putAscii(head, TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
-      putAscii(head, SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
-      return new Uint8Array(head.buffer)
-    }
-    case 'closed': {
-      const head = new DataView(new ArrayBuffer(1 + SPAN_ID_BYTES))
-      head.setUint8(0, KIND.closed)
-      putAscii(head, 1, record.spanId, 0, SPAN_ID_BYTES)
-      return new Uint8Array(head.buffer)
-    }
-    case 'attachment': {
-      const { traceId, id, contentType } = record.attachment
-      const about = new TextEncoder().encode(JSON.stringify({ traceId, id, contentType }))
-      const head = new DataView(new ArrayBuffer(3 + about.byteLength))
-      head.setUint8(0, KIND.attachment)
-      head.setUint16(1, about.byteLength, true)
-      const bytes = new Uint8Array(head.buffer)
-      bytes.set(about, 3)
-      return bytes
-    }
+    case 'ended':
+      view.setUint32(FRAME_BYTES + 1, record.resourceId, true)
+      view.setUint8(FRAME_BYTES + 5, record.isLocalRoot ? 1 : 0)
+      putAscii(view, FRAME_BYTES + TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
+      putAscii(view, FRAME_BYTES + SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
+      break
+    case 'closed':
+      putAscii(view, FRAME_BYTES + 1, record.spanId, 0, SPAN_ID_BYTES)
+      break
+    case 'attachment':
+      view.setUint16(FRAME_BYTES + 1, about.byteLength, true)
+      about.forEach((byte, index) => view.setUint8(FRAME_BYTES + 3 + index, byte))
   }
 }
 
