@@ -76,6 +76,19 @@ test('a trace comes back whole, every digit of its times and integers kept', asy
   expect(trace.spans[1]).toMatchObject({ parent_span_id: Buffer.from(root.spanId, 'hex').toString('base64') })
 })
 
+test('the record of a deleted trace is taken, as its sender would try again otherwise, and not shown', async () => {
+  const span = otlpSpan()
+  await exportSpans(server.url, [span])
+  const trace_id = `tr-${span.traceId}`
+  await apiPost(server.url, `${TRACES}/delete-traces`, { experiment_id: '0', request_ids: [trace_id] })
+
+  const { status, json } = await start(record(span.traceId))
+
+  expect(status).toBe(200)
+  expect(json).toMatchObject({ trace: { trace_info: { trace_id, state: 'OK' } } })
+  expect((await get(`/${trace_id}`)).status).toBe(404)
+})
+
 test.each(['before', 'after'])('the record of a trace may come %s its spans, with the same result', async (order) => {
   const span = otlpSpan()
   const send = () => exportSpans(server.url, [span])

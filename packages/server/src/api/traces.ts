@@ -28,10 +28,12 @@ export function mountTraces(api: ApiMount, { traces, experiments }: Pick<Stores,
       const message = `The experiment ${experimentId} must be in the 'active' state. Current state is deleted.`
       throw new ApiError('INVALID_PARAMETER_VALUE', message)
     }
-    await traces.putTraceRecord(finalized(result.record))
-    const [info] = await traces.getTraceInfos([traceId])
-    const answer = await tagged(info!)
-    const sendsSpans = info!.spanCount > 0 || countsSpans(result.record)
+    const record = finalized(result.record)
+    await traces.putTraceRecord(record)
+    // A deleted trace has no info any more; its sender is told that all is well, or it would try again.
+    const [info = { ...record, spanCount: 0 }] = await traces.getTraceInfos([traceId])
+    const answer = await tagged(info)
+    const sendsSpans = info.spanCount > 0 || countsSpans(record)
     return { trace: { trace_info: traceInfoToJson(sendsSpans ? answer : withoutSpansLocation(answer)) } }
   })
 
