@@ -26,7 +26,12 @@ test.skipIf(process.platform !== 'linux').each(Object.entries(PROGRAMS))(
   "the cookbook's flow on %s",
   async (_, program) => {
     await using emulator = await startEmulator()
-    const env = { GEMINI_URL: emulator.url, HOME: installed, DENO_NO_UPDATE_CHECK: '1', DENO_DIR: join(installed, '.deno') }
+    const env = {
+      GEMINI_URL: emulator.url,
+      HOME: installed,
+      DENO_NO_UPDATE_CHECK: '1',
+      DENO_DIR: join(installed, '.deno'),
+    }
     const { ours, stderr } = await runApplication(lane, { program, env })
     expect(stderr).toBe('')
 

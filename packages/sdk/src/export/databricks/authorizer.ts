@@ -1,7 +1,7 @@
 import type { RequestFailure, SendRequest } from '../mlflow/send-request.ts'
 import type { DatabricksAuth, Workspace } from './credentials.ts'
 
-export type Authorization = { readonly ok: true; readonly header: string } | RequestFailure
+type Authorization = { readonly ok: true; readonly header: string } | RequestFailure
 
 /** Knows the `authorization` header of a workspace's requests. */
 export interface Authorizer {

@@ -2,7 +2,7 @@ import { parseJson, stringifyJson } from '@loupe-ai/wire'
 
 import type { OutgoingRequest, RequestFailure, SendRequest } from './send-request.ts'
 
-export interface JsonCall {
+interface JsonCall {
   readonly method: OutgoingRequest['method']
   /** From the server's root, e.g. `/api/3.0/mlflow/traces`. */
   readonly path: string
@@ -10,7 +10,7 @@ export interface JsonCall {
   readonly fields?: Readonly<Record<string, unknown>>
 }
 
-export type JsonReply =
+type JsonReply =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>>; readonly headers: Headers }
   | RequestFailure
 

@@ -7,7 +7,7 @@ export interface ResolvedExperiment {
   readonly tags: ReadonlyMap<string, string>
 }
 
-export type ExperimentOutcome = { readonly ok: true; readonly experiment: ResolvedExperiment } | RequestFailure
+type ExperimentOutcome = { readonly ok: true; readonly experiment: ResolvedExperiment } | RequestFailure
 
 export interface ExperimentResolver {
   /** Asked at delivery, so that a program begins while a server is away; remembered for this server. */

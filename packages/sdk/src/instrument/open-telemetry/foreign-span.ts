@@ -15,12 +15,12 @@ export interface ForeignSpan {
   readonly resource: { readonly attributes: Readonly<Record<string, unknown>> }
 }
 
-export interface ForeignLink {
+interface ForeignLink {
   readonly context: SpanContext
   readonly attributes?: Readonly<Record<string, unknown>>
 }
 
-export interface ForeignEvent {
+interface ForeignEvent {
   readonly name: string
   readonly time: unknown
   readonly attributes?: Readonly<Record<string, unknown>>

@@ -5,7 +5,7 @@ export const TOKEN = 'dapi-a-personal-token'
 export const CLIENT_ID = 'the-client'
 export const CLIENT_SECRET = 'the-client-secret'
 
-export type StorageKind = 'AWS_PRESIGNED_URL' | 'GCP_SIGNED_URL' | 'AZURE_SAS_URI' | 'AZURE_ADLS_GEN2_SAS_URI'
+type StorageKind = 'AWS_PRESIGNED_URL' | 'GCP_SIGNED_URL' | 'AZURE_SAS_URI' | 'AZURE_ADLS_GEN2_SAS_URI'
 
 export interface WorkspaceOptions {
   readonly storage?: StorageKind

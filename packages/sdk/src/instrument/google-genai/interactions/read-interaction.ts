@@ -7,7 +7,7 @@ import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'
 import type { Loose } from '../loose.ts'
 import { usageAttributes } from '../usage.ts'
 
-export const INTERACTION = {
+const INTERACTION = {
   id: 'gen_ai.response.id',
   agentName: 'gen_ai.agent.name',
   previousId: 'gen_ai.request.previous_response.id',
