@@ -23,7 +23,11 @@ test.each([408, 429, 502, 503, 504])('%i may be tried again', async (status) => 
   expect(await outcomeOf({ status, body: 'busy' })).toEqual({ status: 'retryable', reason: `HTTP ${status}: busy` })
 })
 
-test.each([400, 401, 404, 413, 422, 500])('%i is final', async (status) => {
+test.each([401, 403])('with %i spans are kept until the key is renewed, and not tried in haste', async (status) => {
+  expect(await outcomeOf({ status })).toEqual({ status: 'retryable', reason: `HTTP ${status}`, isUnreachable: true })
+})
+
+test.each([400, 404, 413, 422, 500])('%i is final', async (status) => {
   expect(await outcomeOf({ status })).toEqual({ status: 'refused', reason: `HTTP ${status}` })
 })
 

@@ -15,6 +15,8 @@ export interface HttpTransportOptions {
 }
 
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504])
+/** Keys expire and are renewed: the spans are as good as before. */
+const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403])
 const MAX_SHOWN_CHARACTERS = 300
 
 /** OTLP over HTTP in protobuf, to `/v1/traces` of the server (opentelemetry.io/docs/specs/otlp, §OTLP/HTTP). */
@@ -62,6 +64,7 @@ async function outcomeOf(response: Response): Promise<SendOutcome> {
   if (response.ok) return acceptedOutcome(bytes, response.headers)
   const text = new TextDecoder().decode(bytes.subarray(0, MAX_SHOWN_CHARACTERS)).trim()
   const reason = `HTTP ${response.status}${text === '' ? '' : `: ${text}`}`
+  if (NOT_LET_IN.has(response.status)) return { status: 'retryable', reason, isUnreachable: true }
   if (!RETRYABLE.has(response.status)) return { status: 'refused', reason }
   const afterMillis = retryAfterMillis(response.headers.get('retry-after'), Date.now())
   return { status: 'retryable', reason, ...(afterMillis !== undefined && { afterMillis }) }

@@ -12,7 +12,7 @@ export type SendOutcome =
       readonly status: 'retryable'
       readonly reason: string
       readonly afterMillis?: number
-      /** Nobody listens there: another try a moment later is not worth waiting for. */
+      /** Nobody listens there, or lets us in: another try a moment later is not worth waiting for. */
       readonly isUnreachable?: boolean
     }
   /** The server does not want them and would not later. */
