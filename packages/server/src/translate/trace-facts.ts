@@ -1,7 +1,6 @@
 import { LOUPE, MLFLOW, type Attributes, type AttributeValue, type JsonText, type TraceFacts } from '@loupe-ai/model'
-import { stringifyAttributeJson } from '@loupe-ai/wire'
+import { cutToCodePoints, requestPreview, responsePreview, stringifyAttributeJson } from '@loupe-ai/wire'
 import { plainText } from './attribute-content.ts'
-import { cutToCodePoints, requestPreview, responsePreview } from './preview.ts'
 
 const MAX_KEY_LENGTH = 250
 const MAX_VALUE_LENGTH = 8_000

@@ -9,12 +9,21 @@ export function geminiQuestionText(inputs: unknown): string | undefined {
   return textOfLastMessage(inputs['message']) ?? textOfLastMessage(inputs['contents'])
 }
 
-/** The answer of a GenerateContentResponse without its thoughts, or `name(args)` of its function calls. */
+/**
+ * The answer of a GenerateContentResponse without its thoughts, or `name(args)` of its function calls, or the types of what
+ * it drew or spoke. A blocked prompt has no answer: then why it was blocked.
+ */
 export function geminiAnswerText(outputs: unknown): string | undefined {
   const candidate: unknown =
     isObject(outputs) && Array.isArray(outputs['candidates']) ? outputs['candidates'][0] : undefined
   const content = isObject(candidate) ? candidate['content'] : undefined
-  return isObject(content) ? textOfParts(content['parts']) : undefined
+  return (isObject(content) ? textOfParts(content['parts']) : undefined) ?? blockOf(outputs)
+}
+
+function blockOf(outputs: unknown): string | undefined {
+  const feedback = isObject(outputs) ? outputs['promptFeedback'] : undefined
+  const reason = isObject(feedback) ? feedback['blockReason'] : undefined
+  return typeof reason === 'string' ? `Prompt blocked: ${reason}` : undefined
 }
 
 function textOfLastMessage(contents: unknown): string | undefined {
@@ -41,13 +50,21 @@ function textOfParts(parts: unknown): string | undefined {
   const texts = parts.map(textOfPart).filter((text) => text !== undefined)
   if (texts.length > 0) return texts.join('')
   const calls = parts.map(callOfPart).filter((call) => call !== undefined)
-  return calls.length > 0 ? calls.join(', ') : undefined
+  if (calls.length > 0) return calls.join(', ')
+  const media = parts.map(mediaOfPart).filter((type) => type !== undefined)
+  return media.length > 0 ? media.join(', ') : undefined
 }
 
 function textOfPart(part: unknown): string | undefined {
   if (typeof part === 'string') return part
   if (!isObject(part) || part['thought'] === true) return undefined
   return typeof part['text'] === 'string' && part['text'] !== '' ? part['text'] : undefined
+}
+
+function mediaOfPart(part: unknown): string | undefined {
+  const media = isObject(part) ? (part['inlineData'] ?? part['fileData']) : undefined
+  const type = isObject(media) ? media['mimeType'] : undefined
+  return typeof type === 'string' ? `[${type}]` : undefined
 }
 
 function callOfPart(part: unknown): string | undefined {

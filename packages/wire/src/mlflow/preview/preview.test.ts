@@ -36,6 +36,8 @@ test.each<[string, unknown, string]>([
   ['a Gemini answer', answer([{ text: 'cold' }]), 'cold'],
   ['a Gemini answer without its thoughts', answer([{ text: 'hm', thought: true }, { text: 'cold' }]), 'cold'],
   ['a lone function call', answer([{ functionCall: { name: 'add', args: { a: 1 } } }]), 'add({"a":1})'],
+  ['a picture, by its type', answer([{ inlineData: { mimeType: 'image/png', data: 'iVBO' } }]), '[image/png]'],
+  ['a blocked prompt', { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }, 'Prompt blocked: PROHIBITED_CONTENT'],
   ['a function call without arguments', answer([{ functionCall: { name: 'now' } }]), 'now()'],
   ['a text beside a function call', answer([{ text: 'sure' }, { functionCall: { name: 'add' } }]), 'sure'],
   ['no candidates as JSON', { candidates: [] }, '{"candidates":[]}'],
