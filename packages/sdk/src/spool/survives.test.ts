@@ -66,7 +66,12 @@ test.each([
   ['ended by process.exit', 'process.exit()'],
 ])('a span that had just begun when its program was %s arrives as interrupted', async (_how, ending) => {
   await using receiver = await startReceiver()
-  await run(`loupe.startSpan({ name: 'begun', inputs: 'asked' }); ${ending}`, receiver.url)
+  await run(
+    `loupe.startSpan({ name: 'begun', inputs: 'asked' })
+    await new Promise(setImmediate)
+    ${ending}`,
+    receiver.url,
+  )
 
   const result = await run('console.log(JSON.stringify(await loupe.flushTraces()))', receiver.url)
 
