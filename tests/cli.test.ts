@@ -130,12 +130,12 @@ describe('loupe server', () => {
 
 describe('loupe demo --exit', () => {
   test('ends with 0 when all traces are readable, and again on the same folder', async () => {
-    for (const count of ['(0 traces)', '(5 traces)']) {
+    for (const count of ['(0 traces)', '(8 traces)']) {
       await using loupe = runLoupe(['demo', '--exit', '--port', '0'], { cwd: folder })
       const { code, output } = await loupe.ended
 
       expect(output).toContain(count)
-      expect(output).toContain('5 traces are stored and readable')
+      expect(output).toContain('8 traces are stored and readable')
       expect(code).toBe(0)
     }
   })

@@ -206,10 +206,13 @@ test('a Loupe server sees a span while it runs, and then its end', async () => {
   loupe.withSpan(() => 1, { name: 'first' })
   await loupe.flushTraces()
 
-  await loupe.withSpan(async () => await vi.waitFor(() => expect(receiver.spans).toHaveLength(2)), {
-    name: 'slow',
-    inputs: 'in',
-  })
+  await loupe.withSpan(
+    async () => await vi.waitFor(() => expect(receiver.spans).toHaveLength(2), { timeout: 20_000 }),
+    {
+      name: 'slow',
+      inputs: 'in',
+    },
+  )
   const counts = await loupe.flushTraces()
 
   const [, partial, ended] = receiver.spans
