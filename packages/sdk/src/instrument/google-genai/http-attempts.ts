@@ -1,7 +1,10 @@
 import type { Channel } from 'node:diagnostics_channel'
 import { createContextKey } from '@opentelemetry/api'
 import type { Context } from '@opentelemetry/api'
+import { ERROR_TYPE } from '@loupe-ai/model'
+import type { LiveSpan } from '../../trace/live-span.ts'
 import { quietly } from '../quietly.ts'
+import { count, GEMINI, HTTP_STATUS_CODE } from './attributes.ts'
 import { isObject, numberAt, objectAt, textAt } from './loose.ts'
 
 /** What became of one HTTP request that was not the last of its call. */
@@ -22,8 +25,18 @@ const ATTEMPTS = createContextKey('loupe.gemini.http-attempts')
 export const withHttpAttempts = (context: Context, attempts: HttpAttempts): Context =>
   context.setValue(ATTEMPTS, attempts)
 
+/** Counts on a span the requests that were made again, and says what became of each that failed. */
+export const retriesOn = (span: Pick<LiveSpan, 'setAttribute' | 'addEvent'>): HttpAttempts =>
+  httpAttempts((failed, retries) => {
+    span.setAttribute(GEMINI.retries, count(retries))
+    span.addEvent('gemini.retry', {
+      ...(failed.statusCode !== undefined && { [HTTP_STATUS_CODE]: BigInt(failed.statusCode) }),
+      ...(failed.errorType !== undefined && { [ERROR_TYPE]: failed.errorType }),
+    })
+  })
+
 /** Tells `onRetry` of every failed request that another one followed. */
-export function httpAttempts(onRetry: (failed: FailedAttempt, retries: number) => void): HttpAttempts {
+function httpAttempts(onRetry: (failed: FailedAttempt, retries: number) => void): HttpAttempts {
   let lastFailure: FailedAttempt | undefined
   let retries = 0
   return {

@@ -2,10 +2,10 @@ import type { Context } from '@opentelemetry/api'
 import { ERROR_TYPE, GEN_AI } from '@loupe-ai/model'
 import type { LiveSpan } from '../../trace/live-span.ts'
 import type { StreamEnding, Watcher } from '../watch-stream.ts'
-import { count, GEMINI, HTTP_STATUS_CODE } from './attributes.ts'
+import { count, GEMINI } from './attributes.ts'
 import type { ContentReader } from './content-readers.ts'
 import { foldStream, hasParts } from './fold-stream.ts'
-import { httpAttempts, withHttpAttempts } from './http-attempts.ts'
+import { retriesOn, withHttpAttempts } from './http-attempts.ts'
 import type { Operation } from './operation.ts'
 import { recordException } from './record-exception.ts'
 
@@ -68,15 +68,8 @@ export function openCall(parts: CallParts): OpenCall {
   }
 
   let watcher: Watcher<unknown> | undefined
-  const attempts = httpAttempts((failed, retries) => {
-    span.setAttribute(GEMINI.retries, count(retries))
-    span.addEvent('gemini.retry', {
-      ...(failed.statusCode !== undefined && { [HTTP_STATUS_CODE]: BigInt(failed.statusCode) }),
-      ...(failed.errorType !== undefined && { [ERROR_TYPE]: failed.errorType }),
-    })
-  })
   return {
-    context: parts.isRequest ? withHttpAttempts(parts.context, attempts) : parts.context,
+    context: parts.isRequest ? withHttpAttempts(parts.context, retriesOn(span)) : parts.context,
     args: parts.args,
     // What closes a stream from outside keeps what it has said so far.
     finish: (ending) => (watcher !== undefined && ending.how !== 'returned' ? watcher.finish(ending) : finish(ending)),

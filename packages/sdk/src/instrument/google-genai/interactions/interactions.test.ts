@@ -25,6 +25,18 @@ async function connected(genai: Genai): Promise<{ world: TracedWorld; ai: Client
 
 // The shape of steps and events is that of 2.x and later.
 describe.each(GENAI_COPIES.filter(([, , major]) => major >= 2))('the %s copy', (_, genai) => {
+  test('requests that the SDK makes again are counted', async () => {
+    await using world = await tracedWorld(genai)
+    await using busyAtFirst = await startEmulator({ faults: ['503:x1'] })
+    const ai = clientOf(genai, busyAtFirst.url)
+
+    await ai.interactions.create(ASK)
+
+    const span = world.tracing.named('Interactions.create')
+    expect(span.attributes['gemini.request.retries']).toBe(1n)
+    expect(span.events).toMatchObject([{ name: 'gemini.retry', attributes: { 'http.response.status_code': 503n } }])
+  })
+
   test('an interaction is one LLM span with its steps and its tokens by kind', async () => {
     await using all = await connected(genai)
     const params = {

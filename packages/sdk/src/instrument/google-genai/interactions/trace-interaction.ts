@@ -4,6 +4,7 @@ import type { LiveSpan, Tracing } from '../../../trace/live-span.ts'
 import { attempt } from '../../quietly.ts'
 import type { RunInside } from '../../watch-stream.ts'
 import { backendAttributes } from '../backend.ts'
+import { retriesOn, withHttpAttempts } from '../http-attempts.ts'
 import { isObject, objectAt, textAt } from '../loose.ts'
 import { standIn } from '../stand-in.ts'
 import type { AnyFunction, Switch, WrapParts } from '../wrap-method.ts'
@@ -30,7 +31,8 @@ export function traceInteraction(
       : undefined
     if (span === undefined) return Reflect.apply(original, self, args)
     const open = openInteraction(span, reported, () => isAborted(args))
-    const inside: RunInside = (work) => parts.tracing.runInContext(span.context, work)
+    const context = withHttpAttempts(span.context, retriesOn(span))
+    const inside: RunInside = (work) => parts.tracing.runInContext(context, work)
     try {
       return watchPromise(
         inside(() => Reflect.apply(original, self, args)),
