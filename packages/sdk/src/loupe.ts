@@ -118,6 +118,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
 
   const openDeliveries = (): Deliveries =>
     (deliveries ??= createDeliveries({
+      endAbandoned: () => gemini.closeStreams(),
       options: config.batch,
       diagnostics,
       connect: connectTo,
@@ -145,6 +146,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     destination: () => destination,
     swallow: diagnostics.swallow,
   })
+  const gemini = createGeminiInstrumentation(tracer, { warn: (message) => diagnostics.warn('gemini', message) })
 
   const callServer = (timeoutMillis: number): CallEndpoint =>
     trackingCaller(connectionOf(config.trackingUri, { env, databricks: config.databricks, readFile }), timeoutMillis)
@@ -158,7 +160,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
   return {
     ...reader,
     tracing: tracer,
-    gemini: createGeminiInstrumentation(tracer, { warn: (message) => diagnostics.warn('gemini', message) }),
+    gemini,
     init(changes) {
       isShutDown = false
       const { experimentId, experimentName, ...others } = changes ?? {}
@@ -237,6 +239,7 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
         ? await openDeliveries().flush(timeoutMillis, destination.targets)
         : NO_DELIVERIES,
     async shutdown({ timeoutMillis = FLUSH_TIMEOUT_MILLIS } = {}) {
+      gemini.closeStreams()
       isShutDown = true
       const closing = deliveries
       deliveries = undefined

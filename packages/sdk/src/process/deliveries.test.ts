@@ -52,6 +52,7 @@ function start(
   })
   const diagnostics = createDiagnostics({ write: () => {}, isDebug: false })
   const deliveries = createDeliveries({
+    endAbandoned: () => {},
     options: BATCH_OPTIONS,
     diagnostics,
     connect,

@@ -17,6 +17,8 @@ import type { RunningOutgoingSpan } from './running-spans.ts'
 import type { RunningSpan, SpanSink } from './span-sink.ts'
 
 export interface DeliveriesParts {
+  /** Called when the program ends: ends spans of which nobody will hear any more. */
+  endAbandoned(): void
   readonly options: BatchOptions
   readonly diagnostics: Diagnostics
   connect(target: Target): Exporter
@@ -62,6 +64,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     )
     processors.set(key, { processor: made, exporter })
     stopFlushingAtExit ??= flushAtExit({
+      endAbandoned: parts.endAbandoned,
       keptSpans: () => counts().kept,
       flush: flushAll,
       sendRest,

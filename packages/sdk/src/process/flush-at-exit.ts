@@ -1,6 +1,8 @@
 import type { Diagnostics } from '../diagnostics.ts'
 
 export interface FlushAtExitParts {
+  /** Ends what nobody will end any more. */
+  endAbandoned(): void
   keptSpans(): number
   flush(timeoutMillis: number, cancelLate: boolean): Promise<void>
   /** Sends what waits while the program stands still. Returns how many spans were not sent. */
@@ -23,6 +25,7 @@ const LAST_MOMENT_MILLIS = 1000
  * Returns how to undo it.
  */
 export function flushAtExit({
+  endAbandoned,
   keptSpans,
   flush,
   sendRest,
@@ -51,12 +54,15 @@ export function flushAtExit({
 
   function onBeforeExit(): void {
     // Runs again each time that our own request was the last thing to end.
-    if (isFlushing || hasGivenUp || keptSpans() === 0) return
+    if (isFlushing || hasGivenUp) return
+    endAbandoned()
+    if (keptSpans() === 0) return
     isFlushing = true
     void sendWhatWaits()
   }
 
   function onExit(): void {
+    endAbandoned()
     if (!hasGivenUp && keptSpans() > 0) giveUp(sendRest(LAST_MOMENT_MILLIS))
     closeSpools()
   }

@@ -1,6 +1,6 @@
 import type { Disk } from './disk.ts'
 import { readSegments } from './read-segments.ts'
-import { isLeftBehind, ownerTextOf, type SegmentOwner } from './segment-name.ts'
+import { isLeftBehind, isReleased, ownerTextOf, type SegmentOwner } from './segment-name.ts'
 import type { Backlog } from './spool.ts'
 
 /** Files of processes that are no more. */
@@ -50,7 +50,8 @@ export function orphansIn(disk: Disk, folder: string, me: SegmentOwner, newPath:
         const mine = newPath()
         // Of several processes that see it one succeeds.
         fs.renameSync(path.join(folder, name), mine)
-        const owner = ownerTextOf(name)
+        // What was released says in itself which of its spans ended elsewhere, and may be of several programs.
+        const owner = isReleased(name) ? name : ownerTextOf(name)
         const bytes = fs.statSync(mine).size
         const group = groups.get(owner)
         if (group === undefined || group.bytes + bytes > GROUP_BYTES) {

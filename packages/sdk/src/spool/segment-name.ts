@@ -38,6 +38,9 @@ export const NOBODY: SegmentOwner = { hostName: 'nobody', pid: 0, startedTicks: 
 export const ownerTextOf = (name: string): string =>
   NAME.test(name) ? name.slice(0, name.lastIndexOf('.', name.length - SUFFIX.length - 1)) : ''
 
+/** Let go of by its process while it lived: for anybody. */
+export const isReleased = (name: string): boolean => ownerTextOf(name).startsWith(`${NOBODY.pid}-`)
+
 export const isSegment = (name: string): boolean => NAME.test(name)
 
 /** Whether the process that wrote this file is no more. Unknown files are left alone. */

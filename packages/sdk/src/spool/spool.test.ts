@@ -343,3 +343,15 @@ test('the place is where the system keeps such things, or where the environment 
   expect(spoolRoot({ STATE_DIRECTORY: '/var/lib/app' }, 'linux', path)).toBe('/var/lib/app/loupe/spool')
   expect(spoolRoot({}, 'linux', path)).toBeUndefined()
 })
+
+test('what two programs let go of is read apart, each with its own last sign of life', () => {
+  for (const number of [1, 2]) {
+    const released = open()
+    released.started(begun(number))
+    released.close()
+  }
+  const spool = open()
+
+  expect(spool.takeBacklog()?.spans).toHaveLength(1)
+  expect(spool.takeBacklog()?.spans).toHaveLength(1)
+})

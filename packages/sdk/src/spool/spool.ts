@@ -34,10 +34,6 @@ export interface Spool {
   readonly folder: string
   /** Something lies there that can be taken. */
   readonly hasBacklog: boolean
-  /**
-   * Written at the end of this turn of the event loop, while the program waits, or with the next span that ends: a call must
-   * not wait for it, and a span that ends in the turn in which it began needs no such record.
-   */
   started(span: RunningOutgoingSpan): void
   /** Undefined when it could not be written. */
   ended(span: OutgoingSpan, attachments: readonly Attachment[]): SpoolReceipt | undefined
@@ -72,8 +68,6 @@ export function openSpool(
   const newFreePath = namesOf(disk, folder, NOBODY)
   const orphans = orphansIn(disk, folder, me, newPath)
   const own = ownSegments({ disk, newPath, options, bytesOfOthers: () => orphans.bytesOfOthers, newFreePath })
-  /** Spans that began in this turn and run. */
-  const begun = new Map<string, RunningOutgoingSpan>()
   let restsUntilMillis = 0
 
   /** What goes wrong with a disk goes wrong again in a moment. */
@@ -88,12 +82,6 @@ export function openSpool(
     }
   }
 
-  function writeBegun(): void {
-    const spans = [...begun.values()]
-    begun.clear()
-    for (const span of spans) if (!isResting()) carefully(() => own.started(span))
-  }
-
   const isResting = (): boolean => restsUntilMillis !== 0 && Date.now() < restsUntilMillis
 
   return {
@@ -102,13 +90,9 @@ export function openSpool(
       return orphans.hasAdopted || own.hasLeft
     },
     started(span) {
-      if (begun.size === 0) setImmediate(writeBegun)
-      begun.set(span.spanId, span)
+      if (!isResting()) carefully(() => own.started(span))
     },
     ended(span, attachments) {
-      begun.delete(span.spanId)
-      // What is above it began before.
-      if (begun.size > 0) writeBegun()
       const begunIn = own.forgetRunning(span.spanId)
       const receipt = isResting() ? undefined : carefully(() => own.ended(span, attachments))
       if (begunIn !== undefined) carefully(() => own.endedElsewhere(begunIn, span.spanId))
@@ -125,7 +109,6 @@ export function openSpool(
       return backlog && { ...backlog, settle: () => void carefully(backlog.settle) }
     },
     close() {
-      writeBegun()
       carefully(() => own.close())
       carefully(() => orphans.close(newFreePath))
     },

@@ -1,3 +1,4 @@
+import { startEmulator } from '@loupe-ai/gemini-emulator'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,7 +69,6 @@ test.each([
   await using receiver = await startReceiver()
   await run(
     `loupe.startSpan({ name: 'begun', inputs: 'asked' })
-    await new Promise(setImmediate)
     ${ending}`,
     receiver.url,
   )
@@ -218,4 +218,20 @@ test('what a mask takes away touches neither the disk nor the network', async ()
     '***',
     'the ***',
   ])
+})
+
+test('a stream that nobody reads ends with its program, and is not interrupted', async () => {
+  await using receiver = await startReceiver()
+  await using emulator = await startEmulator()
+  const code = `import { GoogleGenAI } from '@google/genai'
+    loupe.gemini.autolog()
+    const ai = new GoogleGenAI({ apiKey: 'k', httpOptions: { baseUrl: '${emulator.url}' } })
+    globalThis.held = await ai.models.generateContentStream({ model: 'gemini-2.5-flash', contents: 'hi' })`
+
+  await run(code, receiver.url)
+
+  expect(receiver.spans).toMatchObject([
+    { name: 'Models.generateContentStream', attributes: { 'gemini.stream.ending': 'unconsumed' }, status: { code: 1 } },
+  ])
+  expect(receiver.spans[0]?.attributes).not.toHaveProperty('loupe.interrupted')
 })
