@@ -8,7 +8,7 @@ import { count, GEMINI, HTTP_STATUS_CODE } from './attributes.ts'
 import { isObject, numberAt, objectAt, textAt } from './loose.ts'
 
 /** What became of one HTTP request that was not the last of its call. */
-export interface FailedAttempt {
+interface FailedAttempt {
   readonly statusCode?: number
   /** The error's name, where no answer came. */
   readonly errorType?: string
