@@ -27,7 +27,7 @@ export interface ReadTrace {
   readonly spans: readonly ReadSpan[]
 }
 
-interface ReadSpan {
+export interface ReadSpan {
   readonly name: string
   readonly type: string | null
   readonly inputs: unknown
