@@ -1,4 +1,12 @@
-export type { Artifact, ArtifactPath, ArtifactStore, ByteRange } from './artifacts/artifact-store.ts'
+export { UnusablePath } from './artifacts/artifact-store.ts'
+export type {
+  Artifact,
+  ArtifactContent,
+  ArtifactEntry,
+  ArtifactPath,
+  ArtifactStore,
+  ByteRange,
+} from './artifacts/artifact-store.ts'
 export { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 export { attachmentPath, deleteTraceArtifacts, traceArtifactPath } from './artifacts/trace-artifacts.ts'
 export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'

@@ -14,4 +14,10 @@ export function fileNameOf(text: string): string {
   return encoded.length > MAX_CHARACTERS ? hashName(text) : encoded
 }
 
+/** The text that a file is named by; undefined for a hash, which tells nothing of it. */
+export const textOfFileName = (name: string): string | undefined =>
+  isHashName(name) ? undefined : decodeURIComponent(name)
+
+export const isHashName = (name: string): boolean => name.startsWith('#')
+
 const hashName = (text: string): string => `#${createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('hex')}`

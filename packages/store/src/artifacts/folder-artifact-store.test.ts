@@ -1,11 +1,11 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { traceId } from '@loupe-ai/model'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
-import type { Artifact } from './artifact-store.ts'
+import { UnusablePath, type Artifact } from './artifact-store.ts'
 import { fileNameOf } from './file-name.ts'
 import { openFolderArtifactStore } from './folder-artifact-store.ts'
 import { attachmentPath, deleteTraceArtifacts } from './trace-artifacts.ts'
@@ -110,4 +110,76 @@ test('the attachments of a trace go with it, those of others stay', async () => 
 
   expect(await store.get(attachmentPath(gone, 'a'))).toBeUndefined()
   expect(await textOf(await store.get(attachmentPath(kept, 'a')))).toBe('tr-10')
+})
+
+test('what is below a path is listed by its names, whatever they are, one level of it', async () => {
+  await using folder = await temporaryFolder()
+  const store = await openFolderArtifactStore(folder.path)
+  const long = '長い名前'.repeat(30)
+  const names = ['b.txt', 'a b', 'ü', '%41', '..', '.hidden', long]
+  for (const name of names) await store.put(['run', name], bytes('12345'), 'text/plain')
+  await store.put(['run', 'folder', 'inner'], bytes('x'))
+  await store.put(['run', `${long}/folder`, 'inner'], bytes('x'))
+
+  const entries = await store.list(['run'])
+
+  expect(entries.map(({ name }) => name)).toEqual([...names, 'folder', `${long}/folder`].toSorted())
+  expect(entries.find(({ name }) => name === long)).toMatchObject({ isFolder: false, size: 5 })
+  expect(entries.find(({ name }) => name === 'folder')).toMatchObject({ isFolder: true })
+  expect(await store.list([])).toMatchObject([{ name: 'run', isFolder: true }])
+  expect([await store.list(['nowhere']), await store.list(['run', 'ü'])]).toEqual([[], []])
+})
+
+test('content that comes by and by is there when all of it has come, and not at all when it breaks off', async () => {
+  await using folder = await temporaryFolder()
+  const store = await openFolderArtifactStore(folder.path)
+  await store.put(['a'], bytes('before'), 'text/plain')
+  const seen: (string | undefined)[] = []
+  async function* content(failure?: Error) {
+    yield bytes('one')
+    seen.push(await textOf(await store.get(['a'])))
+    if (failure !== undefined) throw failure
+    yield bytes('two')
+  }
+
+  await expect(store.put(['a'], content(new Error('gone')), 'image/png')).rejects.toThrow('gone')
+  const afterFailure = await store.get(['a'])
+  await store.put(['a'], content())
+
+  expect(seen).toEqual(['before', 'before'])
+  expect([afterFailure!.contentType, await textOf(await store.get(['a']))]).toEqual(['text/plain', 'onetwo'])
+  expect(await readdir(join(folder.path, '.unfinished'))).toEqual([])
+})
+
+test('a file where a folder is meant, or the other way round, is an unusable path', async () => {
+  await using folder = await temporaryFolder()
+  const store = await openFolderArtifactStore(folder.path)
+  await store.put(['file'], bytes('x'))
+  await store.put(['folder', 'b'], bytes('x'))
+
+  await expect(store.put(['file', 'below'], bytes('y'))).rejects.toThrow(UnusablePath)
+  await expect(store.put(['file', 'below', 'further'], bytes('y'))).rejects.toThrow(UnusablePath)
+  await expect(store.put(['folder'], bytes('y'))).rejects.toThrow(UnusablePath)
+})
+
+test('a link that leads out of the folder is not followed, neither to read, nor to write, nor to delete', async () => {
+  await using outside = await temporaryFolder()
+  await using folder = await temporaryFolder()
+  await writeFile(join(outside.path, 'secret'), 'secret')
+  const store = await openFolderArtifactStore(folder.path)
+  await mkdir(join(folder.path, 'run'))
+  await symlink(outside.path, join(folder.path, 'run', 'away'))
+  await symlink(join(outside.path, 'secret'), join(folder.path, 'run', 'file'))
+
+  expect(await store.get(['run', 'away', 'secret'])).toBeUndefined()
+  expect(await store.get(['run', 'file'])).toBeUndefined()
+  expect(await store.list(['run', 'away'])).toEqual([])
+  await expect(store.put(['run', 'away', 'new'], bytes('x'))).rejects.toThrow(UnusablePath)
+  await expect(store.put(['run', 'away', 'deep', 'new'], bytes('x'))).rejects.toThrow(UnusablePath)
+  await store.deleteBelow(['run', 'away', 'secret'])
+  await store.put(['run', 'file'], bytes('mine'))
+
+  expect(await readdir(outside.path)).toEqual(['secret'])
+  expect(await readFile(join(outside.path, 'secret'), 'utf8')).toBe('secret')
+  expect(await textOf(await store.get(['run', 'file']))).toBe('mine')
 })
