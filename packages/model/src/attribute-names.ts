@@ -60,6 +60,7 @@ export const TRACE_TAG = {
   name: 'mlflow.traceName',
   artifactLocation: 'mlflow.artifactLocation',
   spansLocation: 'mlflow.trace.spansLocation',
+  linkedPrompts: 'mlflow.linkedPrompts',
 } as const
 
 export const TRACE_METADATA = {

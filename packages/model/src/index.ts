@@ -10,7 +10,7 @@ export * from './attribute-names.ts'
 export { numberAt, textAt } from './attributes.ts'
 export type { Attributes, AttributeValue } from './attributes.ts'
 export type { Experiment, LifecycleStage } from './experiment.ts'
-export type { AttributeKey, Comparison, FieldRef, Filter, OrderBy } from './filter.ts'
+export type { AttributeKey, Comparison, Condition, FieldRef, Filter, OrderBy, SpanKey } from './filter.ts'
 export {
   DEFAULT_EXPERIMENT_ID,
   experimentId,
@@ -24,6 +24,8 @@ export type { Branded, ExperimentId, SpanId, TraceId } from './ids.ts'
 export { isJsonText, jsonText } from './json-text.ts'
 export type { JsonText } from './json-text.ts'
 export type { Page } from './page.ts'
+export { RUN_NAME_TAG, RUN_STATUSES } from './run.ts'
+export type { DatasetInput, Metric, ModelOutput, Run, RunId, RunInfo, RunStatus } from './run.ts'
 export { addCost, dollars } from './span-cost.ts'
 export type { ModelCall, Repricing, SpanCost, TraceCost } from './span-cost.ts'
 export { SPAN_TYPES } from './span.ts'

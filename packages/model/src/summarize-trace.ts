@@ -6,6 +6,7 @@ import { millisBetween, millisOfNanos } from './time.ts'
 import { addUsage, type TokenUsage } from './token-usage.ts'
 import { editAssessments, editTags, type TraceEdit } from './trace-edit.ts'
 import type { TraceInfo, TraceRecord, TraceState } from './trace-info.ts'
+import { linkedPromptsOf, linkedRunsOf } from './trace-links.ts'
 
 /** What a summary needs of a span: no payload, no attributes. */
 export type SummarySpan = Pick<
@@ -49,6 +50,9 @@ export function summarizeTrace(
   if (usage !== undefined) metadata[TRACE_METADATA.tokenUsage] = tokenUsageText(usage)
   if (cost !== undefined) metadata[TRACE_METADATA.cost] = costText(cost)
   const assessments = editAssessments(record?.assessments ?? [], edits)
+  const tags = editTags({ ...fromSpans.tags, ...record?.tags }, edits)
+  const linkedRuns = linkedRunsOf(edits)
+  const linkedPrompts = linkedPromptsOf(tags[TRACE_TAG.linkedPrompts], edits)
   return {
     traceId,
     experimentId: record?.experimentId ?? first!.experimentId,
@@ -58,12 +62,14 @@ export function summarizeTrace(
     requestTimeMillis: record?.requestTimeMillis ?? millisOfNanos(first!.startNanos),
     durationMillis: record?.durationMillis ?? durationOf(ordered, root),
     state: record !== undefined && isFinal(record.state) ? record.state : stateOf(root),
-    tags: editTags({ ...fromSpans.tags, ...record?.tags }, edits),
+    tags,
     metadata: { ...metadata, ...record?.metadata },
     ...(assessments.length > 0 && { assessments }),
     usage,
     cost,
     spanCount: spans.length,
+    ...(linkedRuns.length > 0 && { linkedRuns }),
+    ...(linkedPrompts.length > 0 && { linkedPrompts }),
   }
 }
 

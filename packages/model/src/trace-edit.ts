@@ -17,6 +17,10 @@ export type TraceEdit =
     }
   /** For good: a change or a repeat that comes later does not bring it back. */
   | { readonly kind: 'delete-assessment'; readonly assessmentId: string }
+  /** Says that the trace belongs to a run besides the one it was made in (mlflow-wire.md §3.3, T10). */
+  | { readonly kind: 'link-run'; readonly runId: string }
+  /** Says that the trace used this version of a prompt (T11). */
+  | { readonly kind: 'link-prompt'; readonly name: string; readonly version: string }
 
 /** `tags` after the edits, in the order they were made. */
 export function editTags(

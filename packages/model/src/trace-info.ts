@@ -30,4 +30,8 @@ export interface TraceInfo extends TraceRecord {
   /** Of the spans whose price is known; counted as usage is. */
   readonly cost?: TraceCost
   readonly spanCount: number
+  /** Ids of runs that the trace was linked to after the fact; the one it was made in is in its metadata. */
+  readonly linkedRuns?: readonly string[]
+  /** `name/version` of the prompts that it used. */
+  readonly linkedPrompts?: readonly string[]
 }

@@ -1,9 +1,11 @@
-import type { ExperimentId, Filter } from '@loupe-ai/model'
-import { type AssessmentLeaf, compileAssessmentLeaf } from './assessment-condition.ts'
+import type { Condition, ExperimentId, Filter } from '@loupe-ai/model'
+import { type AssessmentCondition, compileAssessmentCondition } from './assessment-condition.ts'
 import { Binder } from './binder.ts'
-import { compileText } from './compile-text.ts'
+import { compileCondition } from './compile-condition.ts'
+import { compileSpanFilter } from './compile-span-filter.ts'
 import type { Parameters } from './engine.ts'
-import { spanField, type TraceField, traceField } from './trace-fields.ts'
+import { isOfLinks, compileLinkCondition } from './link-condition.ts'
+import { isTraceField, traceField } from './trace-fields.ts'
 
 export interface CompiledFilter {
   /** SQL over `traces`. */
@@ -11,63 +13,77 @@ export interface CompiledFilter {
   readonly parameters: Parameters
 }
 
-type Leaf = Exclude<Filter, { kind: 'and' }>
+interface Scope {
+  readonly experimentIds: readonly ExperimentId[]
+  /** SQL over `traces` that bounds where spans are looked for: it holds of every trace that can still be found. */
+  readonly bounds: readonly string[]
+  readonly binder: Binder
+}
 
-/**
- * A search within experiments as SQL (mlflow-wire.md §7.4): all conditions on spans must hold for the same span;
- * everything but `IS NULL` needs the trace to have the field.
- */
+/** More would cost more than they save: each is written again in every condition on spans. */
+const MAX_BOUNDS = 8
+
+/** A search within experiments as SQL (mlflow-wire.md §7.4), every value bound. */
 export function compileFilter(filter: Filter | undefined, experimentIds: readonly ExperimentId[]): CompiledFilter {
   const binder = new Binder('f')
-  const ofTraces = [`experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`]
-  const ofSpans: string[] = []
-  for (const leaf of leavesOf(filter)) {
-    if (isOfAssessments(leaf)) {
-      ofTraces.push(compileAssessmentLeaf(leaf, experimentIds, binder))
-      continue
-    }
-    const field = traceField(leaf.field, binder)
-    if (field === undefined) ofSpans.push(compileLeaf(leaf, spanField(leaf.field), binder))
-    else ofTraces.push(compileLeaf(leaf, field, binder))
+  const experiments = `experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`
+  const holds = filter && compileNode(filter, { experimentIds, bounds: [experiments], binder })
+  return {
+    condition: holds === undefined ? experiments : `${experiments} AND ${holds}`,
+    parameters: binder.parameters,
   }
-  const traces = ofTraces.join(' AND ')
-  if (ofSpans.length === 0) return { condition: traces, parameters: binder.parameters }
-  return { condition: `${traces} AND trace_id IN (${tracesWithSpan(ofSpans, traces)})`, parameters: binder.parameters }
 }
 
-/** Looks through all copies first and only then at the newest of those that match, which is several times faster. */
-function tracesWithSpan(conditions: readonly string[], traces: string): string {
-  const spans = conditions.join(' AND ')
-  return `
-    SELECT trace_id FROM spans FINAL
-    WHERE (trace_id, span_id) IN (
-      SELECT trace_id, span_id FROM spans
-      WHERE trace_id IN (SELECT trace_id FROM traces WHERE ${traces}) AND ${spans}
-    ) AND ${spans}`
-}
-
-function leavesOf(filter: Filter | undefined): Leaf[] {
-  if (filter === undefined) return []
-  return filter.kind === 'and' ? filter.parts.flatMap(leavesOf) : [filter]
-}
-
-const isOfAssessments = (leaf: Leaf): leaf is AssessmentLeaf =>
-  leaf.field.entity === 'feedback' || leaf.field.entity === 'expectation' || leaf.field.entity === 'issue'
-
-function compileLeaf(leaf: Leaf, field: TraceField, binder: Binder): string {
-  if (leaf.kind === 'exists') {
-    const exists = field.exists ?? 'true'
-    return leaf.negated ? `NOT (${exists})` : `(${exists})`
+function compileNode(filter: Filter, scope: Scope): string {
+  switch (filter.kind) {
+    case 'and':
+      return compileAll(filter.parts, scope)
+    case 'or':
+      return `(${['false', ...filter.parts.map((part) => compileNode(part, scope))].join(' OR ')})`
+    case 'not':
+      return `NOT (${compileNode(filter.part, scope)})`
+    case 'span':
+      return compileSpans(filter.where, scope)
+    case 'says':
+      return compileSpans(filter, scope)
+    default:
+      return compileLeaf(filter, scope)
   }
-  const holds = compileCondition(leaf, field, binder)
-  return field.exists === undefined ? `(${holds})` : `(${field.exists} AND ${holds})`
 }
 
-function compileCondition(leaf: Exclude<Leaf, { kind: 'exists' }>, field: TraceField, binder: Binder): string {
-  if (leaf.kind !== 'compare') return compileText(leaf, textOf(field), binder)
-  return field.type === 'String'
-    ? `${field.sql} ${leaf.operator} ${binder.bind(String(leaf.value), 'String')}`
-    : `${field.sql} ${leaf.operator} ${binder.bind(Number(leaf.value), 'Float64')}`
+/** What is said of the trace itself bounds where the other parts look for spans. */
+function compileAll(parts: readonly Filter[], scope: Scope): string {
+  const ofTraces = parts.filter(isOfTrace).map((part) => compileNode(part, scope))
+  const narrower = { ...scope, bounds: [...scope.bounds, ...ofTraces].slice(0, MAX_BOUNDS) }
+  const others = parts.filter((part) => !isOfTrace(part)).map((part) => compileNode(part, narrower))
+  return `(${['true', ...ofTraces, ...others].join(' AND ')})`
 }
 
-const textOf = (field: TraceField): string => (field.type === 'String' ? field.sql : `toString(${field.sql})`)
+const isCondition = (filter: Filter): filter is Condition => 'field' in filter
+
+const isOfTrace = (filter: Filter): boolean => isCondition(filter) && !isOfLinks(filter) && isTraceField(filter.field)
+
+const isOfAssessments = (condition: Condition): condition is AssessmentCondition =>
+  condition.field.entity === 'feedback' ||
+  condition.field.entity === 'expectation' ||
+  condition.field.entity === 'issue'
+
+function compileLeaf(condition: Condition, scope: Scope): string {
+  const { binder, experimentIds } = scope
+  if (isOfAssessments(condition)) return compileAssessmentCondition(condition, experimentIds, binder)
+  if (isOfLinks(condition)) return compileLinkCondition(condition, binder)
+  if (condition.field.entity === 'attribute' && condition.field.key === 'model') {
+    return compileModel({ ...condition, field: { entity: 'span', key: 'model' } }, scope)
+  }
+  const field = traceField(condition.field, binder)
+  return field === undefined ? compileSpans(condition, scope) : compileCondition(condition, field, binder)
+}
+
+/** A trace has no model if none of its spans has one. */
+const compileModel = (ofSpan: Condition, scope: Scope): string =>
+  ofSpan.kind === 'exists' && ofSpan.negated
+    ? `NOT ${compileSpans({ ...ofSpan, negated: false }, scope)}`
+    : compileSpans(ofSpan, scope)
+
+const compileSpans = (where: Filter, { bounds, binder }: Scope): string =>
+  compileSpanFilter(where, { traces: bounds.join(' AND '), binder })

@@ -2,8 +2,8 @@ import type { Assessment, AssessmentChange, TraceEdit, TraceId, UnixMillis } fro
 
 /** A row of `trace_edits`; `value` is JSON. Of the rows with one trace, kind, key and field the newest stands. */
 export interface EditRow {
-  readonly kind: 'tag' | 'assessment'
-  /** Of the tag, or the assessment's id. */
+  readonly kind: 'tag' | 'assessment' | 'run' | 'prompt'
+  /** Of the tag, the assessment's or the run's id, or the prompt's name and version. */
   readonly key: string
   /** Of an assessment: what of it is said. */
   readonly field: string
@@ -31,6 +31,10 @@ export function rowsOfEdit(id: TraceId, edit: TraceEdit, commit: bigint): Record
       return [row('tag', edit.key, '', null)]
     case 'add-assessment':
       return [row('assessment', edit.assessment.assessmentId, 'added', edit.assessment)]
+    case 'link-run':
+      return [row('run', edit.runId, '', edit.runId)]
+    case 'link-prompt':
+      return [row('prompt', `${edit.name}/${edit.version}`, '', [edit.name, edit.version])]
     case 'delete-assessment':
       return [row('assessment', edit.assessmentId, 'deleted', true)]
     case 'change-assessment': {
@@ -50,6 +54,11 @@ export function editOfRow({ kind, key, field, value: text }: EditRow): TraceEdit
   const value: unknown = JSON.parse(text)
   if (kind === 'tag') {
     return value === null ? { kind: 'delete-tag', key } : { kind: 'set-tag', key, value: value as string }
+  }
+  if (kind === 'run') return { kind: 'link-run', runId: value as string }
+  if (kind === 'prompt') {
+    const [name, version] = value as [string, string]
+    return { kind: 'link-prompt', name, version }
   }
   if (field === 'added') return { kind: 'add-assessment', assessment: value as Assessment }
   if (field === 'deleted') return { kind: 'delete-assessment', assessmentId: key }

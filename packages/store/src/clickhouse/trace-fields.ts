@@ -1,17 +1,18 @@
 import { type AttributeKey, type FieldRef, TRACE_METADATA, TRACE_TAG } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
+import type { SqlField } from './compile-condition.ts'
 
-/** A field of the table of traces as SQL. */
-export interface TraceField {
-  readonly sql: string
-  readonly type: 'String' | 'Int64' | 'Float64'
-  /** SQL that is true where the trace has the field; absent if every trace has it. */
-  readonly exists?: string
+/** Keys that the table of traces has nothing for: they speak of spans or of links. */
+type ElsewhereKey = 'text' | 'model' | 'prompt'
+type MapKey = 'name' | 'run_id' | 'session' | 'user'
+type ColumnKey = Exclude<AttributeKey, MapKey | ElsewhereKey>
+
+const ofInfo = (...path: string[]): SqlField => {
+  const value = `JSONExtract(info, ${path.map((key) => `'${key}'`).join(', ')}, 'Nullable(Float64)')`
+  return { sql: `ifNull(${value}, 0)`, type: 'Float64', exists: `${value} IS NOT NULL` }
 }
 
-type ColumnKey = Exclude<AttributeKey, 'name' | 'run_id' | 'text'>
-
-const COLUMNS: Readonly<Record<ColumnKey, TraceField>> = {
+const COLUMNS: Readonly<Record<ColumnKey, SqlField>> = {
   request_id: { sql: 'trace_id', type: 'String' },
   client_request_id: {
     sql: "ifNull(client_request_id, '')",
@@ -23,40 +24,47 @@ const COLUMNS: Readonly<Record<ColumnKey, TraceField>> = {
   execution_time_ms: { sql: 'ifNull(duration_millis, 0)', type: 'Float64', exists: 'duration_millis IS NOT NULL' },
   // Running traces count as ending where they start (mlflow-wire.md §7.2).
   end_time_ms: { sql: '(start_millis + ifNull(duration_millis, 0))', type: 'Float64' },
+  span_count: { sql: "JSONExtract(info, 'spanCount', 'Float64')", type: 'Float64' },
+  input_tokens: ofInfo('usage', 'inputTokens'),
+  output_tokens: ofInfo('usage', 'outputTokens'),
+  total_tokens: totalTokens((key) => ofInfo('usage', key)),
+  cost: ofInfo('cost', 'totalCost'),
 }
 
-const SPAN_COLUMNS = { name: 'name', type: 'type', status: 'status_code' } as const
+const IN_MAPS: Readonly<Record<MapKey, readonly ['tags' | 'metadata', string]>> = {
+  name: ['tags', TRACE_TAG.name],
+  run_id: ['metadata', TRACE_METADATA.sourceRun],
+  session: ['metadata', TRACE_METADATA.session],
+  user: ['metadata', TRACE_METADATA.user],
+}
 
-/** A field of a trace, or undefined if it is a field of its spans or assessments. */
-export function traceField(field: FieldRef, binder: Binder): TraceField | undefined {
-  switch (field.entity) {
-    case 'tag':
-      return inMap('tags', field.key, binder)
-    case 'metadata':
-      return inMap('metadata', field.key, binder)
-    case 'span':
-    case 'feedback':
-    case 'expectation':
-    case 'issue':
-      return undefined
-    case 'attribute':
-      if (field.key === 'text') return undefined
-      if (field.key === 'name') return inMap('tags', TRACE_TAG.name, binder)
-      if (field.key === 'run_id') return inMap('metadata', TRACE_METADATA.sourceRun, binder)
-      return COLUMNS[field.key]
+/** Whether `traceField` knows the field: it is one of the trace, not of its spans, assessments or links. */
+export const isTraceField = ({ entity, key }: FieldRef): boolean =>
+  entity === 'tag' || entity === 'metadata' || (entity === 'attribute' && (key in IN_MAPS || key in COLUMNS))
+
+/** A field of a trace, or undefined if it is none. */
+export function traceField(field: FieldRef, binder: Binder): SqlField | undefined {
+  if (field.entity === 'tag') return inMap('tags', field.key, binder)
+  if (field.entity === 'metadata') return inMap('metadata', field.key, binder)
+  if (field.entity !== 'attribute' || field.key === 'text' || field.key === 'model' || field.key === 'prompt') {
+    return undefined
   }
+  return isMapKey(field.key) ? inMap(...IN_MAPS[field.key], binder) : COLUMNS[field.key]
 }
 
-/** A field of a span: all its text for `attribute.text`. Throws if it is a field of the trace. */
-export function spanField(field: FieldRef): TraceField {
-  if (field.entity === 'span') return { sql: SPAN_COLUMNS[field.key], type: 'String' }
-  if (field.entity === 'attribute' && field.key === 'text') return { sql: SPAN_TEXT, type: 'String' }
-  throw new TypeError(`not a field of a span: ${field.entity}.${field.key}`)
-}
+const isMapKey = (key: MapKey | ColumnKey): key is MapKey => key in IN_MAPS
 
-const SPAN_TEXT = String.raw`concat(name, '\n', ifNull(inputs, ''), '\n', ifNull(outputs, ''), '\n', text)`
-
-function inMap(column: 'tags' | 'metadata', key: string, binder: Binder): TraceField {
+function inMap(column: 'tags' | 'metadata', key: string, binder: Binder): SqlField {
   const bound = binder.bind(key, 'String')
   return { sql: `${column}[${bound}]`, type: 'String', exists: `mapContains(${column}, ${bound})` }
+}
+
+/** As it was counted, else the sum of what is known, as summaries tell it. */
+export function totalTokens(countOf: (key: 'inputTokens' | 'outputTokens' | 'totalTokens') => SqlField): SqlField {
+  const [input, output, total] = [countOf('inputTokens'), countOf('outputTokens'), countOf('totalTokens')]
+  return {
+    sql: `if(${total.exists}, ${total.sql}, ${input.sql} + ${output.sql})`,
+    type: 'Float64',
+    exists: `(${[input, output, total].map(({ exists }) => exists).join(' OR ')})`,
+  }
 }

@@ -3,6 +3,7 @@ import type { TraceStore } from '../trace-store.ts'
 import { convergesWhateverTheDelivery } from './contract/converges.ts'
 import { deletesTraces } from './contract/deletes.ts'
 import { editsTraces } from './contract/edits.ts'
+import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
@@ -20,6 +21,7 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
     summarizesTraces(open)
     convergesWhateverTheDelivery(open)
     filtersTraces(open)
+    filtersByTrees(open)
     pagesThroughTraces(open)
     pricesSpans(open)
   })

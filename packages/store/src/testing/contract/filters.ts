@@ -31,6 +31,7 @@ const like = (field: FieldRef, pattern: string, ignoreCase = false): Filter => (
 const isIn = (field: FieldRef, values: string[], negated = false): Filter => ({ kind: 'in', field, values, negated })
 const exists = (field: FieldRef, negated = false): Filter => ({ kind: 'exists', field, negated })
 const and = (...parts: Filter[]): Filter => ({ kind: 'and', parts })
+const oneSpan = (...parts: Filter[]): Filter => ({ kind: 'span', where: and(...parts) })
 const text = attribute('text')
 
 const START_MILLIS = Number(A_MOMENT_NANOS / 1_000_000n)
@@ -107,13 +108,13 @@ const CASES: readonly [name: string, filter: Filter | undefined, found: readonly
   ['span name', is(span('name'), '=', 'search'), ['bad', 'ok']],
   [
     'span conditions hold for the same span',
-    and(is(span('name'), '=', 'search'), is(span('type'), '=', 'TOOL')),
+    oneSpan(is(span('name'), '=', 'search'), is(span('type'), '=', 'TOOL')),
     ['ok'],
   ],
-  ['and for no two', and(is(span('name'), '=', 'chat'), is(span('type'), '=', 'TOOL')), []],
+  ['and for no two', oneSpan(is(span('name'), '=', 'chat'), is(span('type'), '=', 'TOOL')), []],
   ['span status', is(span('status'), '=', 'UNSET'), ['run']],
   ['span and trace', and(is(span('name'), '=', 'search'), is(attribute('status'), '=', 'OK')), ['ok']],
-  ['span and text', and(is(span('type'), '=', 'CHAIN'), like(text, '%slash%')), ['bad']],
+  ['span and text', oneSpan(is(span('type'), '=', 'CHAIN'), like(text, '%slash%')), ['bad']],
   ['text in a name', like(text, '%chat%'), ['ok', 'run']],
   ['text over a line break', like(text, '%first line\nGR%'), ['ok']],
   ['text of one case', like(text, '%größe%'), []],

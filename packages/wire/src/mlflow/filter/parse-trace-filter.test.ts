@@ -286,6 +286,8 @@ function render(filter: Filter): string {
       return `${keyText(filter.field)} IS ${filter.negated ? '' : 'NOT '}NULL`
     case 'and':
       return filter.parts.map(render).join(' AND ')
+    default:
+      throw new TypeError(`not written here: ${filter.kind}`)
   }
 }
 
