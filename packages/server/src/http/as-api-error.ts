@@ -8,6 +8,9 @@ export function asApiError(error: unknown): ApiError | undefined {
     return new ApiError('INVALID_PARAMETER_VALUE', 'Invalid page token, could not base64-decode')
   }
   if (error instanceof EngineBusy) return new ApiError('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again.')
+  if (error instanceof EngineError && error.kind === 'unavailable') {
+    return new ApiError('TEMPORARILY_UNAVAILABLE', 'The store of traces does not answer now; try again.')
+  }
   if (error instanceof EngineError && error.kind === 'limit') {
     return new ApiError('BAD_REQUEST', 'The question takes too much time or memory; ask for less, e.g. a shorter time.')
   }

@@ -30,6 +30,14 @@ test('a busy engine is a passing matter', async () => {
   expect(log).toEqual([])
 })
 
+test('a store that does not answer is said as such, and the client is asked to come again', async () => {
+  const { response } = await answerTo(new EngineError('connect ECONNREFUSED 10.0.0.1:8123', 210, undefined))
+
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('1')
+  expect(await response.text()).not.toContain('10.0.0.1')
+})
+
 test('a question that takes too much is the asker’s', async () => {
   const { response } = await answerTo(new EngineError('memory', 241, undefined))
 

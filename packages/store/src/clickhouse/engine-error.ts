@@ -1,5 +1,8 @@
-/** What can be done about an engine's refusal. `limit`: it ran too long or needed too much memory; `pattern`: the regular expression is none. */
-export type EngineErrorKind = 'limit' | 'pattern' | 'statement' | 'storage' | 'other'
+/**
+ * What can be done about an engine's refusal. `limit`: it ran too long or needed too much memory; `pattern`: the regular
+ * expression is none; `unavailable`: a server that does not answer, or cannot now.
+ */
+export type EngineErrorKind = 'limit' | 'pattern' | 'statement' | 'storage' | 'unavailable' | 'other'
 
 // ClickHouse's ErrorCodes.cpp; the engine gives the number with every error.
 const KIND_OF_CODE: ReadonlyMap<number, EngineErrorKind> = new Map([
@@ -19,6 +22,17 @@ const KIND_OF_CODE: ReadonlyMap<number, EngineErrorKind> = new Map([
   [243, 'storage'], // NOT_ENOUGH_SPACE
   [76, 'storage'], // CANNOT_OPEN_FILE
   [75, 'storage'], // CANNOT_WRITE_TO_FILE_DESCRIPTOR
+  [202, 'unavailable'], // TOO_MANY_SIMULTANEOUS_QUERIES
+  [209, 'unavailable'], // SOCKET_TIMEOUT
+  [210, 'unavailable'], // NETWORK_ERROR
+  [242, 'unavailable'], // TABLE_IS_READ_ONLY
+  [252, 'unavailable'], // TOO_MANY_PARTS
+  [279, 'unavailable'], // ALL_CONNECTION_TRIES_FAILED
+  [285, 'unavailable'], // TOO_FEW_LIVE_REPLICAS
+  [286, 'unavailable'], // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  [289, 'unavailable'], // REPLICA_IS_NOT_IN_QUORUM
+  [319, 'unavailable'], // UNKNOWN_STATUS_OF_INSERT
+  [999, 'unavailable'], // KEEPER_EXCEPTION
 ])
 
 /** The engine refused a statement. `code` is ClickHouse's number, absent if the engine gave none. */

@@ -10,7 +10,7 @@ import { tsvCell } from './tsv.ts'
  */
 export const setParameters = (parameters: Parameters): string =>
   `SET ${Object.entries(parameters)
-    .map(([name, value]) => `${nameOf(name)} = ${quoted(transported(value))}`)
+    .map(([name, value]) => `${nameOf(name)} = ${quoted(parameterText(value))}`)
     .join(', ')}`
 
 function nameOf(name: string): string {
@@ -18,8 +18,8 @@ function nameOf(name: string): string {
   return `param_${name}`
 }
 
-/** The engine reads the value of a parameter as it reads a cell of TSV. */
-const transported = (value: Parameter): string => {
+/** The text of a parameter's value: the engine reads it as it reads a cell of TSV. */
+export const parameterText = (value: Parameter): string => {
   if (typeof value === 'string') return tsvCell(value)
   return typeof value === 'object' ? `[${value.map(quoted).join(',')}]` : String(value)
 }
