@@ -60,6 +60,7 @@ export interface TraceStore {
    * repeats do, are taken and not shown.
    */
   deleteTraces(selection: TraceSelection): Promise<TraceId[]>
-  countTraces(experimentIds?: readonly ExperimentId[]): Promise<number>
+  /** Of these experiments, or of all; with a filter only those that it finds. */
+  countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { type Condition, type ExperimentId, type FieldRef, TRACE_METADATA } from '@loupe-ai/model'
+import { type Condition, type FieldRef, TRACE_METADATA } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 import { compileText } from './compile-text.ts'
 
@@ -9,11 +9,11 @@ const part = (name: 'kind' | 'name' | 'value' | 'number' | 'session'): string =>
 
 /**
  * SQL over `traces`: some valid assessment of that kind and name is as asked for (mlflow-wire.md §7.4). One that speaks of
- * a session counts for every trace of the session, within the experiments that are searched.
+ * a session counts for every trace of the session, within the experiments that are searched, which `experiments` bounds in SQL.
  */
 export function compileAssessmentCondition(
   condition: AssessmentCondition,
-  experimentIds: readonly ExperimentId[],
+  experiments: string,
   binder: Binder,
 ): string {
   const conditions = [
@@ -25,7 +25,7 @@ export function compileAssessmentCondition(
   const session = binder.bind(TRACE_METADATA.session, 'String')
   const covered = `(mapContains(metadata, ${session}) AND metadata[${session}] IN (
     SELECT metadata[${session}] FROM traces FINAL
-    WHERE experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}
+    WHERE ${experiments}
       AND mapContains(metadata, ${session}) AND ${some([`${part('session')} != ''`])}
   ))`
   const holds = `(${some()} OR ${covered})`

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type {
   ExperimentId,
+  Filter,
   ModelCall,
   Page,
   Repricing,
@@ -137,8 +138,8 @@ class ClickHouseTraceStore implements TraceStore {
     return deleted
   }
 
-  countTraces(experimentIds?: readonly ExperimentId[]): Promise<number> {
-    return countTraces(this.#engine, experimentIds)
+  countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number> {
+    return countTraces(this.#engine, experimentIds, filter)
   }
 
   async close(): Promise<void> {

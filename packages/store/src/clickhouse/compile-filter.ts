@@ -14,7 +14,8 @@ export interface CompiledFilter {
 }
 
 interface Scope {
-  readonly experimentIds: readonly ExperimentId[]
+  /** SQL over `traces`: those of the experiments that are searched. */
+  readonly experiments: string
   /** SQL over `traces` that bounds where spans are looked for: it holds of every trace that can still be found. */
   readonly bounds: readonly string[]
   readonly binder: Binder
@@ -23,11 +24,15 @@ interface Scope {
 /** More would cost more than they save: each is written again in every condition on spans. */
 const MAX_BOUNDS = 8
 
-/** A search within experiments as SQL (mlflow-wire.md §7.4), every value bound. */
-export function compileFilter(filter: Filter | undefined, experimentIds: readonly ExperimentId[]): CompiledFilter {
+/** A search within experiments, or in all of them, as SQL (mlflow-wire.md §7.4), every value bound. */
+export function compileFilter(
+  filter: Filter | undefined,
+  experimentIds: readonly ExperimentId[] | undefined,
+): CompiledFilter {
   const binder = new Binder('f')
-  const experiments = `experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`
-  const holds = filter && compileNode(filter, { experimentIds, bounds: [experiments], binder })
+  const experiments =
+    experimentIds === undefined ? 'true' : `experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`
+  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, binder })
   return {
     condition: holds === undefined ? experiments : `${experiments} AND ${holds}`,
     parameters: binder.parameters,
@@ -69,8 +74,8 @@ const isOfAssessments = (condition: Condition): condition is AssessmentCondition
   condition.field.entity === 'issue'
 
 function compileLeaf(condition: Condition, scope: Scope): string {
-  const { binder, experimentIds } = scope
-  if (isOfAssessments(condition)) return compileAssessmentCondition(condition, experimentIds, binder)
+  const { binder, experiments } = scope
+  if (isOfAssessments(condition)) return compileAssessmentCondition(condition, experiments, binder)
   if (isOfLinks(condition)) return compileLinkCondition(condition, binder)
   if (condition.field.entity === 'attribute' && condition.field.key === 'model') {
     return compileModel({ ...condition, field: { entity: 'span', key: 'model' } }, scope)

@@ -1,4 +1,4 @@
-import type { ExperimentId, Page, TraceId, TraceInfo } from '@loupe-ai/model'
+import type { ExperimentId, Filter, Page, TraceId, TraceInfo } from '@loupe-ai/model'
 import type { TraceQuery } from '../trace-store.ts'
 import { compileFilter } from './compile-filter.ts'
 import { compileOrder } from './compile-order.ts'
@@ -20,11 +20,15 @@ export async function getTraceInfos(engine: Engine, ids: readonly TraceId[]): Pr
   return ids.map((id) => found.get(id)).filter((info) => info !== undefined)
 }
 
-export async function countTraces(engine: Engine, experimentIds?: readonly ExperimentId[]): Promise<number> {
-  const where = experimentIds === undefined ? '' : 'WHERE experiment_id IN {experiments:Array(String)}'
+export async function countTraces(
+  engine: Engine,
+  experimentIds?: readonly ExperimentId[],
+  filter?: Filter,
+): Promise<number> {
+  const { condition, parameters } = compileFilter(filter, experimentIds)
   const [row] = await engine.rows<{ traces: string }>(
-    `SELECT count() AS traces FROM traces FINAL ${where}`,
-    experimentIds === undefined ? {} : { experiments: experimentIds },
+    `SELECT count() AS traces FROM traces FINAL WHERE ${condition}`,
+    parameters,
   )
   return Number(row?.traces ?? 0)
 }

@@ -231,6 +231,17 @@ export function filtersByTrees(open: () => Promise<UnderTest<TraceStore>>): void
       }
     })
 
+    test('and counts what a filter finds', async () => {
+      await using under = await open()
+      await under.store.insertSpans(TRACES)
+      const ids = [experimentId('0')]
+
+      expect(await under.store.countTraces(ids, oneSpan(named('search')))).toBe(2)
+      expect(await under.store.countTraces(undefined, oneSpan(named('search')))).toBe(3)
+      expect(await under.store.countTraces([], says('quota'))).toBe(0)
+      expect(await under.store.countTraces(ids)).toBe(3)
+    })
+
     test('by what a span costs now', async () => {
       await using under = await open()
       await under.store.insertSpans(TRACES)
