@@ -11,6 +11,7 @@ export {
   valueToJson,
 } from './mlflow/assessment-json.ts'
 export type { AssessmentChangeResult, AssessmentDefaults, AssessmentResult } from './mlflow/assessment-json.ts'
+export type { DoubleJson } from './mlflow/double-json.ts'
 export { durationText, millisOfDuration } from './mlflow/duration.ts'
 export { experimentFromJson, experimentToJson, keyValuesOf, recordOfKeyValues } from './mlflow/experiment-json.ts'
 export type {
@@ -36,9 +37,20 @@ export type { FilterResult } from './mlflow/filter/parse-trace-filter.ts'
 export { invalidParameter, missingParameter } from './mlflow/parameter-failure.ts'
 export type { ParameterFailure } from './mlflow/parameter-failure.ts'
 export { cutToCodePoints, requestPreview, responsePreview } from './mlflow/preview/preview.ts'
+export { metricToJson, runInfoToJson, runToJson } from './mlflow/run-json.ts'
+export type {
+  DatasetInputJson,
+  DatasetJson,
+  MetricJson,
+  ModelOutputJson,
+  RunInfoJson,
+  RunJson,
+} from './mlflow/run-json.ts'
 export { spanFromJson, traceFromJson } from './mlflow/span-from-json.ts'
 export { spanToJson, traceToJson } from './mlflow/span-to-json.ts'
-export { storedSpansText } from './mlflow/stored-spans-json.ts'
+export { readStoredSpans } from './mlflow/read-stored-spans.ts'
+export type { StoredSpansResult } from './mlflow/read-stored-spans.ts'
+export { storedSpansText, storedSpansTextV2 } from './mlflow/stored-spans-json.ts'
 export { millisOfTimestamp, timestampText } from './mlflow/timestamp.ts'
 export { traceInfoFromJson, traceInfoToJson } from './mlflow/trace-info-json.ts'
 export { usageFromAttribute } from './mlflow/token-usage-json.ts'
@@ -65,4 +77,4 @@ export {
   writeTraceRequest,
   writeTraceResponse,
 } from './otlp/write-protobuf.ts'
-export type { EncodedSpans } from './otlp/write-protobuf.ts'
+export type { EncodableSpan, EncodedSpans } from './otlp/write-protobuf.ts'

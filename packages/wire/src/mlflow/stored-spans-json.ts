@@ -11,6 +11,28 @@ import { idToJson, traceIdToJson } from './span-ids-json.ts'
  */
 export const storedSpansText = (spans: readonly Span[]): string => stringifyJson({ spans: spans.map(storedSpan) })
 
+/** The same for MLflow 2.x, which reads nothing else (form b), with what was asked and answered as a whole beside it. */
+export function storedSpansTextV2(spans: readonly Span[]): string {
+  const root = spans.find(({ parentId }) => parentId === undefined)
+  return stringifyJson({
+    spans: spans.map(storedSpanV2),
+    request: root?.inputs ?? null,
+    response: root?.outputs ?? null,
+  })
+}
+
+const storedSpanV2 = (span: Span): object => ({
+  name: span.name,
+  context: { trace_id: `0x${span.traceId.replace(/^tr-/, '')}`, span_id: `0x${span.spanId}` },
+  parent_id: span.parentId === undefined ? null : `0x${span.parentId}`,
+  start_time: span.startNanos,
+  end_time: span.endNanos ?? null,
+  status_code: span.status.code,
+  status_message: span.status.message ?? '',
+  attributes: asTexts(span),
+  events: span.events.map(({ name, timeNanos, attributes }) => ({ name, timestamp: timeNanos, attributes })),
+})
+
 const storedSpan = (span: Span): object => ({
   trace_id: traceIdToJson(span.traceId),
   span_id: idToJson(span.spanId),
