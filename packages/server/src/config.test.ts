@@ -8,6 +8,7 @@ test('without flags and environment the server is local, on port 5000, in .loupe
     config: {
       host: 'localhost',
       port: 5000,
+      otlpGrpcPort: undefined,
       dataDir: '.loupe',
       allowedHosts: [],
       pricesFile: undefined,
@@ -24,6 +25,14 @@ test('a flag wins over the environment, the environment over the default', () =>
   })
 })
 
+test('gRPC is taken only where a port is named', () => {
+  expect(readConfig({}, { LOUPE_OTLP_GRPC_PORT: '' })).toMatchObject({ config: { otlpGrpcPort: undefined } })
+  expect(readConfig({}, { LOUPE_OTLP_GRPC_PORT: '4317' })).toMatchObject({ config: { otlpGrpcPort: 4317 } })
+  expect(readConfig({ otlpGrpcPort: '0' }, { LOUPE_OTLP_GRPC_PORT: '4317' })).toMatchObject({
+    config: { otlpGrpcPort: 0 },
+  })
+})
+
 test('an empty variable means the default', () => {
   expect(readConfig({}, { LOUPE_PORT: '', LOUPE_HOST: '' })).toMatchObject({
     config: { port: 5000, host: 'localhost' },
@@ -34,6 +43,8 @@ test.each([
   [{ port: '70000' }, '--port'],
   [{ port: '5e3' }, '--port'],
   [{ port: -1 }, '--port'],
+  [{ otlpGrpcPort: 'on' }, '--otlp-grpc-port'],
+  [{ otlpGrpcPort: '65536' }, '--otlp-grpc-port'],
   [{ host: 'a b' }, '--host'],
   [{ dataDir: '' }, '--data-dir'],
 ])('%j is refused and the message names %s', (flags, flag) => {

@@ -10,6 +10,8 @@ export interface ServerFlags {
   /** Host names or `host:port`, comma separated or one by one; `*` allows every host. */
   readonly allowedHosts?: string | readonly string[]
   readonly insecureNoAuth?: boolean
+  /** Also takes OTLP over gRPC, there, at the same host; as `port`. */
+  readonly otlpGrpcPort?: number | string
   /** A JSON file with prices of models, which win over list prices. */
   readonly pricesFile?: string
   /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
@@ -22,6 +24,8 @@ export interface ServerConfig {
   readonly port: number
   readonly dataDir: string
   readonly allowedHosts: readonly string[]
+  /** Where OTLP over gRPC is taken; nowhere when absent. */
+  readonly otlpGrpcPort?: number
   /** See `readOwnPrices`. */
   readonly pricesFile?: string
   /** The folder of the built UI; the checkout's own when absent. */
@@ -40,8 +44,14 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
   if (!/^[A-Za-z0-9._:%-]+$/.test(host)) return badValue('--host', 'LOUPE_HOST', host, 'a host name or an IP address')
 
   const portText = String(flags.port ?? given(env['LOUPE_PORT']) ?? DEFAULT_PORT)
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN
-  if (!(port <= 65_535)) return badValue('--port', 'LOUPE_PORT', portText, 'a number from 0 to 65535')
+  const port = readPort(portText)
+  if (port === undefined) return badValue('--port', 'LOUPE_PORT', portText, PORT)
+
+  const grpcText = flags.otlpGrpcPort ?? given(env['LOUPE_OTLP_GRPC_PORT'])
+  const otlpGrpcPort = grpcText === undefined ? undefined : readPort(String(grpcText))
+  if (grpcText !== undefined && otlpGrpcPort === undefined) {
+    return badValue('--otlp-grpc-port', 'LOUPE_OTLP_GRPC_PORT', String(grpcText), PORT)
+  }
 
   const dataDir = flags.dataDir ?? given(env['LOUPE_DATA_DIR']) ?? '.loupe'
   if (dataDir === '' || dataDir.includes('\0')) return badValue('--data-dir', 'LOUPE_DATA_DIR', dataDir, 'a folder')
@@ -55,8 +65,13 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
 
   const allowedHosts = readList(flags.allowedHosts ?? env['LOUPE_ALLOWED_HOSTS'])
   const pricesFile = flags.pricesFile ?? given(env['LOUPE_PRICES_FILE'])
-  return { ok: true, config: { host, port, dataDir, allowedHosts, pricesFile, webDir: flags.webDir } }
+  return { ok: true, config: { host, port, otlpGrpcPort, dataDir, allowedHosts, pricesFile, webDir: flags.webDir } }
 }
+
+const PORT = 'a number from 0 to 65535'
+
+const readPort = (text: string): number | undefined =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
 
 /** An empty variable means the same as none. */
 const given = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text)

@@ -5,11 +5,13 @@ import { allowedHosts } from './http/allowed-hosts.ts'
 import { ByteBudget } from './http/byte-budget.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
+import type { GrpcListening } from './intake/otlp-grpc/listen-grpc.ts'
 import type { HeldLock } from './lock/lock-file.ts'
 import { lineLog } from './log.ts'
 import { readPrices } from './price/read-prices.ts'
 import { bindFailure } from './start/bind-failure.ts'
 import { holdDataDir } from './start/hold-data-dir.ts'
+import { listenGrpcIfAsked } from './start/listen-grpc-if-asked.ts'
 import { startingUp } from './start/starting-up.ts'
 import type { StartFailure } from './start/start-failure.ts'
 import { defaultWebDir } from './web/web-dir.ts'
@@ -20,6 +22,8 @@ export interface RunningServer {
   /** All of them: `localhost` is also reached by its two addresses. */
   readonly urls: readonly string[]
   readonly port: number
+  /** Where OTLP over gRPC is taken, if it is. */
+  readonly otlpGrpcPort?: number
   /** Absolute. */
   readonly dataDir: string
   /** When it started. */
@@ -62,19 +66,23 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const bound = await listen(config.host, config.port, (request, response) => onRequest(request, response), log)
   if (!bound.ok) return { ok: false, failure: await bindFailure(config, bound) }
   const { listening } = bound
+  const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
+  const grpcBound = await listenGrpcIfAsked(config, maxBytes, log)
+  if (!grpcBound.ok) return giveUp(grpcBound.failure, { listening })
+  const { grpc } = grpcBound
   const held = await holdDataDir(dataDir, listening.urls[0]!)
-  if (!held.ok) return giveUp(held.failure, listening)
+  if (!held.ok) return giveUp(held.failure, { listening, grpc })
   // Loaded only now, and the routes while the engine opens: together they are most of a cold start.
   const { openStoresOrExplain } = await import('./start/open-stores-or-explain.ts')
   const [opened, { createApp }] = await Promise.all([openStoresOrExplain(dataDir, log), import('./app.ts')])
-  if (!opened.ok) return giveUp(opened.failure, listening, held.lock)
+  if (!opened.ok) return giveUp(opened.failure, { listening, grpc, lock: held.lock })
 
   const { stores, traceCount } = opened
   const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
-  const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
+  const hosts = allowedHosts(config.allowedHosts, namesOf(config.host))
   onRequest = createApp({
-    hosts: allowedHosts(config.allowedHosts, namesOf(config.host)),
+    hosts,
     stores,
     intake: { ingest, limits },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
@@ -83,10 +91,16 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     webDir: config.webDir ?? defaultWebDir(),
     log,
   })
+  if (grpc !== undefined) {
+    const { receiveExport } = await import('./intake/otlp-grpc/receive-export.ts')
+    const { experiments } = stores
+    grpc.serve(receiveExport({ hosts, experiments, ingest, limits, priceCall: prices.priceCall, log }))
+  }
 
   const close = async (): Promise<void> => {
     try {
-      await listening.stop(options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS)
+      const maxStopMillis = options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS
+      await Promise.all([listening.stop(maxStopMillis), grpc?.stop(maxStopMillis)])
       await ingest.drain()
       await stores.close()
     } finally {
@@ -98,6 +112,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     url: listening.urls[0]!,
     urls: listening.urls,
     port: listening.port,
+    otlpGrpcPort: grpc?.port,
     dataDir,
     traceCount,
     close: () => (closing ??= close()),
@@ -109,8 +124,14 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
 const namesOf = (host: string): string[] =>
   host === '0.0.0.0' || host === '::' ? [] : [(host.includes(':') ? `[${host}]` : host).toLowerCase()]
 
-async function giveUp(failure: StartFailure, listening: Listening, lock?: HeldLock): Promise<StartResult> {
-  await listening.stop(0)
+interface Held {
+  readonly listening: Listening
+  readonly grpc?: GrpcListening | undefined
+  readonly lock?: HeldLock
+}
+
+async function giveUp(failure: StartFailure, { listening, grpc, lock }: Held): Promise<StartResult> {
+  await Promise.all([listening.stop(0), grpc?.stop(0)])
   lock?.release()
   return { ok: false, failure }
 }

@@ -9,4 +9,5 @@ export function printBanner(server: RunningServer, terminal: Terminal): void {
   terminal.print(`${styled(terminal, 'bold', 'Loupe')} is ready.\n`)
   terminal.print(`  open   ${styled(terminal, 'cyan', server.url)}`)
   terminal.print(`  data   ${server.dataDir} (${traces})`)
+  if (server.otlpGrpcPort !== undefined) terminal.print(`  gRPC   OTLP on port ${server.otlpGrpcPort}`)
 }

@@ -7,6 +7,7 @@ export interface ServerFlags {
   readonly dataDir?: string
   readonly allowedHosts?: string
   readonly insecureNoAuth?: boolean
+  readonly otlpGrpcPort?: string
   readonly pricesFile?: string
 }
 
@@ -16,6 +17,7 @@ export const withServerFlags = (command: Command): Command =>
     .option('--port <port>', 'port to listen on (LOUPE_PORT; default 5000)')
     .option('--data-dir <folder>', 'where traces are kept (LOUPE_DATA_DIR; default .loupe in the working folder)')
     .option('--allowed-hosts <hosts>', 'further host names it answers to, with commas between (LOUPE_ALLOWED_HOSTS)')
+    .option('--otlp-grpc-port <port>', 'also take OTLP over gRPC, usually on 4317 (LOUPE_OTLP_GRPC_PORT; default off)')
     .option('--prices-file <file>', 'prices of your own for models, as JSON (LOUPE_PRICES_FILE)')
     .option(
       '--insecure-no-auth',

@@ -10,6 +10,7 @@ export type StartFailure =
   | { readonly kind: 'no-auth-on-network'; readonly host: string }
   | { readonly kind: 'port-in-use'; readonly host: string; readonly port: number; readonly loupeVersion?: string }
   | { readonly kind: 'cannot-bind'; readonly host: string; readonly port: number; readonly reason: string }
+  | { readonly kind: 'cannot-bind-grpc'; readonly host: string; readonly port: number; readonly reason: string }
   | { readonly kind: 'data-dir-in-use'; readonly dataDir: string; readonly holder?: LockHolder }
   | { readonly kind: 'data-dir-not-writable'; readonly dataDir: string; readonly reason: string }
   | { readonly kind: 'bad-prices'; readonly file: string; readonly reason: string }
@@ -47,6 +48,11 @@ export function startFailureMessage(failure: StartFailure): string {
             `--port ${failure.port + 1} --data-dir another-folder.`
     case 'cannot-bind':
       return `Cannot listen on ${failure.host}, port ${failure.port}: ${failure.reason}.\nChoose another --host or --port.`
+    case 'cannot-bind-grpc':
+      return (
+        `Cannot take OTLP over gRPC on ${failure.host}, port ${failure.port}: ${failure.reason}.\n` +
+        `Choose another --otlp-grpc-port, or leave it out: OTLP over HTTP needs no port of its own.`
+      )
     case 'data-dir-in-use':
       return failure.holder === undefined
         ? `The data folder ${failure.dataDir} is in use by another process.\nStop it, or choose another --data-dir.`

@@ -5,6 +5,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { readTraceResponse, readTraceResponseJson, writeTraceRequest, writeTraceRequestJson } from '@loupe-ai/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULT_INGEST_LIMITS } from '../../ingest/group-commit.ts'
+import { apiGet } from '../../testing/api-calls.ts'
 import { otlpRequest, otlpSpan } from '../../testing/otlp-requests.ts'
 import { startServer, type TestServer } from '../../testing/start-server.ts'
 
@@ -55,6 +56,24 @@ test.each(['application/json', 'Application/JSON; charset=utf-8'])(
 test.each([PROTOBUF, JSON_TYPE])('an empty request in %s is fine', async (type) => {
   expect((await send(new Uint8Array(), type)).status).toBe(200)
   expect((await send(new Uint8Array(), type, 'gzip')).status).toBe(200)
+})
+
+test('x-mlflow-run-id makes the traces whose root comes with it part of the run', async () => {
+  const root = otlpSpan()
+  const child = otlpSpan({ traceId: root.traceId, parentSpanId: root.spanId })
+  const orphan = otlpSpan({ parentSpanId: root.spanId })
+  const headers = { 'content-type': PROTOBUF, 'x-mlflow-run-id': 'c0ffee00c0ffee00c0ffee00c0ffee00' }
+  const body = writeTraceRequest(otlpRequest([child, root, orphan]))
+
+  expect((await fetch(`${server.url}/v1/traces`, { method: 'POST', headers, body })).status).toBe(200)
+
+  const runOf = async (id: string): Promise<unknown> => {
+    const { json } = await apiGet(server.url, `/api/3.0/mlflow/traces/tr-${id}`)
+    const { trace } = json as { trace: { trace_info: { trace_metadata?: Record<string, string> } } }
+    return trace.trace_info.trace_metadata?.['mlflow.sourceRun']
+  }
+  expect(await runOf(root.traceId)).toBe('c0ffee00c0ffee00c0ffee00c0ffee00')
+  expect(await runOf(orphan.traceId)).toBeUndefined()
 })
 
 test('spans that are not valid are counted and told, their neighbours stored', async () => {

@@ -1,0 +1,53 @@
+import type { ExperimentId } from '@loupe-ai/model'
+import type { OtlpDecoded, OtlpTraceRequest, OtlpTraceResponse } from '@loupe-ai/wire'
+import type { GroupCommit } from '../../ingest/group-commit.ts'
+import type { Log } from '../../log.ts'
+import { translateRequest, type TranslateParts } from './translate-request.ts'
+
+export interface TakeParts extends TranslateParts {
+  readonly ingest: Pick<GroupCommit, 'submit'>
+  readonly log: Log
+}
+
+/** What the sender said about all spans of a request, beside the request. */
+export interface RequestOrigin {
+  readonly experimentId?: ExperimentId
+  /** The run that the request's traces belong to. */
+  readonly runId?: string
+}
+
+/** How a request ended, whichever protocol carried it. */
+export type TakeOutcome =
+  /** All spans that were not rejected are stored. */
+  | { readonly status: 'stored'; readonly response: OtlpTraceResponse }
+  | { readonly status: 'unreadable'; readonly message: string }
+  /** Nothing was stored; the same request may come again. */
+  | { readonly status: 'busy' | 'failed'; readonly message: string; readonly retryAfterSeconds: number }
+
+/** Stores the spans of a request of `bytes` bytes, decoded. Never throws for what a sender can cause. */
+export async function takeTraces(
+  decoded: OtlpDecoded<OtlpTraceRequest>,
+  bytes: number,
+  origin: RequestOrigin,
+  { ingest, log, ...parts }: TakeParts,
+): Promise<TakeOutcome> {
+  if (!decoded.ok) return { status: 'unreadable', message: `Not an OTLP trace request: ${decoded.failure.reason}.` }
+  const { spans, rejectedSpans, errorMessage } = await translateRequest(decoded.value, parts, origin)
+  if (spans.length > 0) {
+    const outcome = await ingest.submit({ spans, bytes })
+    if (outcome.status === 'busy') return busy(outcome.retryAfterSeconds)
+    if (outcome.status === 'failed') {
+      log.error('spans could not be stored', { spans: spans.length, error: String(outcome.error) })
+      const { retryAfterSeconds } = outcome
+      return { status: 'failed', message: 'The spans could not be stored; try again.', retryAfterSeconds }
+    }
+  }
+  if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason: errorMessage })
+  return { status: 'stored', response: { rejectedSpans, errorMessage } }
+}
+
+export const busy = (retryAfterSeconds: number): TakeOutcome & { status: 'busy' | 'failed' } => ({
+  status: 'busy',
+  message: 'The server is busy; try again.',
+  retryAfterSeconds,
+})
