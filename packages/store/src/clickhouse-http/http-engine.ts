@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { Engine, Parameters, Role, RowsToInsert } from '../clickhouse/engine.ts'
-import { EngineError } from '../clickhouse/engine-error.ts'
+import type { EngineError } from '../clickhouse/engine-error.ts'
 import { SessionQueue } from '../clickhouse/session-queue.ts'
 import { parameterText } from '../clickhouse/set-parameters.ts'
 import type { ClickHouseTarget } from './clickhouse-target.ts'

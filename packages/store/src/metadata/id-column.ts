@@ -11,3 +11,9 @@ export const SQLITE_ID: IdColumn = {
   type: 'integer',
   build: (column) => column.primaryKey().autoIncrement(),
 }
+
+/** `by default`: the experiment with the id 0 comes with its id. */
+export const POSTGRES_ID: IdColumn = {
+  type: 'bigint',
+  build: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+}
