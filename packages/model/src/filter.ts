@@ -1,3 +1,5 @@
+import type { Condition, FilterTree, Order } from './filter-tree.ts'
+
 /** What a trace search compares; `key` of tags, metadata and span attributes is any text. */
 export type FieldRef =
   | { readonly entity: 'attribute'; readonly key: AttributeKey }
@@ -46,43 +48,22 @@ export type SpanKey =
   /** In US dollars. */
   | 'cost'
 
-export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
-
-/** What a filter says of one field. All but `exists` need the field to be there: `!=` does not hold of what is absent. */
-export type Condition =
-  | {
-      readonly kind: 'compare'
-      readonly field: FieldRef
-      readonly operator: Comparison
-      /** A number compares as a number, also with a text that is one. */
-      readonly value: string | number
-    }
-  | { readonly kind: 'like'; readonly field: FieldRef; readonly pattern: string; readonly ignoreCase: boolean }
-  /** A regular expression found anywhere in the text, RE2's syntax. */
-  | { readonly kind: 'matches'; readonly field: FieldRef; readonly pattern: string }
-  | { readonly kind: 'in'; readonly field: FieldRef; readonly values: readonly string[]; readonly negated: boolean }
-  | { readonly kind: 'exists'; readonly field: FieldRef; readonly negated: boolean }
+/** What a filter says of one field of a trace or its spans. */
+export type TraceCondition = Condition<FieldRef>
 
 /**
- * A trace search as a tree: parsed once, compiled for each engine. Every node is true or false of a trace, so that `not`
- * is exactly the rest. A condition on spans or their text that stands in no `span` holds if any span satisfies it.
+ * A trace search as a tree: parsed once, compiled for each engine. A condition on spans or their text that stands in no
+ * `span` holds if any span satisfies it.
  */
-export type Filter =
-  | Condition
+export type Filter = FilterTree<
+  | TraceCondition
   /** All words of `text`, in any case and order, were said in one message or value: see design.md §4. */
   | { readonly kind: 'says'; readonly text: string }
-  /** No parts: every trace. */
-  | { readonly kind: 'and'; readonly parts: readonly Filter[] }
-  /** No parts: no trace. */
-  | { readonly kind: 'or'; readonly parts: readonly Filter[] }
-  | { readonly kind: 'not'; readonly part: Filter }
   /**
    * One and the same span satisfies `where`, in which stand only conditions on spans, their attributes and their text,
    * and `and`, `or`, `not` of them: there they speak of that span.
    */
   | { readonly kind: 'span'; readonly where: Filter }
+>
 
-export interface OrderBy {
-  readonly field: FieldRef
-  readonly descending: boolean
-}
+export type OrderBy = Order<FieldRef>

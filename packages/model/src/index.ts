@@ -10,7 +10,16 @@ export * from './attribute-names.ts'
 export { numberAt, textAt } from './attributes.ts'
 export type { Attributes, AttributeValue } from './attributes.ts'
 export type { Experiment, LifecycleStage } from './experiment.ts'
-export type { AttributeKey, Comparison, Condition, FieldRef, Filter, OrderBy, SpanKey } from './filter.ts'
+export type {
+  ExperimentField,
+  ExperimentFilter,
+  ExperimentOrder,
+  RunField,
+  RunFilter,
+  RunOrder,
+} from './entity-filters.ts'
+export type { Comparison, Condition, FilterTree, Order } from './filter-tree.ts'
+export type { AttributeKey, FieldRef, Filter, OrderBy, SpanKey, TraceCondition } from './filter.ts'
 export {
   DEFAULT_EXPERIMENT_ID,
   experimentId,

@@ -1,9 +1,9 @@
-import { type Condition, type FieldRef, TRACE_METADATA } from '@loupe-ai/model'
+import { type TraceCondition, type FieldRef, TRACE_METADATA } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 import { compileText } from './compile-text.ts'
 
 type AssessmentRef = Extract<FieldRef, { entity: 'feedback' | 'expectation' | 'issue' }>
-export type AssessmentCondition = Condition & { readonly field: AssessmentRef }
+export type AssessmentCondition = TraceCondition & { readonly field: AssessmentRef }
 
 const part = (name: 'kind' | 'name' | 'value' | 'number' | 'session'): string => `tupleElement(a, '${name}')`
 

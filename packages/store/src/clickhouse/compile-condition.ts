@@ -1,4 +1,4 @@
-import type { Condition } from '@loupe-ai/model'
+import type { TraceCondition } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 import { compileText } from './compile-text.ts'
 
@@ -12,7 +12,7 @@ export interface SqlField {
 }
 
 /** SQL, never NULL, that is true where `condition` holds of `field`; nothing but its absence holds of a field that is not there. */
-export function compileCondition(condition: Condition, field: SqlField, binder: Binder): string {
+export function compileCondition(condition: TraceCondition, field: SqlField, binder: Binder): string {
   if (condition.kind === 'exists') {
     const exists = field.exists ?? 'true'
     return condition.negated ? `NOT (${exists})` : `(${exists})`
@@ -21,7 +21,7 @@ export function compileCondition(condition: Condition, field: SqlField, binder: 
   return field.exists === undefined ? `(${holds})` : `(${field.exists} AND ${holds})`
 }
 
-function compileValue(condition: Exclude<Condition, { kind: 'exists' }>, field: SqlField, binder: Binder): string {
+function compileValue(condition: Exclude<TraceCondition, { kind: 'exists' }>, field: SqlField, binder: Binder): string {
   const { sql, type } = field
   if (condition.kind !== 'compare') return compileText(condition, type === 'String' ? sql : `toString(${sql})`, binder)
   const { operator, value } = condition

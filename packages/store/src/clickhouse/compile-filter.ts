@@ -1,4 +1,4 @@
-import type { Condition, ExperimentId, Filter } from '@loupe-ai/model'
+import type { TraceCondition, ExperimentId, Filter } from '@loupe-ai/model'
 import { type AssessmentCondition, compileAssessmentCondition } from './assessment-condition.ts'
 import { Binder } from './binder.ts'
 import { compileCondition } from './compile-condition.ts'
@@ -64,16 +64,16 @@ function compileAll(parts: readonly Filter[], scope: Scope): string {
   return `(${['true', ...ofTraces, ...others].join(' AND ')})`
 }
 
-const isCondition = (filter: Filter): filter is Condition => 'field' in filter
+const isCondition = (filter: Filter): filter is TraceCondition => 'field' in filter
 
 const isOfTrace = (filter: Filter): boolean => isCondition(filter) && !isOfLinks(filter) && isTraceField(filter.field)
 
-const isOfAssessments = (condition: Condition): condition is AssessmentCondition =>
+const isOfAssessments = (condition: TraceCondition): condition is AssessmentCondition =>
   condition.field.entity === 'feedback' ||
   condition.field.entity === 'expectation' ||
   condition.field.entity === 'issue'
 
-function compileLeaf(condition: Condition, scope: Scope): string {
+function compileLeaf(condition: TraceCondition, scope: Scope): string {
   const { binder, experiments } = scope
   if (isOfAssessments(condition)) return compileAssessmentCondition(condition, experiments, binder)
   if (isOfLinks(condition)) return compileLinkCondition(condition, binder)
@@ -85,7 +85,7 @@ function compileLeaf(condition: Condition, scope: Scope): string {
 }
 
 /** A trace has no model if none of its spans has one. */
-const compileModel = (ofSpan: Condition, scope: Scope): string =>
+const compileModel = (ofSpan: TraceCondition, scope: Scope): string =>
   ofSpan.kind === 'exists' && ofSpan.negated
     ? `NOT ${compileSpans({ ...ofSpan, negated: false }, scope)}`
     : compileSpans(ofSpan, scope)

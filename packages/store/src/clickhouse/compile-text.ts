@@ -1,7 +1,7 @@
-import type { Condition } from '@loupe-ai/model'
+import type { TraceCondition } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 
-type TextCondition = Extract<Condition, { kind: 'like' | 'matches' | 'in' }>
+type TextCondition = Extract<TraceCondition, { kind: 'like' | 'matches' | 'in' }>
 
 /** A condition on a text that SQL gives. */
 export function compileText(condition: TextCondition, text: string, binder: Binder): string {

@@ -1,10 +1,10 @@
-import { type Condition, TRACE_METADATA } from '@loupe-ai/model'
+import { type TraceCondition, TRACE_METADATA } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 
-type LinkCondition = Extract<Condition, { kind: 'compare' | 'in' }>
+type LinkCondition = Extract<TraceCondition, { kind: 'compare' | 'in' }>
 
 /** Whether links decide about `condition`: on `prompt`, or for the runs that it asks for, which may also be the trace's own. */
-export function isOfLinks(condition: Condition): condition is LinkCondition {
+export function isOfLinks(condition: TraceCondition): condition is LinkCondition {
   const { field } = condition
   if (field.entity !== 'attribute') return false
   return field.key === 'prompt' || (field.key === 'run_id' && valuesOf(condition) !== undefined)
@@ -22,7 +22,7 @@ export function compileLinkCondition(condition: LinkCondition, binder: Binder): 
 }
 
 /** What the field must be one of; undefined if the condition asks for anything else. */
-function valuesOf(condition: Condition): readonly string[] | undefined {
+function valuesOf(condition: TraceCondition): readonly string[] | undefined {
   if (condition.kind === 'compare' && condition.operator === '=') return [String(condition.value)]
   return condition.kind === 'in' && !condition.negated ? condition.values : undefined
 }

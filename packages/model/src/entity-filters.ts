@@ -1,0 +1,28 @@
+import type { Condition, FilterTree, Order } from './filter-tree.ts'
+
+/** What a search of experiments compares; times in milliseconds. */
+export type ExperimentField =
+  | { readonly entity: 'attribute'; readonly key: 'name' | 'experiment_id' | 'creation_time' | 'last_update_time' }
+  | { readonly entity: 'tag'; readonly key: string }
+
+/** No `matches`. Times are compared with numbers, all else with texts. */
+export type ExperimentFilter = FilterTree<Condition<ExperimentField>>
+/** Never by tag. */
+export type ExperimentOrder = Order<Extract<ExperimentField, { entity: 'attribute' }>>
+
+/** What a search of runs compares; times in milliseconds. */
+export type RunField =
+  | {
+      readonly entity: 'attribute'
+      readonly key: 'run_id' | 'run_name' | 'user_id' | 'status' | 'artifact_uri' | 'start_time' | 'end_time'
+    }
+  /** The value that was logged last. */
+  | { readonly entity: 'metric'; readonly key: string }
+  | { readonly entity: 'param' | 'tag'; readonly key: string }
+  /** Of any dataset of the run. */
+  | { readonly entity: 'dataset'; readonly key: 'name' | 'digest' | 'context' }
+
+/** No `matches`. Metrics and times are compared with numbers, all else with texts. */
+export type RunFilter = FilterTree<Condition<RunField>>
+/** Never by dataset. */
+export type RunOrder = Order<Exclude<RunField, { entity: 'dataset' }>>
