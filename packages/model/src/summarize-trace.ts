@@ -15,6 +15,8 @@ export type SummarySpan = Pick<
   | 'parentId'
   | 'experimentId'
   | 'name'
+  | 'type'
+  | 'model'
   | 'startNanos'
   | 'endNanos'
   | 'status'

@@ -33,7 +33,7 @@ function joinPieces(statement: string, name: string, pieces: readonly Parameter[
 
 function piecesOf(value: Parameter, maxBytes: number): readonly Parameter[] {
   if (typeof value === 'string') return textPieces(value, maxBytes)
-  return typeof value === 'object' ? listPieces(value, maxBytes) : [value]
+  return typeof value === 'object' ? listPieces<string | number>(value, maxBytes) : [value]
 }
 
 /** Escaping doubles a byte at most, so pieces of half the size always fit. */
@@ -49,11 +49,11 @@ function textPieces(text: string, maxBytes: number): string[] {
   return pieces
 }
 
-function listPieces(list: readonly string[], maxBytes: number): (readonly string[])[] {
-  const pieces: string[][] = [[]]
+function listPieces<Item extends string | number>(list: readonly Item[], maxBytes: number): (readonly Item[])[] {
+  const pieces: Item[][] = [[]]
   let bytes = 0
   for (const item of list) {
-    const size = item.length * BYTES_A_CHARACTER + LIST_ITEM_BYTES
+    const size = String(item).length * BYTES_A_CHARACTER + LIST_ITEM_BYTES
     if (bytes + size > maxBytes && bytes > 0) {
       pieces.push([])
       bytes = 0

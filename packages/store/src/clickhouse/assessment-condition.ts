@@ -1,6 +1,6 @@
 import { type TraceCondition, type FieldRef, TRACE_METADATA } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
-import { compileText } from './compile-text.ts'
+import { compileText } from './text/compile-text.ts'
 
 type AssessmentRef = Extract<FieldRef, { entity: 'feedback' | 'expectation' | 'issue' }>
 export type AssessmentCondition = TraceCondition & { readonly field: AssessmentRef }

@@ -13,84 +13,156 @@ import type {
 } from '@loupe-ai/model'
 import type { TraceQuery, TraceSelection, TraceStore } from '../trace-store.ts'
 import { CommitClock } from './commit-clock.ts'
+import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, selectTraces } from './delete-traces.ts'
 import type { Engine } from './engine.ts'
-import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, purgeRows, selectTraces } from './delete-traces.ts'
 import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
+import { prepareInsert } from './insert-spans.ts'
+import type { StoredContent } from './payload/part-writer.ts'
+import { StoredKeys } from './payload/stored-keys.ts'
+import { purgeTraces } from './purge-traces.ts'
+import { getModelCalls, insertRepricings } from './reprice.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
-import { getModelCalls, insertRepricings } from './reprice.ts'
 import { countTraces, getTraceInfos, searchTraces } from './search-traces.ts'
-import { INSERT_COLUMNS, spanLine } from './span-row.ts'
-import { findUnsummarized, summarizeTraces } from './summarize-traces.ts'
-import { jsonLines } from './summary-rows.ts'
-import { EDIT_COLUMNS, rowsOfEdit } from './trace-edit-rows.ts'
+import { costText } from './span-row.ts'
+import { contentSecret } from './store-secret.ts'
+import { findUnsummarized, type Unsummarized } from './summary/find-unsummarized.ts'
+import { loadStates } from './summary/load-states.ts'
+import { NOWHERE, placesOf, type SpanPlace, widen } from './summary/span-place.ts'
+import { jsonLines } from './summary/summary-rows.ts'
+import { EDIT_COLUMNS, rowsOfEdit } from './summary/trace-edit-rows.ts'
+import { addEdit, addRecord, addSpan, summarySpan, type TraceState } from './summary/trace-state.ts'
+import { TraceStates } from './summary/trace-states.ts'
+import { writeSummaries } from './summary/write-summaries.ts'
+
+const SUMMARIZED = '(SELECT max(commit) FROM trace_keys)'
 
 const LAST_COMMIT = `
   SELECT max(commit) AS last FROM (
-    SELECT max(commit) AS commit FROM spans
-    UNION ALL SELECT max(commit) FROM trace_records
-    UNION ALL SELECT max(commit) FROM trace_keys
-    UNION ALL SELECT max(commit) FROM span_costs
-    UNION ALL SELECT max(commit) FROM trace_edits
-    UNION ALL SELECT max(commit) FROM deleted_traces
+    SELECT ${SUMMARIZED} AS commit
+    UNION ALL SELECT max(commit) FROM spans WHERE commit > ${SUMMARIZED}
+    UNION ALL SELECT max(commit) FROM trace_records WHERE commit > ${SUMMARIZED}
+    UNION ALL SELECT max(commit) FROM span_costs WHERE commit > ${SUMMARIZED}
+    UNION ALL SELECT max(commit) FROM trace_edits WHERE commit > ${SUMMARIZED}
+    UNION ALL SELECT max(commit) FROM deleted_traces WHERE commit > ${SUMMARIZED}
   )`
 
 const PURGE_DELAY_MILLIS = 1000
+/** In spans: some 20 MB. */
+const MAX_REMEMBERED_SPANS = 40_000
+/** Some 100 bytes each. */
+const MAX_REMEMBERED_PARTS = 200_000
+const MAX_REMEMBERED_VALUES = 100_000
+
+export interface TraceStoreOptions {
+  readonly shape?: TableShape
+}
 
 /** Brings the schema up to date and finishes the commit that the last process may have left half done. */
-export async function openClickHouseTraceStore(engine: Engine, shape: TableShape = ONE_MACHINE): Promise<TraceStore> {
+export async function openClickHouseTraceStore(
+  engine: Engine,
+  { shape = ONE_MACHINE }: TraceStoreOptions = {},
+): Promise<TraceStore> {
   await migrate(engine, shape)
   const [row] = await engine.rows<{ last: string }>(LAST_COMMIT, {}, 'write')
-  const clock = new CommitClock(BigInt(row?.last ?? 0))
-  const unsummarized = await findUnsummarized(engine)
-  await summarizeTraces(engine, unsummarized, clock.next())
-  return new ClickHouseTraceStore(engine, clock, await findUnpurged(engine))
+  const parts = {
+    engine,
+    secret: await contentSecret(engine),
+    clock: new CommitClock(BigInt(row?.last ?? 0)),
+    unsummarized: await findUnsummarized(engine),
+    unpurged: await findUnpurged(engine),
+  }
+  const store = new ClickHouseTraceStore(parts)
+  await store.recover()
+  return store
+}
+
+interface Parts {
+  readonly engine: Engine
+  readonly secret: string
+  readonly clock: CommitClock
+  readonly unsummarized: Unsummarized
+  readonly unpurged: readonly TraceId[]
+}
+
+/** What a commit stores, and what it changes in the states of its traces. */
+interface Commit {
+  /** The traces that it touches, with where their new spans lie. */
+  readonly touched: ReadonlyMap<TraceId, SpanPlace>
+  insert(): Promise<void>
+  apply(stateOf: (id: TraceId) => TraceState): void
 }
 
 class ClickHouseTraceStore implements TraceStore {
   readonly #engine: Engine
+  readonly #secret: string
   readonly #clock: CommitClock
   readonly #commits = new InTurn()
+  readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
+  readonly #stored: StoredContent = {
+    parts: new StoredKeys(MAX_REMEMBERED_PARTS),
+    values: new StoredKeys(MAX_REMEMBERED_VALUES),
+  }
   /** Traces whose rows may be stored while their summary is not, because a commit failed in the middle. */
-  readonly #unsummarized = new Set<TraceId>()
+  readonly #unsummarized: Map<TraceId, SpanPlace>
+  readonly #deletedBefore: readonly TraceId[]
   /** Deleted traces of which rows may still be stored. */
   readonly #unpurged: Set<TraceId>
   #isClosing = false
   #purgeTimer: NodeJS.Timeout | undefined
   #purging: Promise<void> | undefined
 
-  constructor(engine: Engine, clock: CommitClock, unpurged: readonly TraceId[]) {
+  constructor({ engine, secret, clock, unsummarized, unpurged }: Parts) {
     this.#engine = engine
+    this.#secret = secret
     this.#clock = clock
+    this.#unsummarized = new Map(unsummarized.places)
+    this.#deletedBefore = unsummarized.deleted
     this.#unpurged = new Set(unpurged)
     this.#purgeSoon()
   }
 
+  async recover(): Promise<void> {
+    if (this.#unsummarized.size + this.#deletedBefore.length === 0) return
+    await this.#commits.run(() => this.#commitNow(() => deleting(this.#deletedBefore)))
+  }
+
   insertSpans(spans: readonly Span[]): Promise<void> {
     if (spans.length === 0) return Promise.resolve()
-    return this.#commit(new Set(spans.map((span) => span.traceId)), (commit) => {
-      const lines = spans.map((span) => spanLine(span, commit))
-      return this.#engine.insert({
-        table: 'spans',
-        columns: INSERT_COLUMNS,
-        format: 'TSV',
-        bytes: Buffer.from(`${lines.join('\n')}\n`),
-      })
-    })
+    return this.#commits.run(() =>
+      this.#commitNow((commit) => {
+        const rows = prepareInsert(spans, commit, { secret: this.#secret, stored: this.#stored })
+        return {
+          touched: placesOf(spans),
+          insert: () => rows.run(this.#engine),
+          apply: (stateOf) => {
+            for (const { span, version } of rows.inserted) addSpan(stateOf(span.traceId), summarySpan(span), version)
+          },
+        }
+      }),
+    )
   }
 
   putTraceRecord(record: TraceRecord): Promise<void> {
-    return this.#commit(new Set([record.traceId]), (commit) => {
-      const text = JSON.stringify(record)
-      const row = { trace_id: record.traceId, digest: hash('md5', text, 'hex'), record: text, commit: String(commit) }
-      return this.#engine.insert({
-        table: 'trace_records',
-        columns: ['trace_id', 'digest', 'record', 'commit'],
-        format: 'JSONEachRow',
-        bytes: jsonLines([row]),
-      })
-    })
+    return this.#commits.run(() =>
+      this.#commitNow((commit) => {
+        const text = JSON.stringify(record)
+        const digest = hash('md5', text, 'hex')
+        const row = { trace_id: record.traceId, digest, record: text, commit: String(commit) }
+        return {
+          touched: new Map([[record.traceId, NOWHERE]]),
+          insert: () =>
+            this.#engine.insert({
+              table: 'trace_records',
+              columns: ['trace_id', 'digest', 'record', 'commit'],
+              format: 'JSONEachRow',
+              bytes: jsonLines([row]),
+            }),
+          apply: (stateOf) => addRecord(stateOf(record.traceId), digest, JSON.parse(text) as TraceRecord),
+        }
+      }),
+    )
   }
 
   getTraceInfos(ids: readonly TraceId[]): Promise<TraceInfo[]> {
@@ -111,19 +183,37 @@ class ClickHouseTraceStore implements TraceStore {
 
   reprice(costs: readonly Repricing[]): Promise<void> {
     if (costs.length === 0) return Promise.resolve()
-    return this.#commit(new Set(costs.map(({ traceId }) => traceId)), (commit) =>
-      insertRepricings(this.#engine, costs, commit),
+    return this.#commits.run(() =>
+      this.#commitNow((commit) => ({
+        touched: new Map(costs.map(({ traceId }) => [traceId, NOWHERE])),
+        insert: () => insertRepricings(this.#engine, costs, commit),
+        apply: (stateOf) => {
+          for (const { traceId, spanId, cost } of costs) {
+            stateOf(traceId).costs.set(spanId, cost === undefined ? 'null' : costText(cost))
+          }
+        },
+      })),
     )
   }
 
   editTrace(id: TraceId, edits: readonly TraceEdit[]): Promise<void> {
     if (edits.length === 0) return Promise.resolve()
-    return this.#commit(new Set([id]), (commit) =>
-      this.#engine.insert({
-        table: 'trace_edits',
-        columns: EDIT_COLUMNS,
-        format: 'JSONEachRow',
-        bytes: jsonLines(edits.flatMap((edit) => rowsOfEdit(id, edit, commit))),
+    return this.#commits.run(() =>
+      this.#commitNow((commit) => {
+        const rows = edits.flatMap((edit) => rowsOfEdit(edit))
+        return {
+          touched: new Map([[id, NOWHERE]]),
+          insert: () =>
+            this.#engine.insert({
+              table: 'trace_edits',
+              columns: EDIT_COLUMNS,
+              format: 'JSONEachRow',
+              bytes: jsonLines(rows.map((row) => ({ trace_id: id, ...row, commit: String(commit) }))),
+            }),
+          apply: (stateOf) => {
+            for (const row of rows) addEdit(stateOf(id), row)
+          },
+        }
       }),
     )
   }
@@ -149,18 +239,38 @@ class ClickHouseTraceStore implements TraceStore {
     await this.#engine.close()
   }
 
-  #commit(touched: ReadonlySet<TraceId>, insert: (commit: bigint) => Promise<void>): Promise<void> {
-    return this.#commits.run(() => this.#commitNow(touched, insert))
+  async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
+    const commit = this.#clock.next()
+    const { touched, insert, apply } = prepare(commit)
+    const left = new Map(this.#unsummarized)
+    for (const [id, place] of touched) {
+      this.#unsummarized.set(id, widen(this.#unsummarized.get(id) ?? NOWHERE, place))
+    }
+    const known = [...this.#unsummarized.keys()]
+      .map((id) => this.#states.get(id))
+      .filter((state) => state !== undefined)
+    const knownIds = new Set(known.map(({ traceId }) => traceId))
+    const unknown = [...this.#unsummarized.keys()].filter((id) => !knownIds.has(id))
+    this.#states.forget(knownIds)
+    const [loaded] = await Promise.all([loadStates(this.#engine, unknown, left), insert()])
+    const states = new Map([...known, ...loaded].map((state) => [state.traceId, state]))
+    for (const [id, place] of touched) {
+      const state = states.get(id)!
+      state.spanPlace = widen(state.spanPlace, place)
+    }
+    apply((id) => states.get(id)!)
+    await writeSummaries(this.#engine, [...states.values()], commit)
+    this.#unsummarized.clear()
+    this.#states.keep([...states.values()].filter(({ isDeleted }) => !isDeleted))
+    await this.#purgeLater(
+      [...states.values()].filter(({ isDeleted }) => isDeleted).map(({ traceId }) => traceId),
+      commit,
+    )
   }
 
-  async #commitNow(touched: Iterable<TraceId>, insert: (commit: bigint) => Promise<void>): Promise<void> {
-    const commit = this.#clock.next()
-    for (const id of touched) this.#unsummarized.add(id)
-    await insert(commit)
-    const deleted = await summarizeTraces(this.#engine, this.#unsummarized, commit)
-    this.#unsummarized.clear()
+  /** Also of traces that were deleted long ago: what has just come of them must go too. */
+  async #purgeLater(deleted: readonly TraceId[], commit: bigint): Promise<void> {
     if (deleted.length === 0) return
-    // Also of traces that were deleted long ago: what has just come of them must go too.
     await insertDeleted(this.#engine, deleted, { commit, isPurged: false })
     for (const id of deleted) this.#unpurged.add(id)
     this.#purgeSoon()
@@ -171,7 +281,10 @@ class ClickHouseTraceStore implements TraceStore {
     return this.#commits.run(async () => {
       const ids = await selectTraces(this.#engine, selection, limit)
       if (ids.length > 0) {
-        await this.#commitNow(ids, (commit) => insertDeleted(this.#engine, ids, { commit, isPurged: false }))
+        await this.#commitNow((commit) => ({
+          ...deleting(ids),
+          insert: () => insertDeleted(this.#engine, ids, { commit, isPurged: false }),
+        }))
       }
       return ids
     })
@@ -188,20 +301,26 @@ class ClickHouseTraceStore implements TraceStore {
     }, PURGE_DELAY_MILLIS).unref()
   }
 
+  /** In turn with commits: what they refer to must not be taken away between their looking and their storing. */
   async #purge(): Promise<void> {
     while (this.#unpurged.size > 0 && !this.#isClosing) {
       const ids = [...this.#unpurged].slice(0, MAX_DELETED_AT_ONCE)
-      for (const id of ids) this.#unpurged.delete(id)
-      try {
-        await purgeRows(this.#engine, ids)
-      } catch (error) {
-        for (const id of ids) this.#unpurged.add(id)
-        throw error
-      }
       await this.#commits.run(async () => {
-        const gone = ids.filter((id) => !this.#unpurged.has(id))
-        await insertDeleted(this.#engine, gone, { commit: this.#clock.next(), isPurged: true })
+        this.#stored.parts.clear()
+        this.#stored.values.clear()
+        await purgeTraces(this.#engine, ids)
+        await insertDeleted(this.#engine, ids, { commit: this.#clock.next(), isPurged: true })
       })
+      for (const id of ids) this.#unpurged.delete(id)
     }
   }
 }
+
+/** Hides the traces; storing that they are deleted is for the caller. */
+const deleting = (ids: readonly TraceId[]): Commit => ({
+  touched: new Map(ids.map((id) => [id, NOWHERE])),
+  insert: () => Promise.resolve(),
+  apply: (stateOf) => {
+    for (const id of ids) stateOf(id).isDeleted = true
+  },
+})

@@ -1,6 +1,6 @@
 import type { TraceCondition } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
-import { compileText } from './compile-text.ts'
+import { compileText } from './text/compile-text.ts'
 
 /** A field of a row as SQL. */
 export interface SqlField {

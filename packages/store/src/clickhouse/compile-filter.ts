@@ -5,6 +5,9 @@ import { compileCondition } from './compile-condition.ts'
 import { compileSpanFilter } from './compile-span-filter.ts'
 import type { Parameters } from './engine.ts'
 import { isOfLinks, compileLinkCondition } from './link-condition.ts'
+import { summaryBounds, summaryCondition } from './summary-arrays.ts'
+import type { ResolvedTexts } from './text/resolve-texts.ts'
+import type { TextScope } from './text/text-scope.ts'
 import { isTraceField, traceField } from './trace-fields.ts'
 
 export interface CompiledFilter {
@@ -18,6 +21,8 @@ interface Scope {
   readonly experiments: string
   /** SQL over `traces` that bounds where spans are looked for: it holds of every trace that can still be found. */
   readonly bounds: readonly string[]
+  readonly ids: TextScope
+  readonly texts: ResolvedTexts
   readonly binder: Binder
 }
 
@@ -28,11 +33,12 @@ const MAX_BOUNDS = 8
 export function compileFilter(
   filter: Filter | undefined,
   experimentIds: readonly ExperimentId[] | undefined,
+  texts: ResolvedTexts = new Map(),
 ): CompiledFilter {
   const binder = new Binder('f')
   const experiments =
     experimentIds === undefined ? 'true' : `experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`
-  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, binder })
+  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, ids: experimentIds, texts, binder })
   return {
     condition: holds === undefined ? experiments : `${experiments} AND ${holds}`,
     parameters: binder.parameters,
@@ -90,5 +96,9 @@ const compileModel = (ofSpan: TraceCondition, scope: Scope): string =>
     ? `NOT ${compileSpans({ ...ofSpan, negated: false }, scope)}`
     : compileSpans(ofSpan, scope)
 
-const compileSpans = (where: Filter, { bounds, binder }: Scope): string =>
-  compileSpanFilter(where, { traces: bounds.join(' AND '), binder })
+function compileSpans(where: Filter, { bounds, ids, texts, binder }: Scope): string {
+  const ofSummary = summaryCondition(where, binder)
+  if (ofSummary !== undefined) return `(${ofSummary})`
+  const traces = [...bounds, ...summaryBounds(where, binder)].slice(0, MAX_BOUNDS).join(' AND ')
+  return compileSpanFilter(where, { traces, scope: ids, texts, binder })
+}

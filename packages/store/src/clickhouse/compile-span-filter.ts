@@ -2,31 +2,37 @@ import type { Filter } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 import { compileCondition, type SqlField } from './compile-condition.ts'
 import { spanField } from './span-fields.ts'
-import { hasWords } from './words.ts'
+import { isText, payloadColumn } from './text/payload-field.ts'
+import { spansLike } from './text/resolve-like.ts'
+import type { ResolvedTexts } from './text/resolve-texts.ts'
+import { spanSays, traceSays } from './text/said-sql.ts'
+import { type TextScope, withinScope } from './text/text-scope.ts'
 import { withCost } from './with-cost.ts'
 
-/** Rows of `spans` to look among: SQL over `traces`. */
-interface Among {
+/** Rows of `spans` to look among. */
+export interface Among {
+  /** SQL over `traces`. */
   readonly traces: string
+  readonly scope: TextScope
+  readonly texts: ResolvedTexts
   readonly binder: Binder
 }
 
-/**
- * SQL over `traces`: one span satisfies `where`. Looks through all copies of spans first and only then at the newest of
- * those that match, which is several times faster. Throws a TypeError if `where` speaks of anything but spans.
- */
+/** SQL over `traces`: one span satisfies `where`. Throws a TypeError if `where` speaks of anything but spans. */
 export function compileSpanFilter(where: Filter, among: Among): string {
+  if (where.kind === 'says') return traceSays(where.text, among.scope, among.binder)
   const condition = compileNode(where, among)
+  if (condition === 'false') return condition
   return `trace_id IN (
     SELECT trace_id FROM spans FINAL
-    WHERE (trace_id, span_id) IN (
-      SELECT trace_id, span_id FROM spans
-      WHERE trace_id IN (SELECT trace_id FROM traces WHERE ${among.traces}) AND ${condition}
-    ) AND ${condition}
+    WHERE ${withinScope(among.scope, among.binder)}
+      AND trace_id IN (SELECT trace_id FROM traces WHERE ${among.traces}) AND ${condition}
+      AND (trace_id, span_id, version) NOT IN (SELECT trace_id, span_id, version FROM superseded_spans)
   )`
 }
 
 function compileNode(filter: Filter, among: Among): string {
+  const { binder, scope } = among
   switch (filter.kind) {
     case 'and':
       return `(${['true', ...filter.parts.map((part) => compileNode(part, among))].join(' AND ')})`
@@ -37,13 +43,29 @@ function compileNode(filter: Filter, among: Among): string {
     case 'span':
       return compileNode(filter.where, among)
     case 'says':
-      return saidBySpan(filter.text, among.binder)
-    default:
+      return spanSays(filter.text, scope, binder)
+    default: {
+      const resolved = among.texts.get(filter)
+      if (resolved !== undefined) {
+        return spansLike(filter.kind === 'like' ? filter : NO_PATTERN, resolved, scope, binder)
+      }
+      const column = payloadColumn(filter.field)
+      if (column !== undefined) return compileCondition(filter, payloadField(column), binder)
+      if (isText(filter.field)) throw new TypeError('a condition on text that was not looked up')
       return filter.field.entity === 'span' && filter.field.key === 'cost'
-        ? spanThatCost(compileCondition(filter, COST, among.binder), among)
-        : compileCondition(filter, spanField(filter.field, among.binder), among.binder)
+        ? spanThatCost(compileCondition(filter, COST, binder), among)
+        : compileCondition(filter, spanField(filter.field, binder), binder)
+    }
   }
 }
+
+const NO_PATTERN = { pattern: '', ignoreCase: false }
+
+const payloadField = (column: 'inputs' | 'outputs'): SqlField => ({
+  sql: "''",
+  type: 'String',
+  exists: `notEmpty(${column})`,
+})
 
 const COST: SqlField = {
   sql: "JSONExtractFloat(cost, 'totalCost')",
@@ -52,20 +74,10 @@ const COST: SqlField = {
 }
 
 /** What a span costs now may be stored apart from it. */
-function spanThatCost(condition: string, { traces }: Among): string {
+function spanThatCost(condition: string, { traces, scope, binder }: Among): string {
   const inTraces = `trace_id IN (SELECT trace_id FROM traces WHERE ${traces})`
-  const spans = `SELECT trace_id, span_id, cost FROM spans FINAL WHERE ${inTraces}`
+  const spans = `SELECT trace_id, span_id, cost FROM spans FINAL WHERE ${withinScope(scope, binder)} AND ${inTraces}`
   return `((trace_id, span_id) IN (
     SELECT trace_id, span_id FROM (${withCost(['trace_id', 'span_id'], spans, inTraces)}) WHERE ${condition}
   ))`
-}
-
-// A letter after a backslash is no part of a word; what is written with escapes stands in `text` once more, as it is meant.
-const withoutEscapes = (column: string): string =>
-  String.raw`replaceRegexpAll(ifNull(${column}, ''), '\\\\(?:u[0-9a-fA-F]{4}|.)', ' ')`
-
-function saidBySpan(text: string, binder: Binder): string {
-  const words = binder.bind(text, 'String')
-  const places = ['name', withoutEscapes('inputs'), withoutEscapes('outputs'), 'text']
-  return `(${places.map((place) => hasWords(place, words)).join(' OR ')})`
 }

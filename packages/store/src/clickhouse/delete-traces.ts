@@ -1,13 +1,10 @@
 import type { TraceId } from '@loupe-ai/model'
 import type { TraceSelection } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
-import { jsonLines } from './summary-rows.ts'
+import { jsonLines } from './summary/summary-rows.ts'
 
 /** Of one statement: it costs the same for one trace and for many. */
 export const MAX_DELETED_AT_ONCE = 5000
-
-/** Everything that is stored by trace; `traces` is in another order and keeps only a mark that the trace is gone. */
-const TABLES = ['spans', 'trace_records', 'span_costs', 'trace_edits'] as const
 
 /** The next traces to delete, oldest first. */
 export async function selectTraces(engine: Engine, selection: TraceSelection, limit: number): Promise<TraceId[]> {
@@ -51,9 +48,4 @@ export async function findUnpurged(engine: Engine): Promise<TraceId[]> {
     'write',
   )
   return rows.map((row) => row.trace_id)
-}
-
-/** Takes the rows of these traces away; merges free their room. */
-export async function purgeRows(engine: Engine, ids: readonly TraceId[]): Promise<void> {
-  for (const table of TABLES) await engine.run(`DELETE FROM ${table} WHERE trace_id IN {ids:Array(String)}`, { ids })
 }

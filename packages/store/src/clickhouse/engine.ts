@@ -1,5 +1,5 @@
 /** A value for a `{name:Type}` placeholder. It never becomes part of the statement's text. */
-export type Parameter = string | number | bigint | readonly string[]
+export type Parameter = string | number | bigint | readonly string[] | readonly number[]
 export type Parameters = Readonly<Record<string, Parameter>>
 
 /** Reads have limits on time and memory; what a commit does never waits behind them. */

@@ -15,10 +15,10 @@ export function compileLinkCondition(condition: LinkCondition, binder: Binder): 
   const values = valuesOf(condition)
   if (values === undefined) throw new TypeError(`not a condition on links: ${JSON.stringify(condition)}`)
   const bound = binder.bind(values, 'Array(String)')
-  const links = (key: string): string => `hasAny(JSONExtract(info, '${key}', 'Array(String)'), ${bound})`
-  if (condition.field.key === 'prompt') return links('linkedPrompts')
+  const links = (key: 'linked_runs' | 'linked_prompts'): string => `hasAny(${key}, ${bound})`
+  if (condition.field.key === 'prompt') return links('linked_prompts')
   const sourceRun = binder.bind(TRACE_METADATA.sourceRun, 'String')
-  return `((mapContains(metadata, ${sourceRun}) AND metadata[${sourceRun}] IN ${bound}) OR ${links('linkedRuns')})`
+  return `((mapContains(metadata, ${sourceRun}) AND metadata[${sourceRun}] IN ${bound}) OR ${links('linked_runs')})`
 }
 
 /** What the field must be one of; undefined if the condition asks for anything else. */

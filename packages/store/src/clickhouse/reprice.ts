@@ -1,19 +1,14 @@
 import { type ModelCall, type Repricing, type SpanId, type TokenUsage, type TraceId, unixNanos } from '@loupe-ai/model'
 import { decodeAttributeMap } from './attribute-codec.ts'
+import { Binder } from './binder.ts'
 import type { Engine } from './engine.ts'
 import { costOf, costText } from './span-row.ts'
-import { jsonLines } from './summary-rows.ts'
+import { isNowhere, NOWHERE, widen, withinPlace } from './summary/span-place.ts'
+import { jsonLines } from './summary/summary-rows.ts'
+import { readTraceKeys } from './summary/trace-keys.ts'
 import { withCost } from './with-cost.ts'
 
 const COLUMNS = ['trace_id', 'span_id', 'start_nanos', 'model', 'provider', 'usage', 'attributes'] as const
-const OF_TRACES = 'trace_id IN {ids:Array(String)}'
-
-const MODEL_CALLS = withCost(
-  COLUMNS,
-  `SELECT ${COLUMNS.join(', ')}, cost FROM spans FINAL 
-  WHERE ${OF_TRACES} AND usage != '' AND trace_id NOT IN (SELECT trace_id FROM deleted_traces WHERE ${OF_TRACES})`,
-  OF_TRACES,
-)
 
 interface ModelCallRow {
   readonly trace_id: TraceId
@@ -27,8 +22,21 @@ interface ModelCallRow {
 }
 
 export async function getModelCalls(engine: Engine, ids: readonly TraceId[]): Promise<ModelCall[]> {
-  if (ids.length === 0) return []
-  const rows = await engine.rows<ModelCallRow>(MODEL_CALLS, { ids })
+  const keys = (await readTraceKeys(engine, ids, 'read')).filter(({ isDeleted }) => !isDeleted)
+  const place = keys.map(({ spanPlace }) => spanPlace).reduce(widen, NOWHERE)
+  if (isNowhere(place)) return []
+  const binder = new Binder('p')
+  const living = keys.map(({ traceId }) => traceId)
+  const ofTraces = `trace_id IN ${binder.bind(living, 'Array(String)')}`
+  const newest = `
+    SELECT ${COLUMNS.join(', ')}, cost FROM spans
+    WHERE ${withinPlace(place, binder)} AND ${ofTraces}
+    ORDER BY trace_id, span_id, version DESC
+    LIMIT 1 BY trace_id, span_id`
+  const rows = await engine.rows<ModelCallRow>(
+    `SELECT * FROM (${withCost(COLUMNS, newest, ofTraces)}) WHERE usage != ''`,
+    binder.parameters,
+  )
   return rows.map((row) => ({
     traceId: row.trace_id,
     spanId: row.span_id,

@@ -1,23 +1,45 @@
 import type { ExperimentId, Filter, Page, TraceId, TraceInfo } from '@loupe-ai/model'
 import type { TraceQuery } from '../trace-store.ts'
+import { Binder } from './binder.ts'
 import { compileFilter } from './compile-filter.ts'
 import { compileOrder } from './compile-order.ts'
 import type { Engine } from './engine.ts'
 import { decodePageToken, encodePageToken } from './page-token.ts'
-import { infoOf } from './summary-rows.ts'
+import { infoOf } from './summary/summary-rows.ts'
+import { readTraceKeys } from './summary/trace-keys.ts'
+import { resolveTexts } from './text/resolve-texts.ts'
 
-// The table of places first, because it is the one in the order of ids.
-const GET_INFOS = `
-  SELECT trace_id, info FROM traces FINAL
-  WHERE (experiment_id, start_millis, trace_id) IN (
-    SELECT experiment_id, start_millis, trace_id FROM trace_keys WHERE trace_id IN {ids:Array(String)}
-  )`
+interface Shown {
+  readonly traceId: TraceId
+  readonly experimentId: string
+  readonly startMillis: number
+}
 
 export async function getTraceInfos(engine: Engine, ids: readonly TraceId[]): Promise<TraceInfo[]> {
-  if (ids.length === 0) return []
-  const rows = await engine.rows<{ trace_id: TraceId; info: string }>(GET_INFOS, { ids })
-  const found = new Map(rows.map((row) => [row.trace_id, infoOf(row)]))
-  return ids.map((id) => found.get(id)).filter((info) => info !== undefined)
+  const keys = await readTraceKeys(engine, ids, 'read')
+  const shown = keys.flatMap(({ traceId, summaryPlace }) =>
+    summaryPlace === undefined ? [] : [{ traceId, ...summaryPlace }],
+  )
+  const infos = await infosAt(engine, shown)
+  return ids.flatMap((id) => infos.get(id) ?? [])
+}
+
+/** What stands in these places, which are read without looking at anything else. */
+async function infosAt(engine: Engine, shown: readonly Shown[]): Promise<Map<TraceId, TraceInfo>> {
+  if (shown.length === 0) return new Map()
+  const binder = new Binder('i')
+  const starts = [...new Set(shown.map(({ startMillis }) => startMillis))]
+  const rows = await engine.rows<{ trace_id: TraceId; info: string }>(
+    `SELECT trace_id, info FROM traces FINAL
+    WHERE experiment_id IN ${binder.bind([...new Set(shown.map(({ experimentId }) => experimentId))], 'Array(String)')}
+      AND start_millis IN ${binder.bind(starts, 'Array(Int64)')}
+      AND trace_id IN ${binder.bind(
+        shown.map(({ traceId }) => traceId),
+        'Array(String)',
+      )}`,
+    binder.parameters,
+  )
+  return new Map(rows.map((row) => [row.trace_id, infoOf(row)]))
 }
 
 export async function countTraces(
@@ -25,7 +47,8 @@ export async function countTraces(
   experimentIds?: readonly ExperimentId[],
   filter?: Filter,
 ): Promise<number> {
-  const { condition, parameters } = compileFilter(filter, experimentIds)
+  const texts = await resolveTexts(engine, filter, experimentIds)
+  const { condition, parameters } = compileFilter(filter, experimentIds, texts)
   const [row] = await engine.rows<{ traces: string }>(
     `SELECT count() AS traces FROM traces FINAL WHERE ${condition}`,
     parameters,
@@ -33,24 +56,44 @@ export async function countTraces(
   return Number(row?.traces ?? 0)
 }
 
-/** See TraceStore. One row more than asked for tells whether there is a next page. */
+interface PlaceRow {
+  readonly trace_id: TraceId
+  readonly experiment_id: string
+  readonly start_millis: string
+  readonly place: string[]
+}
+
+/**
+ * See TraceStore. First which traces are on the page, by the columns that the search compares; then what they show. One row
+ * more than asked for tells whether there is a next page.
+ */
 export async function searchTraces(engine: Engine, query: TraceQuery): Promise<Page<TraceInfo>> {
   if (query.experimentIds.length === 0) return { items: [] }
   const order = compileOrder(query.orderBy ?? [])
   const after = query.pageToken === undefined ? undefined : decodePageToken(query.pageToken, order.shape)
-  const filter = compileFilter(query.filter, query.experimentIds)
+  const texts = await resolveTexts(engine, query.filter, query.experimentIds)
+  const filter = compileFilter(query.filter, query.experimentIds, texts)
   const start = after === undefined ? undefined : order.after(after)
-  const rows = await engine.rows<{ trace_id: TraceId; info: string; place: string[] }>(
-    `SELECT trace_id, info, ${order.place} AS place FROM traces FINAL
+  const rows = await engine.rows<PlaceRow>(
+    `SELECT trace_id, experiment_id, start_millis, ${order.place} AS place FROM traces FINAL
     WHERE ${[filter.condition, ...(start === undefined ? [] : [start.condition])].join(' AND ')}
     ORDER BY ${order.orderBy}
     LIMIT {limit:UInt64}`,
     { ...filter.parameters, ...order.parameters, ...start?.parameters, limit: query.maxResults + 1 },
   )
   const page = rows.slice(0, query.maxResults)
+  const infos = await infosAt(
+    engine,
+    page.map((row) => ({
+      traceId: row.trace_id,
+      experimentId: row.experiment_id,
+      startMillis: Number(row.start_millis),
+    })),
+  )
   const last = page.at(-1)
   return {
-    items: page.map(infoOf),
+    // A trace that changed its place between the two is on the page of its new place.
+    items: page.flatMap((row) => infos.get(row.trace_id) ?? []),
     nextPageToken:
       rows.length > query.maxResults && last !== undefined ? encodePageToken(order.shape, last.place) : undefined,
   }

@@ -21,7 +21,9 @@ function nameOf(name: string): string {
 /** The text of a parameter's value: the engine reads it as it reads a cell of TSV. */
 export const parameterText = (value: Parameter): string => {
   if (typeof value === 'string') return tsvCell(value)
-  return typeof value === 'object' ? `[${value.map(quoted).join(',')}]` : String(value)
+  return typeof value === 'object' ? `[${value.map(element).join(',')}]` : String(value)
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&').replaceAll('\0', '\\0')}'`
+
+const element = (value: string | number): string => (typeof value === 'string' ? quoted(value) : String(value))

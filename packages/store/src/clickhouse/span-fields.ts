@@ -34,20 +34,12 @@ const COLUMNS: Readonly<Record<Exclude<SpanKey, 'cost'>, SqlField>> = {
 /** Attributes that are kept in columns of their own. */
 const ATTRIBUTE_COLUMNS: Readonly<Record<string, SqlField>> = {
   [MLFLOW.spanType]: COLUMNS.type,
-  [MLFLOW.spanInputs]: nullable('inputs'),
-  [MLFLOW.spanOutputs]: nullable('outputs'),
 }
 
-const SPAN_TEXT: SqlField = {
-  sql: String.raw`concat(name, '\n', ifNull(inputs, ''), '\n', ifNull(outputs, ''), '\n', text)`,
-  type: 'String',
-}
-
-/** A field of a span, but for its cost. Throws a TypeError for a field that spans do not have. */
+/** A field of a span, but for its cost and its texts. Throws a TypeError for a field that spans do not have. */
 export function spanField(field: FieldRef, binder: Binder): SqlField {
   if (field.entity === 'span-attribute') return attributeField(field.key, binder)
   if (field.entity === 'span' && field.key !== 'cost') return COLUMNS[field.key]
-  if (field.entity === 'attribute' && field.key === 'text') return SPAN_TEXT
   throw new TypeError(`not a field of a span: ${field.entity}.${field.key}`)
 }
 

@@ -16,9 +16,41 @@ import {
   unixNanos,
 } from '@loupe-ai/model'
 import { decodeAttributeMap, decodeAttributes, encodeAttributes } from './attribute-codec.ts'
-import { spanText } from './span-text.ts'
+import type { PayloadRefs } from './payload/part-writer.ts'
 import { spanVersion } from './span-version.ts'
-import { type Cell, tsvRow } from './tsv.ts'
+import { type Cell, tsvCell, tsvRow } from './tsv.ts'
+
+/** The columns that make up a span, but for its cost, which is not what its sender said. */
+export const SPAN_COLUMNS: readonly (keyof SaidRow)[] = [
+  'trace_id',
+  'conversation',
+  'inputs',
+  'outputs',
+  'span_id',
+  'parent_id',
+  'experiment_id',
+  'name',
+  'type',
+  'model',
+  'start_nanos',
+  'end_nanos',
+  'status_code',
+  'status_message',
+  'session_id',
+  'user_id',
+  'usage',
+  'facts',
+  'exact',
+  'kind',
+  'provider',
+  'trace_state',
+  'scope_name',
+  'scope_version',
+  'attributes',
+  'events',
+  'links',
+  'resource',
+]
 
 /** The columns that a summary reads. */
 export const SUMMARY_COLUMNS = [
@@ -27,6 +59,8 @@ export const SUMMARY_COLUMNS = [
   'parent_id',
   'experiment_id',
   'name',
+  'type',
+  'model',
   'start_nanos',
   'end_nanos',
   'status_code',
@@ -38,26 +72,8 @@ export const SUMMARY_COLUMNS = [
   'exact',
 ] as const
 
-/** The columns that make up a span, but for its cost, which is not what its sender said. */
-export const SPAN_COLUMNS: readonly (keyof SaidRow)[] = [
-  ...SUMMARY_COLUMNS,
-  'kind',
-  'type',
-  'model',
-  'provider',
-  'trace_state',
-  'scope_name',
-  'scope_version',
-  'inputs',
-  'outputs',
-  'attributes',
-  'events',
-  'links',
-  'resource',
-]
-
 /** What is written besides: made from the span. */
-const DERIVED_COLUMNS = ['cost', 'text', 'version', 'commit'] as const
+const DERIVED_COLUMNS = ['cost', 'version', 'commit'] as const
 
 export const INSERT_COLUMNS: readonly string[] = [...SPAN_COLUMNS, ...DERIVED_COLUMNS]
 
@@ -67,6 +83,8 @@ export interface SummaryRow {
   readonly parent_id: SpanId | ''
   readonly experiment_id: string
   readonly name: string
+  readonly type: string
+  readonly model: string | null
   readonly start_nanos: string
   readonly end_nanos: string | null
   readonly status_code: StatusCode
@@ -82,14 +100,14 @@ export interface SummaryRow {
 
 export interface SpanRow extends SummaryRow {
   readonly kind: SpanKind
-  readonly type: string
-  readonly model: string | null
   readonly provider: string | null
   readonly trace_state: string | null
   readonly scope_name: string
   readonly scope_version: string | null
-  readonly inputs: JsonText | null
-  readonly outputs: JsonText | null
+  readonly conversation: string
+  /** References; the text itself where UTF-8 cannot hold it. */
+  readonly inputs: readonly string[] | JsonText
+  readonly outputs: readonly string[] | JsonText
   readonly attributes: string
   readonly events: string
   readonly links: string
@@ -98,13 +116,23 @@ export interface SpanRow extends SummaryRow {
 
 const MAX_NANOS = (1n << 64n) - 1n
 
-/** A line of TSV with `INSERT_COLUMNS`. Throws a RangeError if a time does not fit in 64 bits, unsigned. */
-export function spanLine(span: Span, commit: bigint): string {
-  const row = rowOf(span)
-  const content = tsvRow(SPAN_COLUMNS.map((column): Cell => row[column]))
-  // Without the trace id, its first cell, which all copies share.
-  const version = spanVersion(span.startNanos, span.endNanos !== undefined, content.slice(content.indexOf('\t')))
-  return `${content}\t${tsvRow([costText(span.cost), spanText(span), version, commit])}`
+export interface SpanLine {
+  /** TSV with `INSERT_COLUMNS`, without the line break. */
+  readonly line: string
+  /** See span-version.ts. */
+  readonly version: bigint
+}
+
+/** Throws a RangeError if a time does not fit in 64 bits, unsigned. */
+export function spanLine(span: Span, refs: PayloadRefs, commit: bigint): SpanLine {
+  const cells = cellsOf(span, refs)
+  let content = tsvRow(cells)
+  if (!content.isWellFormed() || !isWellFormed(span.inputs) || !isWellFormed(span.outputs)) {
+    cells[EXACT] = exactText(span, cells)
+    content = tsvRow(cells)
+  }
+  const version = spanVersion(span, tsvRow(cells.slice(OF_TRACE)))
+  return { line: `${content}\t${tsvCell(costText(span.cost))}\t${version}\t${commit}`, version }
 }
 
 /** As `cost` columns hold it. */
@@ -115,38 +143,54 @@ export const costOf = (text: string): SpanCost | undefined =>
 
 type SaidRow = Omit<SpanRow, 'cost'>
 
-function rowOf(span: Span): SaidRow {
-  const row: SaidRow = {
-    trace_id: span.traceId,
-    span_id: span.spanId,
-    parent_id: span.parentId ?? '',
-    experiment_id: span.experimentId,
-    name: span.name,
-    start_nanos: nanosText(span.startNanos),
-    end_nanos: span.endNanos === undefined ? null : nanosText(span.endNanos),
-    status_code: span.status.code,
-    status_message: span.status.message ?? null,
-    session_id: span.sessionId ?? null,
-    user_id: span.userId ?? null,
-    usage: span.usage === undefined ? '' : JSON.stringify(span.usage),
-    facts: JSON.stringify(span.trace),
-    exact: '',
-    kind: span.kind,
-    type: span.type,
-    model: span.model ?? null,
-    provider: span.provider ?? null,
-    trace_state: span.traceState ?? null,
-    scope_name: span.scope.name,
-    scope_version: span.scope.version ?? null,
-    inputs: span.inputs ?? null,
-    outputs: span.outputs ?? null,
-    attributes: encodeAttributes(span.attributes),
-    events: encodeAttributes(span.events as readonly (SpanEvent & AttributeValue)[]),
-    links: encodeAttributes(span.links as readonly (SpanLink & AttributeValue)[]),
-    resource: encodeAttributes(span.resource),
-  }
-  const beyondUtf8 = Object.entries(row).filter(([, cell]) => typeof cell === 'string' && !cell.isWellFormed())
-  return beyondUtf8.length === 0 ? row : { ...row, exact: JSON.stringify(Object.fromEntries(beyondUtf8)) }
+/** The first cells depend on the trace: its id, and where its content lies. */
+const OF_TRACE = 4
+const EXACT: number = SPAN_COLUMNS.indexOf('exact')
+
+/** In the order of `SPAN_COLUMNS`. */
+function cellsOf(span: Span, refs: PayloadRefs): Cell[] {
+  return [
+    span.traceId,
+    refs.conversation,
+    uuids(refs.inputs),
+    uuids(refs.outputs),
+    span.spanId,
+    span.parentId ?? '',
+    span.experimentId,
+    span.name,
+    span.type,
+    span.model ?? null,
+    nanosText(span.startNanos),
+    span.endNanos === undefined ? null : nanosText(span.endNanos),
+    span.status.code,
+    span.status.message ?? null,
+    span.sessionId ?? null,
+    span.userId ?? null,
+    span.usage === undefined ? '' : JSON.stringify(span.usage),
+    JSON.stringify(span.trace),
+    '',
+    span.kind,
+    span.provider ?? null,
+    span.traceState ?? null,
+    span.scope.name,
+    span.scope.version ?? null,
+    encodeAttributes(span.attributes),
+    span.events.length === 0 ? '[]' : encodeAttributes(span.events as readonly (SpanEvent & AttributeValue)[]),
+    span.links.length === 0 ? '[]' : encodeAttributes(span.links as readonly (SpanLink & AttributeValue)[]),
+    encodeAttributes(span.resource),
+  ]
+}
+
+const uuids = (hashes: readonly string[]): string => (hashes.length === 0 ? '[]' : `['${hashes.join("','")}']`)
+
+const isWellFormed = (text: string | undefined): boolean => text === undefined || text.isWellFormed()
+
+/** The texts that UTF-8 cannot hold, by column, as JSON. */
+function exactText(span: Span, cells: readonly Cell[]): string {
+  const beyond = SPAN_COLUMNS.map((column, index) => [column, cells[index]] as const)
+    .filter(([, cell]) => typeof cell === 'string' && !cell.isWellFormed())
+    .concat((['inputs', 'outputs'] as const).flatMap((key) => (isWellFormed(span[key]) ? [] : [[key, span[key]!]])))
+  return JSON.stringify(Object.fromEntries(beyond))
 }
 
 function nanosText(nanos: bigint): string {
@@ -161,6 +205,8 @@ export function summarySpanOf(stored: SummaryRow): SummarySpan {
     parentId: row.parent_id === '' ? undefined : row.parent_id,
     experimentId: experimentId(row.experiment_id),
     name: row.name,
+    type: row.type,
+    model: row.model ?? undefined,
     startNanos: unixNanos(BigInt(row.start_nanos)),
     endNanos: row.end_nanos === null ? undefined : unixNanos(BigInt(row.end_nanos)),
     status: { code: row.status_code, message: row.status_message ?? undefined },
@@ -172,19 +218,18 @@ export function summarySpanOf(stored: SummaryRow): SummarySpan {
   }
 }
 
-export function spanOf(stored: SpanRow): Span {
-  const row = exactRow(stored)
+/** `payloadOf` gives what the references of a row stand for. */
+export function spanOf(stored: SpanRow, payloadOf: (refs: readonly string[]) => JsonText | undefined): Span {
+  const { inputs, outputs, ...row } = exactRow(stored)
   return {
-    ...summarySpanOf(row),
+    ...summarySpanOf(stored),
     traceId: row.trace_id,
     kind: row.kind,
-    type: row.type,
-    model: row.model ?? undefined,
     provider: row.provider ?? undefined,
     traceState: row.trace_state ?? undefined,
     scope: { name: row.scope_name, version: row.scope_version ?? undefined },
-    inputs: row.inputs ?? undefined,
-    outputs: row.outputs ?? undefined,
+    inputs: typeof inputs === 'string' ? inputs : payloadOf(inputs),
+    outputs: typeof outputs === 'string' ? outputs : payloadOf(outputs),
     attributes: decodeAttributeMap(row.attributes),
     events: decodeAttributes(row.events) as unknown as SpanEvent[],
     links: decodeAttributes(row.links) as unknown as SpanLink[],

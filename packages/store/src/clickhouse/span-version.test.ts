@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
-import { spanVersion } from './span-version.ts'
+import { type UnixNanos, unixNanos } from '@loupe-ai/model'
+import { spanVersion as versionOf } from './span-version.ts'
 
 const LATEST = (1n << 64n) - 1n
+
+const spanVersion = (start: bigint, isEnded: boolean, content: string): bigint =>
+  versionOf({ startNanos: unixNanos(start), endNanos: isEnded ? (LATEST as UnixNanos) : undefined }, content)
 
 test('an ended copy outranks a running one, however early that one starts', () => {
   expect(spanVersion(LATEST, true, 'a')).toBeGreaterThan(spanVersion(0n, false, 'b'))

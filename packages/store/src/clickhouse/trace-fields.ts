@@ -7,10 +7,11 @@ type ElsewhereKey = 'text' | 'model' | 'prompt'
 type MapKey = 'name' | 'run_id' | 'session' | 'user'
 type ColumnKey = Exclude<AttributeKey, MapKey | ElsewhereKey>
 
-const ofInfo = (...path: string[]): SqlField => {
-  const value = `JSONExtract(info, ${path.map((key) => `'${key}'`).join(', ')}, 'Nullable(Float64)')`
-  return { sql: `ifNull(${value}, 0)`, type: 'Float64', exists: `${value} IS NOT NULL` }
-}
+const nullable = (column: string): SqlField => ({
+  sql: `ifNull(${column}, 0)`,
+  type: 'Float64',
+  exists: `${column} IS NOT NULL`,
+})
 
 const COLUMNS: Readonly<Record<ColumnKey, SqlField>> = {
   request_id: { sql: 'trace_id', type: 'String' },
@@ -24,11 +25,11 @@ const COLUMNS: Readonly<Record<ColumnKey, SqlField>> = {
   execution_time_ms: { sql: 'ifNull(duration_millis, 0)', type: 'Float64', exists: 'duration_millis IS NOT NULL' },
   // Running traces count as ending where they start (mlflow-wire.md §7.2).
   end_time_ms: { sql: '(start_millis + ifNull(duration_millis, 0))', type: 'Float64' },
-  span_count: { sql: "JSONExtract(info, 'spanCount', 'Float64')", type: 'Float64' },
-  input_tokens: ofInfo('usage', 'inputTokens'),
-  output_tokens: ofInfo('usage', 'outputTokens'),
-  total_tokens: totalTokens((key) => ofInfo('usage', key)),
-  cost: ofInfo('cost', 'totalCost'),
+  span_count: { sql: 'span_count', type: 'Float64' },
+  input_tokens: nullable('input_tokens'),
+  output_tokens: nullable('output_tokens'),
+  total_tokens: nullable('total_tokens'),
+  cost: nullable('cost'),
 }
 
 const IN_MAPS: Readonly<Record<MapKey, readonly ['tags' | 'metadata', string]>> = {

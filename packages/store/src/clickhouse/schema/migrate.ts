@@ -1,12 +1,10 @@
 import type { Engine } from '../engine.ts'
 import { spans } from './0001-spans.ts'
-import { traceRecords } from './0002-trace-records.ts'
-import { traces } from './0003-traces.ts'
-import { costs } from './0004-costs.ts'
-import { edits } from './0005-edits.ts'
+import { traces } from './0002-traces.ts'
+import { said } from './0003-said.ts'
 import type { Migration, TableShape } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [spans, traceRecords, traces, costs, edits]
+export const MIGRATIONS: readonly Migration[] = [spans, traces, said]
 
 /**
  * Brings the schema up to date and records each step once it is done. Safe to repeat, also after a crash in the middle.

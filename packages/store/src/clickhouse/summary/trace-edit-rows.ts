@@ -1,4 +1,4 @@
-import type { Assessment, AssessmentChange, TraceEdit, TraceId, UnixMillis } from '@loupe-ai/model'
+import type { Assessment, AssessmentChange, TraceEdit, UnixMillis } from '@loupe-ai/model'
 
 /** A row of `trace_edits`; `value` is JSON. Of the rows with one trace, kind, key and field the newest stands. */
 export interface EditRow {
@@ -15,14 +15,12 @@ export const EDIT_COLUMNS = ['trace_id', 'kind', 'key', 'field', 'value', 'commi
 const METADATA_PREFIX = 'metadata.'
 
 /** A change falls apart into a row for each field, so that two who change different ones both have their way. */
-export function rowsOfEdit(id: TraceId, edit: TraceEdit, commit: bigint): Record<string, string>[] {
-  const row = (kind: EditRow['kind'], key: string, field: string, value: unknown): Record<string, string> => ({
-    trace_id: id,
+export function rowsOfEdit(edit: TraceEdit): EditRow[] {
+  const row = (kind: EditRow['kind'], key: string, field: string, value: unknown): EditRow => ({
     kind,
     key: key.toWellFormed(),
     field: field.toWellFormed(),
     value: JSON.stringify(value),
-    commit: String(commit),
   })
   switch (edit.kind) {
     case 'set-tag':

@@ -1,0 +1,33 @@
+import type { AttributeValue, Span } from '@loupe-ai/model'
+
+/** Between the values of one row. No text that people search holds it. */
+export const VALUE_SEPARATOR = '\u001f'
+
+/** Before a value that is a key, or only sorts: it is part of the text, and nobody said it. */
+export const KEY_MARK = '\u0004'
+
+/** Says of a day that a folded text may not hold the folded parts of its text. */
+export const UNSURE_VALUE = '\u0005'
+
+/** Says of a day that values may have been said that no row tells of any more. */
+export const LOST_VALUE = '\u0006'
+
+/** Gives the name and the attribute values of a span, as text. */
+export function takeValues(
+  { name, attributes }: Pick<Span, 'name' | 'attributes'>,
+  take: (value: string) => void,
+): void {
+  if (name !== '') take(name)
+  gather(attributes, take)
+}
+
+function gather(value: AttributeValue, take: (value: string) => void): void {
+  if (value === null || value instanceof Uint8Array) return
+  if (typeof value === 'string') {
+    if (value !== '') take(value)
+  } else if (typeof value === 'object') {
+    for (const inner of Object.values(value)) gather(inner, take)
+  } else {
+    take(String(value))
+  }
+}

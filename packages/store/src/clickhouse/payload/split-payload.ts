@@ -1,0 +1,121 @@
+/** Stands in a frame where a part was cut out. JSON text cannot hold it, so a frame never has one of its own. */
+export const MARKER = '\u0001'
+
+/** A piece of a payload that is worth keeping once. Places are in characters. */
+export interface PartSpan {
+  readonly start: number
+  readonly end: number
+  /** What its key `role` says, if it is a message. */
+  readonly role?: string
+}
+
+interface Container {
+  readonly isArray: boolean
+  readonly start: number
+  /** How many parts were found before it began. */
+  readonly firstPart: number
+  /** Whether the next string of an object is a key. */
+  expectsKey: boolean
+  key: string
+  role: string | undefined
+  hasContent: boolean
+}
+
+const MIN_ELEMENT_CHARACTERS = 256
+const MIN_STRING_CHARACTERS = 512
+const MAX_PARTS = 4096
+const MAX_DEPTH = 200
+/** A shorter document is one part whatever is in it: a reference costs more than it saves. */
+const MIN_DOCUMENT_CHARACTERS = 48
+
+const QUOTE = 34
+const COMMA = 44
+const COLON = 58
+const OPEN_ARRAY = 91
+const BACKSLASH = 92
+const CLOSE_ARRAY = 93
+const OPEN_OBJECT = 123
+const CLOSE_OBJECT = 125
+
+/**
+ * The parts of a JSON document that are likely to come again in other documents, in order and apart from each other:
+ * messages (objects with a `role`, and elements of lists with `content` or `parts`), long elements of lists and long
+ * texts. Empty for what is not JSON, or has too many: it is kept whole.
+ */
+export function splitPayload(json: string): PartSpan[] {
+  if (json.length < MIN_DOCUMENT_CHARACTERS || json.includes(MARKER)) return []
+  const parts: PartSpan[] = []
+  const open: Container[] = []
+  let at = 0
+  while (at < json.length) {
+    const code = json.charCodeAt(at)
+    const inside = open[open.length - 1]
+    if (code === QUOTE) {
+      const end = endOfString(json, at)
+      if (end < 0) return []
+      if (inside?.expectsKey) {
+        inside.key = json.slice(at + 1, end - 1)
+        inside.expectsKey = false
+        inside.hasContent ||= inside.key === 'content' || inside.key === 'parts'
+      } else if (inside !== undefined) {
+        if (inside.key === 'role') inside.role = json.slice(at + 1, end - 1)
+        if (end - at >= MIN_STRING_CHARACTERS) parts.push({ start: at, end })
+      }
+      at = end
+      continue
+    }
+    at++
+    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      if (open.length >= MAX_DEPTH) return []
+      const isArray = code === OPEN_ARRAY
+      open.push({
+        isArray,
+        start: at - 1,
+        firstPart: parts.length,
+        expectsKey: !isArray,
+        key: '',
+        role: undefined,
+        hasContent: false,
+      })
+    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
+      if (inside === undefined || inside.isArray !== (code === CLOSE_ARRAY)) return []
+      open.pop()
+      closePart(parts, inside, open[open.length - 1], at)
+      if (parts.length > MAX_PARTS) return []
+    } else if (code === COMMA && inside !== undefined) {
+      inside.expectsKey = !inside.isArray
+      inside.key = ''
+    }
+  }
+  return open.length === 0 ? parts : []
+}
+
+/** Decides whether what ends at `end` is one part, of which those inside it are then no parts of their own. */
+function closePart(parts: PartSpan[], closed: Container, parent: Container | undefined, end: number): void {
+  if (parent === undefined) return
+  const holdsMessage = (): boolean => parts.slice(closed.firstPart).some(({ role }) => role !== undefined)
+  const isMessage =
+    !closed.isArray && (closed.role !== undefined || (parent.isArray && closed.hasContent && !holdsMessage()))
+  const isLongElement =
+    parent.isArray && parts.length === closed.firstPart && end - closed.start >= MIN_ELEMENT_CHARACTERS
+  if (!isMessage && !isLongElement) return
+  parts.length = closed.firstPart
+  parts.push({ start: closed.start, end, ...(isMessage && { role: closed.role ?? '' }) })
+}
+
+/** After the quote that closes the string which opens at `start`; -1 if none does. */
+export function endOfString(json: string, start: number): number {
+  for (let quote = json.indexOf('"', start + 1); quote >= 0; quote = json.indexOf('"', quote + 1)) {
+    let backslash = quote - 1
+    while (json.charCodeAt(backslash) === BACKSLASH) backslash--
+    if ((quote - backslash) % 2 === 1) return quote + 1
+  }
+  return -1
+}
+
+/** Whether a string that ends at `end` is a key: a colon follows. */
+export function isKey(json: string, end: number): boolean {
+  let at = end
+  while (json.charCodeAt(at) <= 32) at++
+  return json.charCodeAt(at) === COLON
+}

@@ -1,0 +1,67 @@
+import type { Engine } from '../engine.ts'
+import { isSamePlace, jsonLines, movedRow, placeOf, TRACE_COLUMNS, traceRow } from './summary-rows.ts'
+import { KEY_COLUMNS, keyRow } from './trace-keys.ts'
+import { summaryOf, type TraceState } from './trace-state.ts'
+
+/**
+ * Stores what these traces come to, and says in each state where that lies. The keys come last and all at once: until
+ * they are stored the commit counts as not summarised.
+ */
+export async function writeSummaries(engine: Engine, states: readonly TraceState[], commit: bigint): Promise<void> {
+  if (states.length === 0) return
+  const rows: Record<string, unknown>[] = []
+  for (const state of states) {
+    const before = state.summaryPlace
+    const info = state.isDeleted ? undefined : summaryOf(state)
+    const place = info && placeOf(info)
+    if (before !== undefined && (place === undefined || !isSamePlace(before, place))) {
+      rows.push(movedRow(before, state, commit))
+    }
+    if (info !== undefined) rows.push(traceRow(info, state, commit))
+    state.summaryPlace = place
+  }
+  await writeExceptions(engine, states, commit)
+  if (rows.length > 0) {
+    await engine.insert({ table: 'traces', columns: TRACE_COLUMNS, format: 'JSONEachRow', bytes: jsonLines(rows) })
+  }
+  const keys = states.map((state) => keyRow(state, commit))
+  await engine.insert({ table: 'trace_keys', columns: KEY_COLUMNS, format: 'JSONEachRow', bytes: jsonLines(keys) })
+}
+
+/** What a search for spans must know of besides: copies that no merge takes away, and spans under another experiment. */
+async function writeExceptions(engine: Engine, states: readonly TraceState[], commit: bigint): Promise<void> {
+  const superseded = states.flatMap(({ traceId, superseded: copies }) =>
+    copies.map(({ version, span }) => ({
+      trace_id: traceId,
+      span_id: span.spanId,
+      version: String(version),
+      commit: String(commit),
+    })),
+  )
+  const shared = new Map<string, Record<string, string>>()
+  for (const { summaryPlace, spanPlace } of states) {
+    for (const other of summaryPlace === undefined ? [] : spanPlace.experiments) {
+      const { experimentId } = summaryPlace!
+      if (other === experimentId) continue
+      const row = { experiment_id: experimentId, span_experiment_id: other, commit: String(commit) }
+      shared.set(`${experimentId}/${other}`, row)
+    }
+  }
+  await insertSome(engine, 'superseded_spans', ['trace_id', 'span_id', 'version', 'commit'], superseded)
+  await insertSome(
+    engine,
+    'shared_experiments',
+    ['experiment_id', 'span_experiment_id', 'commit'],
+    [...shared.values()],
+  )
+  for (const state of states) state.superseded = []
+}
+
+async function insertSome(
+  engine: Engine,
+  table: string,
+  columns: readonly string[],
+  rows: readonly Record<string, string>[],
+): Promise<void> {
+  if (rows.length > 0) await engine.insert({ table, columns, format: 'JSONEachRow', bytes: jsonLines(rows) })
+}

@@ -1,0 +1,15 @@
+/**
+ * SQL: the text that `sql` gives, folded, so that Größe, GRÖSSE and größe are one word. What is neither ASCII nor part of
+ * a word becomes a space; scripts that are written without spaces get one around each character.
+ */
+export const folded = (sql: string): string =>
+  String.raw`replaceRegexpAll(normalizeUTF8NFKCCasefold(${sql}), '([\\p{Han}\\p{Hiragana}\\p{Katakana}])|[^\\x00-\\x7F\\p{L}\\p{M}\\p{N}]', ' \\1 ')`
+
+/** What the index of `parts` is on: what was said, without keys. A search must use the very same expression. */
+export const INDEXED_WORDS: string = folded(String.raw`replaceRegexpAll(body, '\\x03[^\\x03]*\\x03', ' ')`)
+
+/** SQL: the words of the text that `sql` gives, in an array: cut at everything that is no letter, mark or digit. */
+export const wordsOf = (sql: string): string => String.raw`extractAll(${folded(sql)}, '[\\p{L}\\p{M}\\p{N}]+')`
+
+/** SQL: all words of `words` are in the text that `sql` gives; both are SQL. */
+export const hasWords = (sql: string, words: string): string => `hasAll(${wordsOf(sql)}, ${wordsOf(words)})`
