@@ -14,7 +14,7 @@ import { SqlExperimentStore } from './sql-experiment-store.ts'
 
 const missing = noPostgres()
 
-if (missing !== undefined) console.error(`!! ${missing}: its tests do NOT run.`)
+if (missing !== undefined) process.stderr.write(`!! ${missing}: its tests do NOT run.\n`)
 
 describe.skipIf(missing !== undefined)('the metadata in PostgreSQL', () => {
   let server: PostgresServer
