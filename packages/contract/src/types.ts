@@ -6,7 +6,9 @@ import type {
   TraceJson,
   TraceLocationJson,
 } from '@loupe-ai/wire'
+import type { RunEndpoints } from './run-types.ts'
 
+export type * from './run-types.ts'
 export type {
   AnyKeyValueJson,
   AnyValueJson,
@@ -33,7 +35,7 @@ export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
 export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
-export interface Endpoints {
+export interface Endpoints extends RunEndpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

@@ -9,9 +9,11 @@ import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
+import { mountLogToRuns } from './api/log-to-runs.ts'
 import type { ApiMount } from './api/mount.ts'
 import { mountOpenApi } from './api/openapi.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
+import { mountRuns } from './api/runs.ts'
 import { mountReprice } from './api/reprice.ts'
 import { mountStatus } from './api/status.ts'
 import { mountTraces } from './api/traces.ts'
@@ -30,7 +32,7 @@ import { serveWeb } from './web/serve-web.ts'
 
 export interface AppParts {
   readonly hosts: AllowedHosts
-  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'artifacts'>
+  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'artifacts'>
   readonly intake: Pick<TraceIntake, 'ingest' | 'limits'>
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
@@ -63,6 +65,8 @@ export function createApp({
   const api: ApiMount = { app, limits: apiLimits }
   mountExperiments(api, stores.experiments)
   mountChangeExperiments(api, stores.experiments)
+  mountRuns(api, stores)
+  mountLogToRuns(api, stores.runs)
   mountTraceSearch(api, stores)
   mountTraces(api, stores)
   mountTagTraces(api, stores.traces)

@@ -29,7 +29,7 @@ export interface ExperimentStore {
   ): Promise<{ created: true; experiment: Experiment } | { created: false; existing: Experiment }>
   get(id: ExperimentId): Promise<Experiment | undefined>
   getByName(name: string): Promise<Experiment | undefined>
-  /** Also says when it was changed. `taken`: another experiment, perhaps a deleted one, has the name. */
+  /** Also says when it was changed; its runs are deleted and restored with it. `taken`: another experiment, perhaps a deleted one, has the name. */
   update(id: ExperimentId, change: ExperimentChange): Promise<'done' | 'unknown' | 'taken'>
   /** Sets the tag, or gives it another value; nothing for an unknown experiment. */
   setTag(id: ExperimentId, key: string, value: string): Promise<void>

@@ -10,6 +10,20 @@ export type {
 export { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 export { attachmentPath, deleteTraceArtifacts, traceArtifactPath } from './artifacts/trace-artifacts.ts'
 export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
+export { openMetadataStores } from './metadata/metadata-stores.ts'
+export type { MetadataStores } from './metadata/metadata-stores.ts'
+export type {
+  LogOutcome,
+  MetricHistoryQuery,
+  NewRun,
+  Param,
+  ParamConflict,
+  RunChange,
+  RunEntries,
+  RunQuery,
+  RunRefusal,
+  RunStore,
+} from './run-store.ts'
 export { InvalidPageToken } from './trace-store.ts'
 export type { TraceQuery, TraceSelection, TraceStore } from './trace-store.ts'
 export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'

@@ -5,13 +5,14 @@ import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts
 import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
-import { openMetadata } from './metadata/open-metadata.ts'
-import { SqlExperimentStore } from './metadata/sql-experiment-store.ts'
+import { openMetadataStores } from './metadata/metadata-stores.ts'
+import type { RunStore } from './run-store.ts'
 import type { TraceStore } from './trace-store.ts'
 
 export interface Stores {
   readonly traces: TraceStore
   readonly experiments: ExperimentStore
+  readonly runs: RunStore
   readonly artifacts: ArtifactStore
   /** Waits for what runs. The stores need no `close` of their own then. */
   close(): Promise<void>
@@ -28,22 +29,20 @@ export async function openStores({ dataDir, log = () => {} }: OpenStoresOptions)
   const artifacts = await openFolderArtifactStore(join(dataDir, 'artifacts'))
   const started = performance.now()
   const engine = await openEmbeddedEngine(join(dataDir, 'spans'))
-  const experiments = await openExperiments(join(dataDir, 'metadata.db')).catch(closing(engine))
-  const traces = await openClickHouseTraceStore(engine).catch(closing(engine, experiments))
+  const metadata = await openMetadataStores(nodeSqliteDialect(join(dataDir, 'metadata.db'))).catch(closing(engine))
+  const traces = await openClickHouseTraceStore(engine).catch(closing(engine, metadata))
   log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
   return {
     traces,
-    experiments,
+    experiments: metadata.experiments,
+    runs: metadata.runs,
     artifacts,
     async close() {
       await traces.close()
-      await experiments.close()
+      await metadata.close()
     },
   }
 }
-
-const openExperiments = async (path: string): Promise<ExperimentStore> =>
-  new SqlExperimentStore(await openMetadata(nodeSqliteDialect(path)))
 
 const closing =
   (...parts: readonly { close(): Promise<void> }[]) =>

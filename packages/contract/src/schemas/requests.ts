@@ -4,6 +4,7 @@ import type { EndpointName } from '../paths.ts'
 import type { RequestOf } from '../types.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
+import { RUN_REQUESTS } from './runs.ts'
 
 const MAX_EXPERIMENTS_PER_PAGE = 50_000
 const MAX_TRACES_PER_PAGE = 500
@@ -41,13 +42,14 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     page_token: z.string().optional(),
     filter: z.string().optional(),
     order_by: textList.optional(),
-    view_type: enumeration(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL']).optional(),
+    view_type: enumeration(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL'], 1).optional(),
   }),
   updateExperiment: z.object({ experiment_id: requiredText, new_name: requiredText }),
   deleteExperiment: z.object({ experiment_id: requiredText }),
   restoreExperiment: z.object({ experiment_id: requiredText }),
   setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string() }),
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
+  ...RUN_REQUESTS,
   startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),

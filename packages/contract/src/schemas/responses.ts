@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { ErrorJson, ResponseOf } from '../types.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
+import { RUN_RESPONSES } from './runs.ts'
 
 export type ResponseSchemas = { readonly [Name in EndpointName]: z.ZodType<ResponseOf<Name>> }
 
@@ -18,6 +19,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   restoreExperiment: z.object({}),
   setExperimentTag: z.object({}),
   deleteExperimentTag: z.object({}),
+  ...RUN_RESPONSES,
   startTrace: withTraceInfo(),
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),

@@ -1,4 +1,4 @@
-import { experimentId, type ExperimentId } from '@loupe-ai/model'
+import { type Experiment, experimentId, type ExperimentId } from '@loupe-ai/model'
 import { ApiError } from '../http/api-error.ts'
 
 /** Throws an ApiError unless `text` is a decimal number (mlflow-wire.md §2). */
@@ -13,3 +13,10 @@ export function parseExperimentId(text: string): ExperimentId {
 
 export const noExperimentWithId = (id: string): ApiError =>
   new ApiError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${id} exists`)
+
+/** Throws an ApiError for a deleted experiment. */
+export function checkIsActive({ experimentId: id, lifecycleStage }: Experiment): void {
+  if (lifecycleStage === 'active') return
+  const message = `The experiment ${id} must be in the 'active' state. Current state is ${lifecycleStage}.`
+  throw new ApiError('INVALID_PARAMETER_VALUE', message)
+}

@@ -66,26 +66,42 @@ export class SqlExperimentStore implements ExperimentStore {
   async update(id: ExperimentId, { name, lifecycleStage }: ExperimentChange): Promise<'done' | 'unknown' | 'taken'> {
     const number = numberOf(id)
     if (number === undefined) return 'unknown'
-    let change = this.#database.updateTable('experiments').set({ updated_millis: Date.now() }).where('id', '=', number)
-    if (lifecycleStage !== undefined) change = change.set({ lifecycle_stage: lifecycleStage })
-    if (name !== undefined) {
-      // In the statement itself, so that two who take a name at once do not both get it.
-      change = change
-        .set({ name })
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('experiments as other')
-                .select('other.id')
-                .where('other.name', '=', name)
-                .where('other.id', '!=', number),
+    return this.#database.transaction().execute(async (transaction) => {
+      let change = transaction.updateTable('experiments').set({ updated_millis: Date.now() }).where('id', '=', number)
+      if (lifecycleStage !== undefined) change = change.set({ lifecycle_stage: lifecycleStage })
+      if (name !== undefined) {
+        // In the statement itself, so that two who take a name at once do not both get it.
+        change = change
+          .set({ name })
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('experiments as other')
+                  .select('other.id')
+                  .where('other.name', '=', name)
+                  .where('other.id', '!=', number),
+              ),
             ),
-          ),
-        )
-    }
-    const { numUpdatedRows } = await change.executeTakeFirst()
-    if (numUpdatedRows > 0n) return 'done'
-    return (await this.get(id)) === undefined ? 'unknown' : 'taken'
+          )
+      }
+      const { numUpdatedRows } = await change.executeTakeFirst()
+      if (numUpdatedRows === 0n) {
+        const known = await transaction
+          .selectFrom('experiments')
+          .select('id')
+          .where('id', '=', number)
+          .executeTakeFirst()
+        return known === undefined ? 'unknown' : 'taken'
+      }
+      if (lifecycleStage !== undefined) {
+        await transaction
+          .updateTable('runs')
+          .set({ lifecycle_stage: lifecycleStage })
+          .where('experiment_id', '=', number)
+          .execute()
+      }
+      return 'done'
+    })
   }
 
   async setTag(id: ExperimentId, key: string, value: string): Promise<void> {

@@ -1,6 +1,7 @@
 export { A_MOMENT_NANOS, aSpan, spanIdOf } from './a-span.ts'
 export { experimentStoreContract } from './experiment-store-contract.ts'
 export { openInTemporaryFolder } from './open-in-temporary-folder.ts'
+export { runStoreContract } from './run-store-contract.ts'
 export { temporaryFolder } from './temporary-folder.ts'
 export type { TemporaryFolder } from './temporary-folder.ts'
 export { traceEditContract, traceStoreContract } from './trace-store-contract.ts'
