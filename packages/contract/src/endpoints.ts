@@ -65,6 +65,13 @@ export const ENDPOINTS: EndpointTable = {
   getAssessment: endpoint('getAssessment', 'Gives an assessment of a trace.'),
   updateAssessment: endpoint('updateAssessment', 'Changes an assessment; its source and span stay.'),
   deleteAssessment: endpoint('deleteAssessment', 'Takes an assessment from a trace; what it overrode is valid again.'),
+  listArtifacts: endpoint('listArtifacts', 'Lists what lies in a folder of files.'),
+  deleteArtifact: endpoint('deleteArtifact', 'Deletes a file, or a folder with all that is in it.'),
+  createMultipartUpload: endpoint('createMultipartUpload', 'Begins to take a large file in parts.'),
+  completeMultipartUpload: endpoint('completeMultipartUpload', 'Makes a file of its parts.'),
+  abortMultipartUpload: endpoint('abortMultipartUpload', 'Forgets the parts of a file.'),
+  getPresignedDownload: endpoint('getPresignedDownload', 'Gives a URL at which a file can be read for a while.'),
+  getServerInfo: endpoint('getServerInfo', 'Says what the server can do, for MLflow’s clients.'),
   repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),
   getServerStatus: endpoint('getServerStatus', 'Gives the server’s version, data folder and number of traces.'),
 }

@@ -6,8 +6,10 @@ import type {
   TraceJson,
   TraceLocationJson,
 } from '@loupe-ai/wire'
+import type { ArtifactEndpoints } from './artifact-types.ts'
 import type { RunEndpoints } from './run-types.ts'
 
+export type * from './artifact-types.ts'
 export type * from './run-types.ts'
 export type {
   AnyKeyValueJson,
@@ -35,7 +37,7 @@ export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
 export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
-export interface Endpoints extends RunEndpoints {
+export interface Endpoints extends RunEndpoints, ArtifactEndpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

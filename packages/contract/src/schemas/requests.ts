@@ -2,6 +2,7 @@ import { type AssessmentJson, traceInfoToJson, traceRecordFromJson, type TraceIn
 import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { RequestOf } from '../types.ts'
+import { ARTIFACT_REQUESTS } from './artifacts.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
 import { RUN_REQUESTS } from './runs.ts'
@@ -79,6 +80,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     update_mask: requiredText,
   }),
   deleteAssessment: z.object({ trace_id: requiredText, assessment_id: requiredText }),
+  ...ARTIFACT_REQUESTS,
   repriceTraces: z.object({
     experiment_ids: textList.optional(),
     filter: z.string().optional(),

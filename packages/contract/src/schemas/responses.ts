@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { ErrorJson, ResponseOf } from '../types.ts'
+import { ARTIFACT_RESPONSES } from './artifacts.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
 import { RUN_RESPONSES } from './runs.ts'
 
@@ -33,6 +34,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   getAssessment: z.object({ assessment }),
   updateAssessment: z.object({ assessment }),
   deleteAssessment: z.object({}),
+  ...ARTIFACT_RESPONSES,
   repriceTraces: z.object({
     traces: z.number(),
     calls: z.number(),
