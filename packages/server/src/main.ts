@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import type { RequestListener } from 'node:http'
+import { signingKeyOf } from './artifacts/signing-key.ts'
+import { urlSigner } from './artifacts/url-signer.ts'
 import type { ServerConfig } from './config.ts'
 import { allowedHosts } from './http/allowed-hosts.ts'
 import { ByteBudget } from './http/byte-budget.ts'
@@ -26,6 +28,8 @@ export interface RunningServer {
   readonly otlpGrpcPort?: number
   /** Absolute. */
   readonly dataDir: string
+  /** Hosts and databases where stores lie that do not lie in the data folder. */
+  readonly elsewhere: readonly string[]
   /** When it started. */
   readonly traceCount: number
   /** Finishes what is in flight, stores what was taken, and gives the data folder back. */
@@ -70,14 +74,18 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const grpcBound = await listenGrpcIfAsked(config, maxBytes, log)
   if (!grpcBound.ok) return giveUp(grpcBound.failure, { listening })
   const { grpc } = grpcBound
-  const held = await holdDataDir(dataDir, listening.urls[0]!)
+  const isShared = config.clickhouseUrl !== undefined && config.metadataUrl !== undefined
+  const held = await holdDataDir(dataDir, { url: listening.urls[0]!, isShared })
   if (!held.ok) return giveUp(held.failure, { listening, grpc })
   // Loaded only now, and the routes while the engine opens: together they are most of a cold start.
   const { openStoresOrExplain } = await import('./start/open-stores-or-explain.ts')
-  const [opened, { createApp }] = await Promise.all([openStoresOrExplain(dataDir, log), import('./app.ts')])
+  const [opened, { createApp }] = await Promise.all([
+    openStoresOrExplain({ ...config, dataDir }, log),
+    import('./app.ts'),
+  ])
   if (!opened.ok) return giveUp(opened.failure, { listening, grpc, lock: held.lock })
 
-  const { stores, traceCount } = opened
+  const { stores, traceCount, elsewhere } = opened
   const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
   const hosts = allowedHosts(config.allowedHosts, namesOf(config.host))
@@ -87,6 +95,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     intake: { ingest, limits },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
     priceCall: prices.priceCall,
+    signer: urlSigner(await signingKeyOf(dataDir, config.signingKey)),
     dataDir,
     webDir: config.webDir ?? defaultWebDir(),
     log,
@@ -114,6 +123,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     port: listening.port,
     otlpGrpcPort: grpc?.port,
     dataDir,
+    elsewhere,
     traceCount,
     close: () => (closing ??= close()),
   }

@@ -1,16 +1,15 @@
 import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ExperimentStore } from '../experiment-store.ts'
 import { experimentStoreContract } from '../testing/experiment-store-contract.ts'
+import { runStoreContract } from '../testing/run-store-contract.ts'
 import { noPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts'
 import type { UnderTest } from '../testing/under-test.ts'
 import { isMetadataUnavailable } from './metadata-unavailable.ts'
 import { POSTGRES_ID } from './id-column.ts'
-import { openMetadata } from './open-metadata.ts'
+import { type MetadataStores, openMetadataStores } from './metadata-stores.ts'
 import { postgresDialect } from './postgres.ts'
 import { ofPostgresText, toPostgresText } from './postgres-text.ts'
-import { SqlExperimentStore } from './sql-experiment-store.ts'
 
 const missing = noPostgres()
 
@@ -23,10 +22,11 @@ describe.skipIf(missing !== undefined)('the metadata in PostgreSQL', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  const open = async (url: string): Promise<ExperimentStore> =>
-    new SqlExperimentStore(await openMetadata(postgresDialect(url), POSTGRES_ID))
+  const openStores = (url: string): Promise<MetadataStores> => openMetadataStores(postgresDialect(url), POSTGRES_ID)
+  const open = async (url: string): Promise<MetadataStores['experiments']> => (await openStores(url)).experiments
 
   experimentStoreContract('PostgreSQL', () => reopenableDatabase(open))
+  runStoreContract('PostgreSQL', () => reopenableDatabase(openStores))
 
   async function reopenableDatabase<Store extends { close(): Promise<void> }>(
     openAt: (url: string) => Promise<Store>,
