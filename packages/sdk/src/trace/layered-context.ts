@@ -16,7 +16,7 @@ class Layer implements Context {
   readonly #height: number
 
   constructor(context: Context, key: symbol, value: unknown) {
-    const beneath = context instanceof Layer && context.#height === MAX_LAYERS ? context.#flat() : context
+    const beneath = context instanceof Layer && context.#height === MAX_LAYERS ? Layer.#flatten(context) : context
     this.#beneath = beneath
     this.#key = key
     this.#value = value
@@ -24,7 +24,8 @@ class Layer implements Context {
   }
 
   getValue(key: symbol): unknown {
-    let at: Context = this
+    if (key === this.#key) return this.#value
+    let at = this.#beneath
     while (at instanceof Layer) {
       if (at.#key === key) return at.#value
       at = at.#beneath
@@ -41,9 +42,9 @@ class Layer implements Context {
     return new Layer(this, key, undefined)
   }
 
-  #flat(): Context {
+  static #flatten(context: Context): Context {
     const newest = new Map<symbol, unknown>()
-    let at: Context = this
+    let at = context
     while (at instanceof Layer) {
       if (!newest.has(at.#key)) newest.set(at.#key, at.#value)
       at = at.#beneath
