@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Stores } from '@loupe-ai/store'
 import { Hono } from 'hono'
+import { mountArtifactProxy } from './api/artifact-proxy.ts'
 import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
@@ -15,8 +16,12 @@ import { mountOpenApi } from './api/openapi.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
 import { mountRuns } from './api/runs.ts'
 import { mountReprice } from './api/reprice.ts'
+import { mountSignedArtifacts } from './api/signed-artifacts.ts'
 import { mountStatus } from './api/status.ts'
 import { mountTraces } from './api/traces.ts'
+import { artifactFiles } from './artifacts/artifact-files.ts'
+import { multipartUploads } from './artifacts/multipart-uploads.ts'
+import type { UrlSigner } from './artifacts/url-signer.ts'
 import type { AllowedHosts } from './http/allowed-hosts.ts'
 import { answerHeaders } from './http/answer-headers.ts'
 import { ApiError } from './http/api-error.ts'
@@ -36,6 +41,7 @@ export interface AppParts {
   readonly intake: Pick<TraceIntake, 'ingest' | 'limits'>
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
+  readonly signer: UrlSigner
   /** Absolute. */
   readonly dataDir: string
   /** The folder of the built UI. */
@@ -50,6 +56,7 @@ export function createApp({
   intake,
   apiLimits,
   priceCall,
+  signer,
   dataDir,
   webDir,
   log,
@@ -74,6 +81,10 @@ export function createApp({
   mountDeleteTraces(api, stores)
   mountAttachments(app, { artifacts: stores.artifacts, limits: intake.limits })
   mountTraceArtifacts(app, stores)
+  const { artifacts } = stores
+  const files = artifactFiles({ artifacts, stores, ...intake, maxFileBytes: MAX_FILE_BYTES, priceCall, log })
+  mountArtifactProxy(api, files)
+  mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer })
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
@@ -83,5 +94,8 @@ export function createApp({
   app.notFound(() => errorAnswer(NO_ENDPOINT))
   return getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: answerUnroutable(log) })
 }
+
+/** Of a file that is not read but goes to the disk as it comes. */
+const MAX_FILE_BYTES = 5 * 1024 ** 3
 
 const NO_ENDPOINT = new ApiError('ENDPOINT_NOT_FOUND', 'API not found')
