@@ -22,7 +22,10 @@ const TEXTS: Readonly<Record<ByteEndpointName, Pick<ByteEndpoint, 'summary' | 'q
     query: { request_id: true, path: false },
   },
   putArtifact: { summary: 'Keeps a file; traces.json of a trace becomes its spans. Safe to repeat.', query: {} },
-  getArtifact: { summary: 'Gives a file, whole or in part; traces.json of a trace is written from its spans.', query: {} },
+  getArtifact: {
+    summary: 'Gives a file, whole or in part; traces.json of a trace is written from its spans.',
+    query: {},
+  },
 }
 
 /** Every endpoint whose body or answer are bytes; the others are in `ENDPOINTS`. */
