@@ -84,7 +84,7 @@ export function createApp({
   const { artifacts } = stores
   const files = artifactFiles({ artifacts, stores, ...intake, maxFileBytes: MAX_FILE_BYTES, priceCall, log })
   mountArtifactProxy(api, files)
-  mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer })
+  mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer, log })
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })

@@ -7,6 +7,7 @@ import { publicOrigin } from '../artifacts/public-origin.ts'
 import type { UrlGrant, UrlSigner } from '../artifacts/url-signer.ts'
 import { ApiError } from '../http/api-error.ts'
 import type { ServerEnv } from '../http/server-env.ts'
+import type { Log } from '../log.ts'
 import { closingWhenTooLarge, fileAnswer, spansFormFor } from './artifact-proxy.ts'
 import { mount, type ApiMount } from './mount.ts'
 
@@ -17,11 +18,14 @@ export const SIGNED_LIFE_MILLIS: number = 15 * 60 * 1000
 /** Of the addresses of parts, the last of which is used when all others are there. */
 const PART_LIFE_MILLIS = 6 * 60 * 60 * 1000
 const MAX_PARTS = 10_000
+/** What nobody completed in a day is forgotten when the server starts again. */
+const UPLOAD_LIFE_MILLIS = 24 * 60 * 60 * 1000
 
 export interface SignedParts {
   readonly files: ArtifactFiles
   readonly uploads: MultipartUploads
   readonly signer: UrlSigner
+  readonly log: Log
 }
 
 export const signedUrl = (
@@ -35,7 +39,11 @@ export const signedUrl = (
  * Files by an address that alone is the permission: large files in parts, and files for clients that expect a cloud's signed
  * addresses (mlflow-wire.md §1.7, §6.1).
  */
-export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer }: SignedParts): void {
+export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer, log }: SignedParts): void {
+  uploads
+    .forgetOld(UPLOAD_LIFE_MILLIS)
+    .catch((error: unknown) => log.warn('old uploads are not forgotten', { error: String(error) }))
+
   const granted = (c: Context<ServerEnv>, method: UrlGrant['method']): UrlGrant => {
     const grant = signer.read(c.req.param('token') ?? '')
     if (grant?.method === method) return grant
