@@ -48,6 +48,8 @@ export const ENDPOINTS: EndpointTable = {
   deleteRunTag: endpoint('deleteRunTag', 'Takes a tag from a run.'),
   logInputs: endpoint('logInputs', 'Says which datasets and models a run used.'),
   logOutputs: endpoint('logOutputs', 'Says which models a run made.'),
+  linkTracesToRun: endpoint('linkTracesToRun', 'Says that traces belong to a run besides the one they were made in.'),
+  linkPromptsToTrace: endpoint('linkPromptsToTrace', 'Says which versions of prompts a trace used.'),
   getMetricHistory: endpoint('getMetricHistory', 'Gives every logged value of a metric, oldest first.'),
   startTrace: endpoint('startTrace', 'Says what is known of a trace as a whole; repeating it merges.'),
   getTraceInfo: endpoint('getTraceInfo', 'Gives what a list shows of a trace, without its spans.'),

@@ -25,6 +25,8 @@ export const PATHS = {
   deleteRunTag: { method: 'POST', path: '/api/2.0/mlflow/runs/delete-tag' },
   logInputs: { method: 'POST', path: '/api/2.0/mlflow/runs/log-inputs' },
   logOutputs: { method: 'POST', path: '/api/2.0/mlflow/runs/outputs' },
+  linkTracesToRun: { method: 'POST', path: '/api/2.0/mlflow/traces/link-to-run' },
+  linkPromptsToTrace: { method: 'POST', path: '/api/2.0/mlflow/traces/link-prompts' },
   getMetricHistory: { method: 'GET', path: '/api/2.0/mlflow/metrics/get-history' },
   startTrace: { method: 'POST', path: '/api/3.0/mlflow/traces' },
   getTraceInfo: { method: 'GET', path: '/api/3.0/mlflow/traces/:trace_id' },

@@ -60,6 +60,15 @@ export interface RunEndpoints {
   }
 }
 
+/** Request and response of what links traces to runs and prompts (mlflow-wire.md §3.2, T10 and T11). */
+export interface LinkEndpoints {
+  linkTracesToRun: { request: { trace_ids: string[]; run_id: string }; response: Record<never, never> }
+  linkPromptsToTrace: {
+    request: { trace_id: string; prompt_versions: { name: string; version: string }[] }
+    response: Record<never, never>
+  }
+}
+
 /** NaN and the infinities may be given by name. */
 export interface NewMetricJson {
   key: string

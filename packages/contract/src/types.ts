@@ -7,7 +7,7 @@ import type {
   TraceLocationJson,
 } from '@loupe-ai/wire'
 import type { ArtifactEndpoints } from './artifact-types.ts'
-import type { RunEndpoints } from './run-types.ts'
+import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
 
 export type * from './artifact-types.ts'
 export type * from './run-types.ts'
@@ -37,7 +37,7 @@ export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
 export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
-export interface Endpoints extends RunEndpoints, ArtifactEndpoints {
+export interface Endpoints extends RunEndpoints, LinkEndpoints, ArtifactEndpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

@@ -10,6 +10,7 @@ import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
+import { mountLinks } from './api/links.ts'
 import { mountLogToRuns } from './api/log-to-runs.ts'
 import type { ApiMount } from './api/mount.ts'
 import { mountOpenApi } from './api/openapi.ts'
@@ -73,6 +74,7 @@ export function createApp({
   mountExperiments(api, stores.experiments)
   mountChangeExperiments(api, stores.experiments)
   mountRuns(api, stores)
+  mountLinks(api, stores.traces)
   mountLogToRuns(api, stores.runs)
   mountTraceSearch(api, stores)
   mountTraces(api, stores)

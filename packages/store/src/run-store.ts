@@ -6,8 +6,10 @@ import type {
   ModelOutput,
   Page,
   Run,
+  RunFilter,
   RunId,
   RunInfo,
+  RunOrder,
   RunStatus,
   UnixMillis,
 } from '@loupe-ai/model'
@@ -61,6 +63,9 @@ export type LogOutcome =
 export interface RunQuery {
   readonly experimentIds: readonly ExperimentId[]
   readonly viewType: ViewType
+  readonly filter?: RunFilter
+  /** Ties, and without any order all: latest start first, then by id. What lacks the field comes last. */
+  readonly orderBy?: readonly RunOrder[]
   readonly maxResults: number
   readonly pageToken?: string
 }
@@ -91,6 +96,6 @@ export interface RunStore {
   addOutputs(id: RunId, models: readonly ModelOutput[]): Promise<{ readonly status: 'done' } | RunRefusal>
   /** Oldest first. Rejects with InvalidPageToken. */
   metricHistory(query: MetricHistoryQuery): Promise<Page<Metric>>
-  /** Latest start first. Rejects with InvalidPageToken. Pages stay stable while runs come and go. */
+  /** Rejects with InvalidPageToken. Pages stay stable while runs come and go. */
   search(query: RunQuery): Promise<Page<Run>>
 }

@@ -5,6 +5,7 @@ import type { RequestOf } from '../types.ts'
 import { ARTIFACT_REQUESTS } from './artifacts.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
+import { LINK_REQUESTS } from './links.ts'
 import { RUN_REQUESTS } from './runs.ts'
 
 const MAX_EXPERIMENTS_PER_PAGE = 50_000
@@ -51,6 +52,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string() }),
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
   ...RUN_REQUESTS,
+  ...LINK_REQUESTS,
   startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),

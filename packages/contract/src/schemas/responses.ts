@@ -3,6 +3,7 @@ import type { EndpointName } from '../paths.ts'
 import type { ErrorJson, ResponseOf } from '../types.ts'
 import { ARTIFACT_RESPONSES } from './artifacts.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
+import { LINK_RESPONSES } from './links.ts'
 import { RUN_RESPONSES } from './runs.ts'
 
 export type ResponseSchemas = { readonly [Name in EndpointName]: z.ZodType<ResponseOf<Name>> }
@@ -21,6 +22,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   setExperimentTag: z.object({}),
   deleteExperimentTag: z.object({}),
   ...RUN_RESPONSES,
+  ...LINK_RESPONSES,
   startTrace: withTraceInfo(),
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),

@@ -24,6 +24,8 @@ import type {
 } from '../run-store.ts'
 import { stagesOf } from './stages.ts'
 import { afterPlace, ordering, placeColumns, placeToken, type SortKey, type SortValue } from './keyset.ts'
+import { compileTree } from './compile-tree.ts'
+import { runFieldSource, runSortKeys } from './run-fields.ts'
 import { metricOf, readRuns, runInfoOf } from './read-runs.ts'
 import type { MetadataTables } from './tables.ts'
 import { writeDatasets } from './write-datasets.ts'
@@ -176,10 +178,10 @@ export class SqlRunStore implements RunStore {
     }
   }
 
-  async search({ experimentIds, viewType, maxResults, pageToken }: RunQuery): Promise<Page<Run>> {
+  async search({ experimentIds, viewType, filter, orderBy = [], maxResults, pageToken }: RunQuery): Promise<Page<Run>> {
     const ids = experimentIds.map(Number).filter(Number.isSafeInteger)
     if (ids.length === 0) return { items: [] }
-    const keys = LATEST_START_FIRST
+    const keys = runSortKeys(orderBy)
     let select = this.#database
       .selectFrom('runs')
       .selectAll()
@@ -188,6 +190,7 @@ export class SqlRunStore implements RunStore {
       .where('lifecycle_stage', 'in', stagesOf(viewType))
       .orderBy(ordering(keys))
       .limit(maxResults + 1)
+    if (filter !== undefined) select = select.where(compileTree(filter, runFieldSource))
     if (pageToken !== undefined) select = select.where(afterPlace(keys, pageToken))
     const rows = await select.execute()
     const page = rows.slice(0, maxResults)
@@ -228,11 +231,6 @@ export class SqlRunStore implements RunStore {
 }
 
 const column = (name: string): RawBuilder<SortValue> => sql`${sql.ref(name)}`
-
-const LATEST_START_FIRST: readonly SortKey[] = [
-  { value: column('runs.start_millis'), descending: true },
-  { value: column('runs.run_id'), descending: false },
-]
 
 const OLDEST_METRIC_FIRST: readonly SortKey[] = ['timestamp_millis', 'step', 'value', 'is_nan'].map((name) => ({
   value: column(`run_metrics.${name}`),
