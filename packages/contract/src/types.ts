@@ -31,6 +31,10 @@ export type {
 export interface ErrorJson {
   error_code: string
   message: string
+  /** Where in a filter or an order, counted in UTF-16 units from 0. */
+  position?: number
+  /** What to write there instead. */
+  hint?: string
 }
 
 export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']

@@ -53,4 +53,9 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
 }
 
 /** The body of every answer that is not a 2xx. */
-export const errorBody: z.ZodType<ErrorJson> = z.object({ error_code: z.string(), message: z.string() })
+export const errorBody: z.ZodType<ErrorJson> = z.object({
+  error_code: z.string(),
+  message: z.string(),
+  position: z.number().optional(),
+  hint: z.string().optional(),
+})

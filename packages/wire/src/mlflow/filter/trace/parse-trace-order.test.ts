@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseTraceOrderBy } from './parse-order-by.ts'
+import { parseTraceOrderBy } from './parse-trace-order.ts'
 
 test('keys are read with their direction, ascending unless told', () => {
   expect(
@@ -18,6 +18,15 @@ test('keys are read with their direction, ascending unless told', () => {
   expect(parseTraceOrderBy([])).toEqual({ ok: true, orderBy: [] })
 })
 
+test('what a trace cost, took and counted is a key as well', () => {
+  const keys = ['experiment_id', 'session', 'user', 'span_count', 'total_tokens', 'cost'] as const
+
+  expect(parseTraceOrderBy(keys)).toEqual({
+    ok: true,
+    orderBy: keys.map((key) => ({ field: { entity: 'attribute', key }, descending: false })),
+  })
+})
+
 test.each([
   [['foo'], "Invalid attribute key 'foo' specified. Valid keys are '{", 0, 0],
   [['timestamp DOWN'], "Invalid order_by clause 'timestamp DOWN'. Could not be parsed.", 0, 10],
@@ -26,8 +35,9 @@ test.each([
   [['tag.a-b DESC'], "Invalid order_by clause 'tag.a-b DESC'. Could not be parsed.", 0, 5],
   [['span.name'], "Invalid identifier type 'span'", 0, 0],
   [['timestamp', 'timestamp_ms DESC'], "`order_by` contains duplicate fields: ['timestamp_ms']", 1, 0],
-  [['experiment_id'], 'an order by experiment is not supported yet by this server.', 0, 0],
-  [['text'], 'an order by text is not supported yet by this server.', 0, 0],
+  [['text'], "Invalid order_by key 'text'", 0, 0],
+  [['status', 'trace.model'], "Invalid order_by key 'model'", 1, 0],
+  [['prompt'], "Invalid order_by key 'prompt'", 0, 0],
 ])('%j is refused', (clauses, message, clause, position) => {
   expect(parseTraceOrderBy(clauses)).toMatchObject({
     ok: false,
