@@ -5,6 +5,8 @@ import { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts'
 import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
 import type { Engine } from './clickhouse/engine.ts'
+import { clusterShape } from './clickhouse/schema/cluster-shape.ts'
+import { ONE_MACHINE, type TableShape } from './clickhouse/schema/migration.ts'
 import type { ClickHouseTarget } from './clickhouse-http/clickhouse-target.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
@@ -77,7 +79,10 @@ async function openEngine(dataDir: string, target: ClickHouseTarget | undefined)
 const openTraces = (engine: Engine, target: ClickHouseTarget | undefined): Promise<TraceStore> =>
   target === undefined
     ? openClickHouseTraceStore(engine)
-    : openClickHouseTraceStore(engine).catch(failing('clickhouse', target.shown))
+    : openClickHouseTraceStore(engine, shapeAt(target)).catch(failing('clickhouse', target.shown))
+
+const shapeAt = ({ cluster }: ClickHouseTarget): TableShape =>
+  cluster === undefined ? ONE_MACHINE : clusterShape({ name: cluster, hasKeeper: true })
 
 async function openMetadataAt(dataDir: string, target: PostgresTarget | undefined): Promise<MetadataStores> {
   if (target === undefined) return openMetadataStores(nodeSqliteDialect(join(dataDir, 'metadata.db')))

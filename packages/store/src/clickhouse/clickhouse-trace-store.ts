@@ -45,11 +45,12 @@ export async function openClickHouseTraceStore(engine: Engine, shape: TableShape
   const clock = new CommitClock(BigInt(row?.last ?? 0))
   const unsummarized = await findUnsummarized(engine)
   await summarizeTraces(engine, unsummarized, clock.next())
-  return new ClickHouseTraceStore(engine, clock, await findUnpurged(engine))
+  return new ClickHouseTraceStore(engine, shape, clock, await findUnpurged(engine))
 }
 
 class ClickHouseTraceStore implements TraceStore {
   readonly #engine: Engine
+  readonly #shape: TableShape
   readonly #clock: CommitClock
   readonly #commits = new InTurn()
   /** Traces whose rows may be stored while their summary is not, because a commit failed in the middle. */
@@ -60,8 +61,9 @@ class ClickHouseTraceStore implements TraceStore {
   #purgeTimer: NodeJS.Timeout | undefined
   #purging: Promise<void> | undefined
 
-  constructor(engine: Engine, clock: CommitClock, unpurged: readonly TraceId[]) {
+  constructor(engine: Engine, shape: TableShape, clock: CommitClock, unpurged: readonly TraceId[]) {
     this.#engine = engine
+    this.#shape = shape
     this.#clock = clock
     this.#unpurged = new Set(unpurged)
     this.#purgeSoon()
@@ -193,7 +195,7 @@ class ClickHouseTraceStore implements TraceStore {
       const ids = [...this.#unpurged].slice(0, MAX_DELETED_AT_ONCE)
       for (const id of ids) this.#unpurged.delete(id)
       try {
-        await purgeRows(this.#engine, ids)
+        await purgeRows(this.#engine, ids, this.#shape)
       } catch (error) {
         for (const id of ids) this.#unpurged.add(id)
         throw error

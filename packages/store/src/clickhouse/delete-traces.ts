@@ -1,6 +1,7 @@
 import type { TraceId } from '@loupe-ai/model'
 import type { TraceSelection } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
+import type { TableShape } from './schema/migration.ts'
 import { jsonLines } from './summary-rows.ts'
 
 /** Of one statement: it costs the same for one trace and for many. */
@@ -54,6 +55,8 @@ export async function findUnpurged(engine: Engine): Promise<TraceId[]> {
 }
 
 /** Takes the rows of these traces away; merges free their room. */
-export async function purgeRows(engine: Engine, ids: readonly TraceId[]): Promise<void> {
-  for (const table of TABLES) await engine.run(`DELETE FROM ${table} WHERE trace_id IN {ids:Array(String)}`, { ids })
+export async function purgeRows(engine: Engine, ids: readonly TraceId[], shape: TableShape): Promise<void> {
+  for (const table of TABLES) {
+    await engine.run(`DELETE FROM ${shape.rowsOf(table)} WHERE trace_id IN {ids:Array(String)}`, { ids })
+  }
 }
