@@ -29,7 +29,11 @@ export type {
   TraceJson,
   TraceLocationJson,
 } from './mlflow/mlflow-json.ts'
+export { parseExperimentFilter, parseExperimentOrder } from './mlflow/filter/entity/parse-experiment-filter.ts'
+export { parseRunFilter, parseRunOrder } from './mlflow/filter/entity/parse-run-filter.ts'
+export type { EntityFilterResult } from './mlflow/filter/entity/read-entity-filter.ts'
 export type { FilterFailure } from './mlflow/filter/filter-failure.ts'
+export type { OrderResult } from './mlflow/filter/read-orders.ts'
 export { parseTraceOrderBy } from './mlflow/filter/trace/parse-trace-order.ts'
 export type { OrderByResult } from './mlflow/filter/trace/parse-trace-order.ts'
 export { parseTraceFilter } from './mlflow/filter/trace/parse-trace-filter.ts'
