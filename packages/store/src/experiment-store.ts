@@ -1,9 +1,12 @@
-import type { Experiment, ExperimentId, LifecycleStage, Page } from '@loupe-ai/model'
+import type { Experiment, ExperimentFilter, ExperimentId, ExperimentOrder, LifecycleStage, Page } from '@loupe-ai/model'
 
 export type ViewType = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
 
 export interface ExperimentQuery {
   readonly viewType: ViewType
+  readonly filter?: ExperimentFilter
+  /** Newest first when empty; ties always by id, latest first. */
+  readonly orderBy?: readonly ExperimentOrder[]
   readonly maxResults: number
   readonly pageToken?: string
 }
@@ -35,7 +38,7 @@ export interface ExperimentStore {
   setTag(id: ExperimentId, key: string, value: string): Promise<void>
   /** False if there was none. */
   deleteTag(id: ExperimentId, key: string): Promise<boolean>
-  /** Newest first. Rejects with InvalidPageToken. */
+  /** Rejects with InvalidPageToken. Pages stay stable while experiments come. */
   search(query: ExperimentQuery): Promise<Page<Experiment>>
   close(): Promise<void>
 }

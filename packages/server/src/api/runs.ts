@@ -5,6 +5,7 @@ import { recordOfKeyValues, runInfoToJson, runToJson } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 import { checkIsActive, noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
+import { readRunFilter, readRunOrder } from './read-entity-query.ts'
 import { randomRunName } from './random-run-name.ts'
 import { noRunWithId, orRefused, parseRunId } from './run-ids.ts'
 
@@ -62,9 +63,12 @@ export function mountRuns(api: ApiMount, { runs, experiments }: Pick<Stores, 'ru
     throw noRunWithId(run_id)
   })
 
-  mount(api, ENDPOINTS.searchRuns, async ({ experiment_ids = [], run_view_type, max_results, page_token }) => {
+  mount(api, ENDPOINTS.searchRuns, async (request) => {
+    const { experiment_ids = [], filter, order_by, run_view_type, max_results, page_token } = request
     const { items, nextPageToken } = await runs.search({
       experimentIds: experiment_ids.map(parseExperimentId),
+      filter: readRunFilter(filter),
+      orderBy: readRunOrder(order_by),
       viewType: run_view_type ?? 'ACTIVE_ONLY',
       maxResults: max_results ?? DEFAULT_MAX_RESULTS,
       ...(page_token !== undefined && page_token !== '' && { pageToken: page_token }),

@@ -1,12 +1,13 @@
 import { type Experiment, type ExperimentId, experimentId, type Page, unixMillis } from '@loupe-ai/model'
 import type { Kysely, Selectable } from 'kysely'
 import type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment } from '../experiment-store.ts'
-import { decodeExperimentToken, encodeExperimentToken } from './experiment-token.ts'
+import { compileTree } from './compile-tree.ts'
+import { experimentFieldSource, experimentSortKeys } from './experiment-fields.ts'
+import { afterPlace, ordering, placeColumns, placeToken } from './keyset.ts'
+import { stagesOf } from './stages.ts'
 import type { MetadataTables } from './tables.ts'
 
 type Row = Selectable<MetadataTables['experiments']>
-
-const STAGES = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] } as const
 
 /** Experiments in any SQL database that Kysely speaks to. */
 export class SqlExperimentStore implements ExperimentStore {
@@ -36,30 +37,24 @@ export class SqlExperimentStore implements ExperimentStore {
     return (await this.#withTags(rows))[0]
   }
 
-  async search({ viewType, maxResults, pageToken }: ExperimentQuery): Promise<Page<Experiment>> {
+  async search({ viewType, filter, orderBy = [], maxResults, pageToken }: ExperimentQuery): Promise<Page<Experiment>> {
+    const keys = experimentSortKeys(orderBy)
     let select = this.#database
       .selectFrom('experiments')
       .selectAll()
-      .where('lifecycle_stage', 'in', STAGES[viewType])
-      .orderBy('created_millis', 'desc')
-      .orderBy('id', 'desc')
+      .select(placeColumns(keys))
+      .where('lifecycle_stage', 'in', stagesOf(viewType))
+      .orderBy(ordering(keys))
       .limit(maxResults + 1)
-    if (pageToken !== undefined) {
-      const { createdMillis, id } = decodeExperimentToken(pageToken)
-      select = select.where(({ eb, and, or }) =>
-        or([
-          eb('created_millis', '<', createdMillis),
-          and([eb('created_millis', '=', createdMillis), eb('id', '<', id)]),
-        ]),
-      )
-    }
+    if (filter !== undefined) select = select.where(compileTree(filter, experimentFieldSource))
+    if (pageToken !== undefined) select = select.where(afterPlace(keys, pageToken))
     const rows = await select.execute()
     const page = rows.slice(0, maxResults)
     const last = page.at(-1)
     const isMore = rows.length > maxResults && last !== undefined
     return {
       items: await this.#withTags(page),
-      nextPageToken: isMore ? encodeExperimentToken({ createdMillis: last.created_millis, id: last.id }) : undefined,
+      ...(isMore && { nextPageToken: placeToken(keys, last) }),
     }
   }
 
