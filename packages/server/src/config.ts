@@ -1,4 +1,5 @@
 import { isLoopbackHost } from './http/loopback.ts'
+import { LOG_FORMATS, type LogFormat } from './log.ts'
 import type { StartFailure } from './start/start-failure.ts'
 
 /** What a person may set; a flag wins over the environment, the environment over the default. */
@@ -18,6 +19,10 @@ export interface ServerFlags {
   readonly clickhouseCluster?: string
   /** Metadata lies in that PostgreSQL, e.g. `postgres://user:password@postgres.example/loupe`. Never logged. */
   readonly metadataUrl?: string
+  /** `text` for people, `json` for machines. */
+  readonly logFormat?: string
+  /** Traces the server's own requests, into the experiment `loupe-server`. */
+  readonly selfTraces?: boolean
   /** A JSON file with prices of models, which win over list prices. */
   readonly pricesFile?: string
   /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
@@ -36,6 +41,9 @@ export interface ServerConfig {
   readonly clickhouseUrl?: string
   readonly clickhouseCluster?: string
   readonly metadataUrl?: string
+  /** `text` when absent. */
+  readonly logFormat?: LogFormat
+  readonly selfTraces?: boolean
   /** See `readOwnPrices`. */
   readonly pricesFile?: string
   /** See `signingKeyOf`. */
@@ -85,9 +93,29 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
   }
   const metadataUrl = flags.metadataUrl ?? given(env['LOUPE_METADATA_URL'])
   const stores = { dataDir, clickhouseUrl, clickhouseCluster, metadataUrl }
+
+  const formatText = flags.logFormat ?? given(env['LOUPE_LOG_FORMAT'])
+  const logFormat = LOG_FORMATS.find((format) => format === (formatText ?? 'text'))
+  if (logFormat === undefined) return badValue('--log-format', 'LOUPE_LOG_FORMAT', formatText ?? '', 'text or json')
+  const selfText = given(env['LOUPE_SELF_TRACES'])
+  const selfTraces = flags.selfTraces ?? readSwitch(selfText)
+  if (selfTraces === undefined) {
+    return badValue('--self-traces', 'LOUPE_SELF_TRACES', selfText ?? '', 'true or false')
+  }
+  const logs = { logFormat, selfTraces }
   return {
     ok: true,
-    config: { host, port, otlpGrpcPort, ...stores, allowedHosts, pricesFile, signingKey, webDir: flags.webDir },
+    config: {
+      host,
+      port,
+      otlpGrpcPort,
+      ...stores,
+      ...logs,
+      allowedHosts,
+      pricesFile,
+      signingKey,
+      webDir: flags.webDir,
+    },
   }
 }
 

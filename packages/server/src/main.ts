@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { RequestListener } from 'node:http'
 import { signingKeyOf } from './artifacts/signing-key.ts'
 import { urlSigner } from './artifacts/url-signer.ts'
+import type { Stores } from '@loupe-ai/store'
 import type { ServerConfig } from './config.ts'
 import { allowedHosts } from './http/allowed-hosts.ts'
 import { ByteBudget } from './http/byte-budget.ts'
@@ -9,8 +10,9 @@ import { listen, type Listening } from './http/listen.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
 import type { GrpcListening } from './intake/otlp-grpc/listen-grpc.ts'
 import type { HeldLock } from './lock/lock-file.ts'
-import { lineLog } from './log.ts'
+import { lineLog, type Log } from './log.ts'
 import { readPrices } from './price/read-prices.ts'
+import type { SelfTracer } from './self-traces/self-tracer.ts'
 import { bindFailure } from './start/bind-failure.ts'
 import { holdDataDir } from './start/hold-data-dir.ts'
 import { listenGrpcIfAsked } from './start/listen-grpc-if-asked.ts'
@@ -59,7 +61,7 @@ const DEFAULT_MAX_STOP_MILLIS = 10_000
 
 /** Starts the tracking server. Never throws for what a person can set right: every such ending is a `StartFailure`. */
 export async function startServer(config: ServerConfig, options: StartOptions): Promise<StartResult> {
-  const log = lineLog(options.log)
+  const log = lineLog(options.log, config.logFormat)
   const dataDir = resolve(config.dataDir)
 
   const prices = readPrices(config.pricesFile)
@@ -89,6 +91,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
   const hosts = allowedHosts(config.allowedHosts, namesOf(config.host))
+  const selfTracer = config.selfTraces ? await selfTracerOf(stores, log) : undefined
   onRequest = createApp({
     hosts,
     stores,
@@ -98,6 +101,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     signer: urlSigner(await signingKeyOf(dataDir, config.signingKey)),
     dataDir,
     webDir: config.webDir ?? defaultWebDir(),
+    selfTracer,
     log,
   })
   if (grpc !== undefined) {
@@ -111,6 +115,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
       const maxStopMillis = options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS
       await Promise.all([listening.stop(maxStopMillis), grpc?.stop(maxStopMillis)])
       await ingest.drain()
+      await selfTracer?.close()
       await stores.close()
     } finally {
       held.lock.release()
@@ -128,6 +133,11 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     close: () => (closing ??= close()),
   }
   return { ok: true, server }
+}
+
+async function selfTracerOf({ traces, experiments }: Stores, log: Log): Promise<SelfTracer> {
+  const { startSelfTracer } = await import('./self-traces/self-tracer.ts')
+  return startSelfTracer({ sink: traces, experiments, log })
 }
 
 /** An address that was named is also one that requests may name; those that mean every address name none. */

@@ -11,6 +11,8 @@ export interface ServerFlags {
   readonly clickhouseUrl?: string
   readonly clickhouseCluster?: string
   readonly metadataUrl?: string
+  readonly logFormat?: string
+  readonly selfTraces?: boolean
   readonly pricesFile?: string
 }
 
@@ -24,6 +26,8 @@ export const withServerFlags = (command: Command): Command =>
     .option('--clickhouse-url <url>', 'keep spans in that ClickHouse, not in the folder (LOUPE_CLICKHOUSE_URL)')
     .option('--clickhouse-cluster <name>', 'make its tables on that cluster (LOUPE_CLICKHOUSE_CLUSTER)')
     .option('--metadata-url <url>', 'keep experiments in that PostgreSQL, not in the folder (LOUPE_METADATA_URL)')
+    .option('--log-format <format>', 'text or json (LOUPE_LOG_FORMAT; default text)')
+    .option('--self-traces', 'trace its own requests, into the experiment loupe-server (LOUPE_SELF_TRACES)')
     .option('--prices-file <file>', 'prices of your own for models, as JSON (LOUPE_PRICES_FILE)')
     .option(
       '--insecure-no-auth',
