@@ -74,6 +74,19 @@ export const ENDPOINTS: EndpointTable = {
   abortMultipartUpload: endpoint('abortMultipartUpload', 'Forgets the parts of a file.'),
   getPresignedDownload: endpoint('getPresignedDownload', 'Gives a URL at which a file can be read for a while.'),
   getServerInfo: endpoint('getServerInfo', 'Says what the server can do, for MLflow’s clients.'),
+  startTraceV2: endpoint('startTraceV2', 'Begins a trace, for MLflow before 3.0; the server makes its id.'),
+  endTraceV2: endpoint('endTraceV2', 'Ends a trace, for MLflow before 3.0.'),
+  getTraceInfoV2: endpoint('getTraceInfoV2', 'Gives what a list shows of a trace, for MLflow before 3.0.'),
+  searchTracesV2: endpoint('searchTracesV2', 'Finds traces by a filter, page by page, for MLflow before 3.0.'),
+  getTraceUploadCredentials: endpoint(
+    'getTraceUploadCredentials',
+    'Gives an address at which a file of a trace can be put for a while.',
+  ),
+  getTraceDownloadCredentials: endpoint(
+    'getTraceDownloadCredentials',
+    'Gives an address at which a file of a trace can be read for a while.',
+  ),
+  getCurrentUser: endpoint('getCurrentUser', 'Says who asks, for clients of Databricks.'),
   repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),
   getServerStatus: endpoint('getServerStatus', 'Gives the server’s version, data folder and number of traces.'),
 }

@@ -48,6 +48,16 @@ export const PATHS = {
   abortMultipartUpload: { method: 'POST', path: '/api/2.0/mlflow-artifacts/mpu/abort/:artifact_path' },
   getPresignedDownload: { method: 'GET', path: '/api/2.0/mlflow-artifacts/presigned/:artifact_path' },
   getServerInfo: { method: 'GET', path: '/api/3.0/mlflow/server-info' },
+  startTraceV2: { method: 'POST', path: '/api/2.0/mlflow/traces' },
+  endTraceV2: { method: 'PATCH', path: '/api/2.0/mlflow/traces/:request_id' },
+  getTraceInfoV2: { method: 'GET', path: '/api/2.0/mlflow/traces/:request_id/info' },
+  searchTracesV2: { method: 'GET', path: '/api/2.0/mlflow/traces' },
+  getTraceUploadCredentials: { method: 'GET', path: '/api/2.0/mlflow/traces/:request_id/credentials-for-data-upload' },
+  getTraceDownloadCredentials: {
+    method: 'GET',
+    path: '/api/2.0/mlflow/traces/:request_id/credentials-for-data-download',
+  },
+  getCurrentUser: { method: 'GET', path: '/api/2.0/preview/scim/v2/Me' },
   repriceTraces: { method: 'POST', path: '/api/loupe/v1/traces/reprice' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },
 } as const

@@ -7,9 +7,13 @@ import type {
   TraceLocationJson,
 } from '@loupe-ai/wire'
 import type { ArtifactEndpoints } from './artifact-types.ts'
+import type { DatabricksEndpoints } from './databricks-types.ts'
 import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
+import type { V2Endpoints } from './v2-types.ts'
 
 export type * from './artifact-types.ts'
+export type * from './databricks-types.ts'
+export type * from './v2-types.ts'
 export type * from './run-types.ts'
 export type {
   AnyKeyValueJson,
@@ -41,7 +45,7 @@ export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
 export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
-export interface Endpoints extends RunEndpoints, LinkEndpoints, ArtifactEndpoints {
+export interface Endpoints extends RunEndpoints, LinkEndpoints, ArtifactEndpoints, DatabricksEndpoints, V2Endpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

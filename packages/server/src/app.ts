@@ -7,6 +7,7 @@ import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricks } from './api/databricks.ts'
+import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
@@ -21,6 +22,7 @@ import { mountReprice } from './api/reprice.ts'
 import { mountSignedArtifacts } from './api/signed-artifacts.ts'
 import { mountStatus } from './api/status.ts'
 import { mountTraces } from './api/traces.ts'
+import { mountV2Traces } from './api/v2-traces.ts'
 import { mountV2Traces } from './api/v2-traces.ts'
 import { artifactFiles } from './artifacts/artifact-files.ts'
 import { multipartUploads } from './artifacts/multipart-uploads.ts'
@@ -96,6 +98,7 @@ export function createApp({
   mountTraceSearch(api, stores)
   mountTraces(api, stores)
   mountV2Traces(api, stores)
+  mountV2Traces(api, stores)
   mountTagTraces(api, stores.traces)
   mountAssessments(api, stores.traces)
   mountDeleteTraces(api, stores)
@@ -105,6 +108,7 @@ export function createApp({
   const files = artifactFiles({ artifacts, stores, ...intake, maxFileBytes: MAX_FILE_BYTES, priceCall, log })
   mountArtifactProxy(api, files)
   mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer, log })
+  mountDatabricks(api, signer)
   mountDatabricks(api, signer)
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)

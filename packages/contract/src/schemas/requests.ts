@@ -3,10 +3,12 @@ import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { RequestOf } from '../types.ts'
 import { ARTIFACT_REQUESTS } from './artifacts.ts'
+import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
 import { RUN_REQUESTS } from './runs.ts'
+import { V2_REQUESTS } from './v2-traces.ts'
 
 const MAX_EXPERIMENTS_PER_PAGE = 50_000
 const MAX_TRACES_PER_PAGE = 500
@@ -83,6 +85,8 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   }),
   deleteAssessment: z.object({ trace_id: requiredText, assessment_id: requiredText }),
   ...ARTIFACT_REQUESTS,
+  ...DATABRICKS_REQUESTS,
+  ...V2_REQUESTS,
   repriceTraces: z.object({
     experiment_ids: textList.optional(),
     filter: z.string().optional(),

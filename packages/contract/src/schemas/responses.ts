@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { ErrorJson, ResponseOf } from '../types.ts'
 import { ARTIFACT_RESPONSES } from './artifacts.ts'
+import { DATABRICKS_RESPONSES } from './databricks.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
 import { LINK_RESPONSES } from './links.ts'
 import { RUN_RESPONSES } from './runs.ts'
+import { V2_RESPONSES } from './v2-traces.ts'
 
 export type ResponseSchemas = { readonly [Name in EndpointName]: z.ZodType<ResponseOf<Name>> }
 
@@ -37,6 +39,8 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   updateAssessment: z.object({ assessment }),
   deleteAssessment: z.object({}),
   ...ARTIFACT_RESPONSES,
+  ...DATABRICKS_RESPONSES,
+  ...V2_RESPONSES,
   repriceTraces: z.object({
     traces: z.number(),
     calls: z.number(),

@@ -249,6 +249,7 @@ test('record, traces.json and OTLP give one trace, whatever comes first and howe
             startTimeUnixNano: 1_795_374_123_000_000_000n,
             endTimeUnixNano: 1_795_374_124_000_000_000n,
             attributes: {
+              'mlflow.traceRequestId': trace,
               'mlflow.spanType': 'LLM',
               'mlflow.spanInputs': { q: 'hi' },
               'mlflow.spanOutputs': 'hello',

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { artifactPathFrom, filePathFrom } from '../artifacts/artifact-path.ts'
 import type { ArtifactFiles, FoundFile, SpansForm } from '../artifacts/artifact-files.ts'
 import { ApiError } from '../http/api-error.ts'
+import { mlflowClientVersion } from '../http/client-kind.ts'
 import type { ServerEnv } from '../http/server-env.ts'
 import { artifactAnswer, fileNameParameter } from './artifact-answer.ts'
 import { inBothApis, mount, type ApiMount } from './mount.ts'
@@ -59,11 +60,8 @@ export const spansAnswer = (text: string): Response =>
   })
 
 /** MLflow's Python client says its version; before 3 it reads spans in another form. */
-export const spansFormFor = (c: Context<ServerEnv>): SpansForm => {
-  const said =
-    c.req.header('x-mlflow-client-version') ?? /mlflow-python-client\/(\S+)/.exec(c.req.header('user-agent') ?? '')?.[1]
-  return /^[012]\./.test(said ?? '') ? 'v2' : 'v3'
-}
+export const spansFormFor = (c: Context<ServerEnv>): SpansForm =>
+  /^[012]\./.test(mlflowClientVersion(c) ?? '') ? 'v2' : 'v3'
 
 /** What is left of a body that is too large is not read, so that the connection cannot carry another request. */
 export async function closingWhenTooLarge(c: Context<ServerEnv>, putting: Promise<void>): Promise<void> {
