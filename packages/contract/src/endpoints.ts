@@ -48,6 +48,7 @@ export const ENDPOINTS: EndpointTable = {
   deleteRunTag: endpoint('deleteRunTag', 'Takes a tag from a run.'),
   logInputs: endpoint('logInputs', 'Says which datasets and models a run used.'),
   logOutputs: endpoint('logOutputs', 'Says which models a run made.'),
+  correlateFilters: endpoint('correlateFilters', 'Tells how much what two filters find has to do with each other.'),
   linkTracesToRun: endpoint('linkTracesToRun', 'Says that traces belong to a run besides the one they were made in.'),
   linkPromptsToTrace: endpoint('linkPromptsToTrace', 'Says which versions of prompts a trace used.'),
   getMetricHistory: endpoint('getMetricHistory', 'Gives every logged value of a metric, oldest first.'),

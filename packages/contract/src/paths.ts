@@ -25,6 +25,7 @@ export const PATHS = {
   deleteRunTag: { method: 'POST', path: '/api/2.0/mlflow/runs/delete-tag' },
   logInputs: { method: 'POST', path: '/api/2.0/mlflow/runs/log-inputs' },
   logOutputs: { method: 'POST', path: '/api/2.0/mlflow/runs/outputs' },
+  correlateFilters: { method: 'POST', path: '/api/3.0/mlflow/traces/calculate-filter-correlation' },
   linkTracesToRun: { method: 'POST', path: '/api/2.0/mlflow/traces/link-to-run' },
   linkPromptsToTrace: { method: 'POST', path: '/api/2.0/mlflow/traces/link-prompts' },
   getMetricHistory: { method: 'GET', path: '/api/2.0/mlflow/metrics/get-history' },

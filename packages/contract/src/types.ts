@@ -8,6 +8,7 @@ import type {
 } from '@loupe-ai/wire'
 import type { ArtifactEndpoints } from './artifact-types.ts'
 import type { DatabricksEndpoints } from './databricks-types.ts'
+import type { CorrelationEndpoints } from './correlation-types.ts'
 import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
 import type { V2Endpoints } from './v2-types.ts'
 
@@ -45,7 +46,8 @@ export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
 export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
-export interface Endpoints extends RunEndpoints, LinkEndpoints, ArtifactEndpoints, DatabricksEndpoints, V2Endpoints {
+export interface Endpoints
+  extends RunEndpoints, LinkEndpoints, CorrelationEndpoints, ArtifactEndpoints, DatabricksEndpoints, V2Endpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

@@ -7,8 +7,8 @@ import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricks } from './api/databricks.ts'
-import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
+import { mountCorrelation } from './api/correlation.ts'
 import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
@@ -22,7 +22,6 @@ import { mountReprice } from './api/reprice.ts'
 import { mountSignedArtifacts } from './api/signed-artifacts.ts'
 import { mountStatus } from './api/status.ts'
 import { mountTraces } from './api/traces.ts'
-import { mountV2Traces } from './api/v2-traces.ts'
 import { mountV2Traces } from './api/v2-traces.ts'
 import { artifactFiles } from './artifacts/artifact-files.ts'
 import { multipartUploads } from './artifacts/multipart-uploads.ts'
@@ -96,8 +95,8 @@ export function createApp({
   mountLinks(api, stores.traces)
   mountLogToRuns(api, stores.runs)
   mountTraceSearch(api, stores)
+  mountCorrelation(api, stores.traces)
   mountTraces(api, stores)
-  mountV2Traces(api, stores)
   mountV2Traces(api, stores)
   mountTagTraces(api, stores.traces)
   mountAssessments(api, stores.traces)
@@ -108,7 +107,6 @@ export function createApp({
   const files = artifactFiles({ artifacts, stores, ...intake, maxFileBytes: MAX_FILE_BYTES, priceCall, log })
   mountArtifactProxy(api, files)
   mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer, log })
-  mountDatabricks(api, signer)
   mountDatabricks(api, signer)
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)

@@ -11,6 +11,7 @@ export {
   valueToJson,
 } from './mlflow/assessment-json.ts'
 export type { AssessmentChangeResult, AssessmentDefaults, AssessmentResult } from './mlflow/assessment-json.ts'
+export { doubleToJson } from './mlflow/double-json.ts'
 export type { DoubleJson } from './mlflow/double-json.ts'
 export { durationText, millisOfDuration } from './mlflow/duration.ts'
 export { experimentFromJson, experimentToJson, keyValuesOf, recordOfKeyValues } from './mlflow/experiment-json.ts'

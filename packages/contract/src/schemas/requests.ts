@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { RequestOf } from '../types.ts'
 import { ARTIFACT_REQUESTS } from './artifacts.ts'
+import { CORRELATION_REQUESTS } from './correlation.ts'
 import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
@@ -55,6 +56,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
   ...RUN_REQUESTS,
   ...LINK_REQUESTS,
+  ...CORRELATION_REQUESTS,
   startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),

@@ -4,6 +4,7 @@ import type { ErrorJson, ResponseOf } from '../types.ts'
 import { ARTIFACT_RESPONSES } from './artifacts.ts'
 import { DATABRICKS_RESPONSES } from './databricks.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
+import { CORRELATION_RESPONSES } from './correlation.ts'
 import { LINK_RESPONSES } from './links.ts'
 import { RUN_RESPONSES } from './runs.ts'
 import { V2_RESPONSES } from './v2-traces.ts'
@@ -25,6 +26,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   deleteExperimentTag: z.object({}),
   ...RUN_RESPONSES,
   ...LINK_RESPONSES,
+  ...CORRELATION_RESPONSES,
   startTrace: withTraceInfo(),
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),
