@@ -9,19 +9,15 @@ import {
   unixMillis,
 } from '@loupe-ai/model'
 import type { Kysely, Selectable } from 'kysely'
+import { inGroups } from './in-groups.ts'
 import type { MetadataTables, RunMetric } from './tables.ts'
 
 export type RunRow = Selectable<MetadataTables['runs']>
 
-/** So many ids go into one statement: databases bound its parameters. */
-const IDS_PER_STATEMENT = 500
-
 /** Runs with all that was logged of them, in the order of `rows`. */
 export async function readRuns(database: Kysely<MetadataTables>, rows: readonly RunRow[]): Promise<Run[]> {
   const runs: Run[] = []
-  for (let start = 0; start < rows.length; start += IDS_PER_STATEMENT) {
-    runs.push(...(await readSome(database, rows.slice(start, start + IDS_PER_STATEMENT))))
-  }
+  for (const some of inGroups(rows)) runs.push(...(await readSome(database, some)))
   return runs
 }
 

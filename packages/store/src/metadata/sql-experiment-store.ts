@@ -3,11 +3,13 @@ import type { Kysely, Selectable } from 'kysely'
 import type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment } from '../experiment-store.ts'
 import { compileTree } from './compile-tree.ts'
 import { experimentFieldSource, experimentSortKeys } from './experiment-fields.ts'
+import { inGroups } from './in-groups.ts'
 import { afterPlace, ordering, placeColumns, placeToken } from './keyset.ts'
 import { stagesOf } from './stages.ts'
 import type { MetadataTables } from './tables.ts'
 
 type Row = Selectable<MetadataTables['experiments']>
+type TagRow = Selectable<MetadataTables['experiment_tags']>
 
 /** Experiments in any SQL database that Kysely speaks to. */
 export class SqlExperimentStore implements ExperimentStore {
@@ -150,16 +152,12 @@ export class SqlExperimentStore implements ExperimentStore {
 
   async #withTags(rows: readonly Row[]): Promise<Experiment[]> {
     if (rows.length === 0) return []
-    // By range: a page may hold more rows than a statement may hold parameters.
-    const ids = rows.map((row) => row.id)
-    const lowest = ids.reduce((left, right) => Math.min(left, right))
-    const highest = ids.reduce((left, right) => Math.max(left, right))
-    const tags = await this.#database
-      .selectFrom('experiment_tags')
-      .selectAll()
-      .where('experiment_id', '>=', lowest)
-      .where('experiment_id', '<=', highest)
-      .execute()
+    const tags: TagRow[] = []
+    for (const some of inGroups(rows)) {
+      const ids = some.map((row) => row.id)
+      const found = this.#database.selectFrom('experiment_tags').selectAll().where('experiment_id', 'in', ids)
+      tags.push(...(await found.orderBy('key').execute()))
+    }
     const tagsOf = Map.groupBy(tags, (tag) => tag.experiment_id)
     return rows.map((row) => experimentOf(row, tagsOf.get(row.id) ?? []))
   }

@@ -1,10 +1,8 @@
 import type { Metric, RunId } from '@loupe-ai/model'
 import type { Kysely, Transaction } from 'kysely'
 import type { Param, ParamConflict } from '../run-store.ts'
+import { inGroups } from './in-groups.ts'
 import type { MetadataTables, RunMetric } from './tables.ts'
-
-/** So many rows go into one statement: databases bound its parameters. */
-const ROWS_PER_STATEMENT = 500
 
 /** What was logged, and of each key the latest. Repeats are one. */
 export async function writeMetrics(
@@ -116,8 +114,3 @@ function latestByKey(rows: readonly RunMetric[]): RunMetric[] {
 
 const isLater = (left: RunMetric, right: RunMetric): boolean =>
   (left.step - right.step || left.timestamp_millis - right.timestamp_millis || left.value - right.value) > 0
-
-function* inGroups<T>(rows: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT)
-    yield rows.slice(start, start + ROWS_PER_STATEMENT)
-}
