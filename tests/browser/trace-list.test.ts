@@ -52,6 +52,11 @@ test('finds by words, by state and by filter, and keeps it all in the URL', asyn
   expect(await pets.count()).toBe(1)
   expect(new URL(page.url()).searchParams.get('filter')).toBe('MITTENS')
 
+  await page.getByRole('textbox', { name: /Filter/ }).fill("name = 'pets' OR NOT status = 'ERROR'")
+  await page.keyboard.press('Enter')
+  await pets.waitFor()
+  expect(await weather.count()).toBe(0)
+
   await page.getByRole('button', { name: 'Clear the filter' }).click()
   await page.getByRole('button', { name: 'Error' }).click()
   await pets.waitFor({ state: 'detached' })
@@ -77,12 +82,13 @@ test('a filter that cannot be read says why under the box and leaves the rows', 
   const pets = page.getByRole('row', { name: /mittens/ })
   await pets.waitFor()
 
-  await page.getByRole('textbox', { name: /Filter/ }).fill("status = 'OK' OR name = 'x'")
+  await page.getByRole('textbox', { name: /Filter/ }).fill("status = 'OK' OR nme = 'x'")
   await page.keyboard.press('Enter')
 
   const problem = page.getByRole('alert')
   await problem.waitFor()
-  expect(await problem.innerText()).toContain('OR')
+  expect(await problem.locator('mark').innerText()).toBe('nme')
+  expect(await problem.innerText()).toContain('Did you mean name?')
   expect(await pets.count()).toBe(1)
 
   await page.getByRole('button', { name: 'Search for these words instead' }).click()

@@ -21,7 +21,7 @@ export async function startLoupe(): Promise<Started> {
 /** A Gemini that needs no key and no network, a program of its own. */
 export function startGemini(): Promise<Started> {
   const program = runLoupe(['gemini-emulator', '--port', '0'])
-  return started(program.printed(/listens on (http\S+)/), () => program[Symbol.asyncDispose]())
+  return started(program.printed(/listens on (http\S+)/), async () => program[Symbol.asyncDispose]())
 }
 
 async function started(url: Promise<string>, close: () => Promise<void>): Promise<Started> {

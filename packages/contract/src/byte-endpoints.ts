@@ -21,6 +21,11 @@ const TEXTS: Readonly<Record<ByteEndpointName, Pick<ByteEndpoint, 'summary' | 'q
     summary: 'Gives a file of a trace by its path, or without one the spans as MLflow’s traces.json.',
     query: { request_id: true, path: false },
   },
+  putArtifact: { summary: 'Keeps a file; traces.json of a trace becomes its spans. Safe to repeat.', query: {} },
+  getArtifact: {
+    summary: 'Gives a file, whole or in part; traces.json of a trace is written from its spans.',
+    query: {},
+  },
 }
 
 /** Every endpoint whose body or answer are bytes; the others are in `ENDPOINTS`. */

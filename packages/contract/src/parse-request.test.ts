@@ -62,7 +62,7 @@ test('a query’s texts become what they mean', () => {
     request: { trace_id: 'x', allow_partial: true },
   })
   expect(parseRequest('batchGetTraces', { trace_ids: 'a' })).toEqual({ ok: true, request: { trace_ids: ['a'] } })
-  expect(parseRequest('searchExperiments', { max_results: '10', view_type: 2 })).toEqual({
+  expect(parseRequest('searchExperiments', { max_results: '10', view_type: 3 })).toEqual({
     ok: true,
     request: { max_results: 10, view_type: 'ALL' },
   })

@@ -10,14 +10,15 @@ export type ParsedRequest<Name extends EndpointName> =
 
 /**
  * Checks the fields of a request: those of path, query and body together, as `parseJson` and the URL gave them. Null
- * counts as absent, unknown fields are left out. The failure has the message of MLflow's server (mlflow-wire.md §1.3).
+ * counts as absent, unknown fields are left out, `run_uuid` is an old name of `run_id`. The failure has the message of
+ * MLflow's server (mlflow-wire.md §1.3).
  */
 export function parseRequest<Name extends EndpointName>(
   name: Name,
   fields: Readonly<Record<string, unknown>>,
 ): ParsedRequest<Name> {
   const schema: z.ZodType<RequestOf<Name>> = ENDPOINTS[name].request
-  const result = schema.safeParse(withoutNulls(fields), { error: messageOf })
+  const result = schema.safeParse(withRunId(withoutNulls(fields)), { error: messageOf })
   if (result.success) return { ok: true, request: result.data }
   const [issue] = result.error.issues
   return { ok: false, failure: { parameter: parameterOf(issue?.path ?? []), message: issue?.message ?? '' } }
@@ -26,6 +27,12 @@ export function parseRequest<Name extends EndpointName>(
 function withoutNulls(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 }
+
+/** Clients from before MLflow 1.0 know the other name only. */
+const withRunId = (fields: Record<string, unknown>): Record<string, unknown> =>
+  fields['run_id'] === undefined && fields['run_uuid'] !== undefined
+    ? { ...fields, run_id: fields['run_uuid'] }
+    : fields
 
 /** An empty text where one is required is missing too. */
 function messageOf(issue: z.core.$ZodRawIssue): string {

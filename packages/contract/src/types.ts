@@ -6,7 +6,16 @@ import type {
   TraceJson,
   TraceLocationJson,
 } from '@loupe-ai/wire'
+import type { ArtifactEndpoints } from './artifact-types.ts'
+import type { DatabricksEndpoints } from './databricks-types.ts'
+import type { CorrelationEndpoints } from './correlation-types.ts'
+import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
+import type { V2Endpoints } from './v2-types.ts'
 
+export type * from './artifact-types.ts'
+export type * from './databricks-types.ts'
+export type * from './v2-types.ts'
+export type * from './run-types.ts'
 export type {
   AnyKeyValueJson,
   AnyValueJson,
@@ -27,13 +36,18 @@ export type {
 export interface ErrorJson {
   error_code: string
   message: string
+  /** Where in a filter or an order, counted in UTF-16 units from 0. */
+  position?: number
+  /** What to write there instead. */
+  hint?: string
 }
 
 export type RequestOf<Name extends keyof Endpoints> = Endpoints[Name]['request']
 export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response']
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
-export interface Endpoints {
+export interface Endpoints
+  extends RunEndpoints, LinkEndpoints, CorrelationEndpoints, ArtifactEndpoints, DatabricksEndpoints, V2Endpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

@@ -12,6 +12,8 @@ export type FieldRef =
 
 export type AttributeKey =
   | 'request_id'
+  /** To order by. */
+  | 'experiment_id'
   | 'client_request_id'
   | 'name'
   | 'status'

@@ -12,7 +12,6 @@ function aSpan(number: number, fields: Partial<SummarySpan> = {}): SummarySpan {
     spanId: id(number),
     experimentId: experimentId('0'),
     name: `span ${number}`,
-    type: 'UNKNOWN',
     startNanos,
     endNanos: unixNanos(startNanos + 500_000n),
     status: { code: 'OK' },

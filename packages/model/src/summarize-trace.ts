@@ -15,8 +15,6 @@ export type SummarySpan = Pick<
   | 'parentId'
   | 'experimentId'
   | 'name'
-  | 'type'
-  | 'model'
   | 'startNanos'
   | 'endNanos'
   | 'status'

@@ -11,6 +11,8 @@ test('without flags and environment the server is local, on port 5000, in .loupe
       otlpGrpcPort: undefined,
       dataDir: '.loupe',
       allowedHosts: [],
+      logFormat: 'text',
+      selfTraces: false,
       pricesFile: undefined,
       webDir: undefined,
     },
@@ -47,6 +49,8 @@ test.each([
   [{ otlpGrpcPort: '65536' }, '--otlp-grpc-port'],
   [{ host: 'a b' }, '--host'],
   [{ dataDir: '' }, '--data-dir'],
+  [{ logFormat: 'xml' }, '--log-format'],
+  [{ clickhouseCluster: 'a; b' }, '--clickhouse-cluster'],
 ])('%j is refused and the message names %s', (flags, flag) => {
   const result = readConfig(flags, {})
 
@@ -65,4 +69,25 @@ test.each(['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])('%s needs no 
 
 test('a switch that is neither true nor false is refused', () => {
   expect(readConfig({}, { LOUPE_INSECURE_NO_AUTH: 'maybe' })).toMatchObject({ failure: { kind: 'bad-value' } })
+})
+
+test('where stores lie, how to log and whether to trace oneself is read from flags and environment', () => {
+  const env = {
+    LOUPE_CLICKHOUSE_URL: 'http://clickhouse:8123/loupe',
+    LOUPE_CLICKHOUSE_CLUSTER: 'loupe',
+    LOUPE_METADATA_URL: 'postgres://postgres/loupe',
+    LOUPE_LOG_FORMAT: 'json',
+    LOUPE_SELF_TRACES: 'true',
+  }
+
+  expect(readConfig({ selfTraces: false }, env)).toMatchObject({
+    config: {
+      clickhouseUrl: 'http://clickhouse:8123/loupe',
+      clickhouseCluster: 'loupe',
+      metadataUrl: 'postgres://postgres/loupe',
+      logFormat: 'json',
+      selfTraces: false,
+    },
+  })
+  expect(readConfig({}, env)).toMatchObject({ config: { selfTraces: true } })
 })

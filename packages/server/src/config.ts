@@ -1,4 +1,5 @@
 import { isLoopbackHost } from './http/loopback.ts'
+import { LOG_FORMATS, type LogFormat } from './log.ts'
 import type { StartFailure } from './start/start-failure.ts'
 
 /** What a person may set; a flag wins over the environment, the environment over the default. */
@@ -12,6 +13,16 @@ export interface ServerFlags {
   readonly insecureNoAuth?: boolean
   /** Also takes OTLP over gRPC, there, at the same host; as `port`. */
   readonly otlpGrpcPort?: number | string
+  /** Spans lie in that ClickHouse, e.g. `https://user:password@clickhouse.example:8443/loupe`. Never logged. */
+  readonly clickhouseUrl?: string
+  /** Of the ClickHouse servers, the cluster on which tables are made. */
+  readonly clickhouseCluster?: string
+  /** Metadata lies in that PostgreSQL, e.g. `postgres://user:password@postgres.example/loupe`. Never logged. */
+  readonly metadataUrl?: string
+  /** `text` for people, `json` for machines. */
+  readonly logFormat?: string
+  /** Traces the server's own requests, into the experiment `loupe-server`. */
+  readonly selfTraces?: boolean
   /** A JSON file with prices of models, which win over list prices. */
   readonly pricesFile?: string
   /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
@@ -26,8 +37,17 @@ export interface ServerConfig {
   readonly allowedHosts: readonly string[]
   /** Where OTLP over gRPC is taken; nowhere when absent. */
   readonly otlpGrpcPort?: number
+  /** See `ServerFlags`. */
+  readonly clickhouseUrl?: string
+  readonly clickhouseCluster?: string
+  readonly metadataUrl?: string
+  /** `text` when absent. */
+  readonly logFormat?: LogFormat
+  readonly selfTraces?: boolean
   /** See `readOwnPrices`. */
   readonly pricesFile?: string
+  /** See `signingKeyOf`. */
+  readonly signingKey?: string
   /** The folder of the built UI; the checkout's own when absent. */
   readonly webDir?: string
 }
@@ -65,7 +85,38 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
 
   const allowedHosts = readList(flags.allowedHosts ?? env['LOUPE_ALLOWED_HOSTS'])
   const pricesFile = flags.pricesFile ?? given(env['LOUPE_PRICES_FILE'])
-  return { ok: true, config: { host, port, otlpGrpcPort, dataDir, allowedHosts, pricesFile, webDir: flags.webDir } }
+  const signingKey = given(env['LOUPE_SIGNING_KEY'])
+  const clickhouseUrl = flags.clickhouseUrl ?? given(env['LOUPE_CLICKHOUSE_URL'])
+  const clickhouseCluster = flags.clickhouseCluster ?? given(env['LOUPE_CLICKHOUSE_CLUSTER'])
+  if (clickhouseCluster !== undefined && !/^\w+$/.test(clickhouseCluster)) {
+    return badValue('--clickhouse-cluster', 'LOUPE_CLICKHOUSE_CLUSTER', clickhouseCluster, 'the name of a cluster')
+  }
+  const metadataUrl = flags.metadataUrl ?? given(env['LOUPE_METADATA_URL'])
+  const stores = { dataDir, clickhouseUrl, clickhouseCluster, metadataUrl }
+
+  const formatText = flags.logFormat ?? given(env['LOUPE_LOG_FORMAT'])
+  const logFormat = LOG_FORMATS.find((format) => format === (formatText ?? 'text'))
+  if (logFormat === undefined) return badValue('--log-format', 'LOUPE_LOG_FORMAT', formatText ?? '', 'text or json')
+  const selfText = given(env['LOUPE_SELF_TRACES'])
+  const selfTraces = flags.selfTraces ?? readSwitch(selfText)
+  if (selfTraces === undefined) {
+    return badValue('--self-traces', 'LOUPE_SELF_TRACES', selfText ?? '', 'true or false')
+  }
+  const logs = { logFormat, selfTraces }
+  return {
+    ok: true,
+    config: {
+      host,
+      port,
+      otlpGrpcPort,
+      ...stores,
+      ...logs,
+      allowedHosts,
+      pricesFile,
+      signingKey,
+      webDir: flags.webDir,
+    },
+  }
 }
 
 const PORT = 'a number from 0 to 65535'

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path'
 import type { RequestListener } from 'node:http'
+import { signingKeyOf } from './artifacts/signing-key.ts'
+import { urlSigner } from './artifacts/url-signer.ts'
+import type { Stores } from '@loupe-ai/store'
 import type { ServerConfig } from './config.ts'
 import { allowedHosts } from './http/allowed-hosts.ts'
 import { ByteBudget } from './http/byte-budget.ts'
@@ -7,8 +10,9 @@ import { listen, type Listening } from './http/listen.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
 import type { GrpcListening } from './intake/otlp-grpc/listen-grpc.ts'
 import type { HeldLock } from './lock/lock-file.ts'
-import { lineLog } from './log.ts'
+import { lineLog, type Log } from './log.ts'
 import { readPrices } from './price/read-prices.ts'
+import type { SelfTracer } from './self-traces/self-tracer.ts'
 import { bindFailure } from './start/bind-failure.ts'
 import { holdDataDir } from './start/hold-data-dir.ts'
 import { listenGrpcIfAsked } from './start/listen-grpc-if-asked.ts'
@@ -26,6 +30,8 @@ export interface RunningServer {
   readonly otlpGrpcPort?: number
   /** Absolute. */
   readonly dataDir: string
+  /** Hosts and databases where stores lie that do not lie in the data folder. */
+  readonly elsewhere: readonly string[]
   /** When it started. */
   readonly traceCount: number
   /** Finishes what is in flight, stores what was taken, and gives the data folder back. */
@@ -55,7 +61,7 @@ const DEFAULT_MAX_STOP_MILLIS = 10_000
 
 /** Starts the tracking server. Never throws for what a person can set right: every such ending is a `StartFailure`. */
 export async function startServer(config: ServerConfig, options: StartOptions): Promise<StartResult> {
-  const log = lineLog(options.log)
+  const log = lineLog(options.log, config.logFormat)
   const dataDir = resolve(config.dataDir)
 
   const prices = readPrices(config.pricesFile)
@@ -70,25 +76,32 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const grpcBound = await listenGrpcIfAsked(config, maxBytes, log)
   if (!grpcBound.ok) return giveUp(grpcBound.failure, { listening })
   const { grpc } = grpcBound
-  const held = await holdDataDir(dataDir, listening.urls[0]!)
+  const isShared = config.clickhouseUrl !== undefined && config.metadataUrl !== undefined
+  const held = await holdDataDir(dataDir, { url: listening.urls[0]!, isShared })
   if (!held.ok) return giveUp(held.failure, { listening, grpc })
   // Loaded only now, and the routes while the engine opens: together they are most of a cold start.
   const { openStoresOrExplain } = await import('./start/open-stores-or-explain.ts')
-  const [opened, { createApp }] = await Promise.all([openStoresOrExplain(dataDir, log), import('./app.ts')])
+  const [opened, { createApp }] = await Promise.all([
+    openStoresOrExplain({ ...config, dataDir }, log),
+    import('./app.ts'),
+  ])
   if (!opened.ok) return giveUp(opened.failure, { listening, grpc, lock: held.lock })
 
-  const { stores, traceCount } = opened
+  const { stores, traceCount, elsewhere } = opened
   const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
   const hosts = allowedHosts(config.allowedHosts, namesOf(config.host))
+  const selfTracer = config.selfTraces ? await selfTracerOf(stores, log) : undefined
   onRequest = createApp({
     hosts,
     stores,
     intake: { ingest, limits },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
     priceCall: prices.priceCall,
+    signer: urlSigner(await signingKeyOf(dataDir, config.signingKey)),
     dataDir,
     webDir: config.webDir ?? defaultWebDir(),
+    selfTracer,
     log,
   })
   if (grpc !== undefined) {
@@ -102,6 +115,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
       const maxStopMillis = options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS
       await Promise.all([listening.stop(maxStopMillis), grpc?.stop(maxStopMillis)])
       await ingest.drain()
+      await selfTracer?.close()
       await stores.close()
     } finally {
       held.lock.release()
@@ -114,10 +128,16 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     port: listening.port,
     otlpGrpcPort: grpc?.port,
     dataDir,
+    elsewhere,
     traceCount,
     close: () => (closing ??= close()),
   }
   return { ok: true, server }
+}
+
+async function selfTracerOf({ traces, experiments }: Stores, log: Log): Promise<SelfTracer> {
+  const { startSelfTracer } = await import('./self-traces/self-tracer.ts')
+  return startSelfTracer({ sink: traces, experiments, log })
 }
 
 /** An address that was named is also one that requests may name; those that mean every address name none. */

@@ -10,9 +10,29 @@ export type {
 export { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 export { attachmentPath, deleteTraceArtifacts, traceArtifactPath } from './artifacts/trace-artifacts.ts'
 export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
+export { openMetadataStores } from './metadata/metadata-stores.ts'
+export type { MetadataStores } from './metadata/metadata-stores.ts'
+export type {
+  LogOutcome,
+  MetricHistoryQuery,
+  NewRun,
+  Param,
+  ParamConflict,
+  RunChange,
+  RunEntries,
+  RunQuery,
+  RunRefusal,
+  RunStore,
+} from './run-store.ts'
 export { InvalidPageToken } from './trace-store.ts'
 export type { TraceQuery, TraceSelection, TraceStore } from './trace-store.ts'
 export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'
 export type { EngineErrorKind } from './clickhouse/engine-error.ts'
+export { readClickHouseUrl } from './clickhouse-http/clickhouse-target.ts'
+export type { ClickHouseTarget, ClickHouseTargetResult } from './clickhouse-http/clickhouse-target.ts'
+export { isMetadataUnavailable } from './metadata/metadata-unavailable.ts'
+export { readPostgresUrl } from './metadata/postgres-target.ts'
+export type { PostgresTarget, PostgresTargetResult } from './metadata/postgres-target.ts'
+export { RemoteStoreFailed } from './remote-store-failed.ts'
 export { openStores } from './open-stores.ts'
 export type { OpenStoresOptions, Stores } from './open-stores.ts'

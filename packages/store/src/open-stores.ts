@@ -1,49 +1,100 @@
 import { join } from 'node:path'
+import { DEFAULT_EXPERIMENT_ID } from '@loupe-ai/model'
 import type { ArtifactStore } from './artifacts/artifact-store.ts'
 import { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts'
 import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
+import type { Engine } from './clickhouse/engine.ts'
+import { clusterShape } from './clickhouse/schema/cluster-shape.ts'
+import { ONE_MACHINE, type TableShape } from './clickhouse/schema/migration.ts'
+import type { ClickHouseTarget } from './clickhouse-http/clickhouse-target.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
-import { openMetadata } from './metadata/open-metadata.ts'
-import { SqlExperimentStore } from './metadata/sql-experiment-store.ts'
+import { type MetadataStores, openMetadataStores } from './metadata/metadata-stores.ts'
+import { POSTGRES_ID } from './metadata/id-column.ts'
+import type { PostgresTarget } from './metadata/postgres-target.ts'
+import { RemoteStoreFailed } from './remote-store-failed.ts'
+import type { RunStore } from './run-store.ts'
 import type { TraceStore } from './trace-store.ts'
 
 export interface Stores {
   readonly traces: TraceStore
   readonly experiments: ExperimentStore
+  readonly runs: RunStore
   readonly artifacts: ArtifactStore
+  /** Rejects when a store does not answer now. */
+  ping(): Promise<void>
   /** Waits for what runs. The stores need no `close` of their own then. */
   close(): Promise<void>
 }
 
 export interface OpenStoresOptions {
-  /** Holds `spans/`, `metadata.db` and `artifacts/`; made if missing. One process at a time: whoever calls sees to that. */
+  /**
+   * Holds `artifacts/` and, unless they lie elsewhere, `spans/` and `metadata.db`; made if missing. One process at a time,
+   * unless both lie elsewhere: whoever calls sees to that.
+   */
   readonly dataDir: string
+  /** Spans lie there. */
+  readonly clickHouse?: ClickHouseTarget
+  /** Metadata lies there. */
+  readonly postgres?: PostgresTarget
   readonly log?: (message: string) => void
 }
 
-/** Rejects with EngineUnavailable where the embedded engine does not run. */
-export async function openStores({ dataDir, log = () => {} }: OpenStoresOptions): Promise<Stores> {
-  const artifacts = await openFolderArtifactStore(join(dataDir, 'artifacts'))
+/** Rejects with EngineUnavailable where the embedded engine does not run, with RemoteStoreFailed where the others do not. */
+export async function openStores({
+  dataDir,
+  clickHouse,
+  postgres,
+  log = () => {},
+}: OpenStoresOptions): Promise<Stores> {
+  const isShared = clickHouse !== undefined && postgres !== undefined
+  const artifacts = await openFolderArtifactStore(join(dataDir, 'artifacts'), { isShared })
   const started = performance.now()
-  const engine = await openEmbeddedEngine(join(dataDir, 'spans'))
-  const experiments = await openExperiments(join(dataDir, 'metadata.db')).catch(closing(engine))
-  const traces = await openClickHouseTraceStore(engine).catch(closing(engine, experiments))
+  const engine = await openEngine(dataDir, clickHouse)
+  const metadata = await openMetadataAt(dataDir, postgres).catch(closing(engine))
+  const traces = await openTraces(engine, clickHouse).catch(closing(engine, metadata))
   log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
   return {
     traces,
-    experiments,
+    experiments: metadata.experiments,
+    runs: metadata.runs,
     artifacts,
+    async ping() {
+      await Promise.all([engine.rows('SELECT 1'), metadata.experiments.get(DEFAULT_EXPERIMENT_ID)])
+    },
     async close() {
       await traces.close()
-      await experiments.close()
+      await metadata.close()
     },
   }
 }
 
-const openExperiments = async (path: string): Promise<ExperimentStore> =>
-  new SqlExperimentStore(await openMetadata(nodeSqliteDialect(path)))
+async function openEngine(dataDir: string, target: ClickHouseTarget | undefined): Promise<Engine> {
+  if (target === undefined) return openEmbeddedEngine(join(dataDir, 'spans'))
+  const { openHttpEngine } = await import('./clickhouse-http/http-engine.ts')
+  return openHttpEngine(target).catch(failing('clickhouse', target.shown))
+}
+
+const openTraces = (engine: Engine, target: ClickHouseTarget | undefined): Promise<TraceStore> =>
+  target === undefined
+    ? openClickHouseTraceStore(engine)
+    : openClickHouseTraceStore(engine, shapeAt(target), { isShared: true }).catch(failing('clickhouse', target.shown))
+
+const shapeAt = ({ cluster }: ClickHouseTarget): TableShape =>
+  cluster === undefined ? ONE_MACHINE : clusterShape({ name: cluster, hasKeeper: true })
+
+async function openMetadataAt(dataDir: string, target: PostgresTarget | undefined): Promise<MetadataStores> {
+  if (target === undefined) return openMetadataStores(nodeSqliteDialect(join(dataDir, 'metadata.db')))
+  const { postgresDialect } = await import('./metadata/postgres.ts')
+  return openMetadataStores(postgresDialect(target.url), POSTGRES_ID).catch(failing('postgres', target.shown))
+}
+
+const failing =
+  (kind: RemoteStoreFailed['kind'], place: string) =>
+  (cause: unknown): never => {
+    throw new RemoteStoreFailed(kind, place, cause)
+  }
 
 const closing =
   (...parts: readonly { close(): Promise<void> }[]) =>

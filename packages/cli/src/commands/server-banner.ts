@@ -9,5 +9,6 @@ export function printBanner(server: RunningServer, terminal: Terminal): void {
   terminal.print(`${styled(terminal, 'bold', 'Loupe')} is ready.\n`)
   terminal.print(`  open   ${styled(terminal, 'cyan', server.url)}`)
   terminal.print(`  data   ${server.dataDir} (${traces})`)
+  for (const place of server.elsewhere) terminal.print(`  store  ${place}`)
   if (server.otlpGrpcPort !== undefined) terminal.print(`  gRPC   OTLP on port ${server.otlpGrpcPort}`)
 }

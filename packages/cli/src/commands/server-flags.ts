@@ -8,6 +8,11 @@ export interface ServerFlags {
   readonly allowedHosts?: string
   readonly insecureNoAuth?: boolean
   readonly otlpGrpcPort?: string
+  readonly clickhouseUrl?: string
+  readonly clickhouseCluster?: string
+  readonly metadataUrl?: string
+  readonly logFormat?: string
+  readonly selfTraces?: boolean
   readonly pricesFile?: string
 }
 
@@ -18,6 +23,11 @@ export const withServerFlags = (command: Command): Command =>
     .option('--data-dir <folder>', 'where traces are kept (LOUPE_DATA_DIR; default .loupe in the working folder)')
     .option('--allowed-hosts <hosts>', 'further host names it answers to, with commas between (LOUPE_ALLOWED_HOSTS)')
     .option('--otlp-grpc-port <port>', 'also take OTLP over gRPC, usually on 4317 (LOUPE_OTLP_GRPC_PORT; default off)')
+    .option('--clickhouse-url <url>', 'keep spans in that ClickHouse, not in the folder (LOUPE_CLICKHOUSE_URL)')
+    .option('--clickhouse-cluster <name>', 'make its tables on that cluster (LOUPE_CLICKHOUSE_CLUSTER)')
+    .option('--metadata-url <url>', 'keep experiments in that PostgreSQL, not in the folder (LOUPE_METADATA_URL)')
+    .option('--log-format <format>', 'text or json (LOUPE_LOG_FORMAT; default text)')
+    .option('--self-traces', 'trace its own requests, into the experiment loupe-server (LOUPE_SELF_TRACES)')
     .option('--prices-file <file>', 'prices of your own for models, as JSON (LOUPE_PRICES_FILE)')
     .option(
       '--insecure-no-auth',

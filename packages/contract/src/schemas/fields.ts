@@ -40,6 +40,21 @@ export const textList: z.ZodType<string[]> = z.preprocess(
   z.array(z.string()),
 )
 
-/** An enum by name or, as protobuf's JSON also has it, by its number: the place in `names`. */
-export const enumeration = <const Name extends string>(names: readonly [Name, ...Name[]]): z.ZodType<Name> =>
-  z.preprocess((value) => (typeof value === 'number' ? (names[value] ?? value) : value), z.enum(names))
+/** An enum by name or, as protobuf's JSON also has it, by its number: the place in `names`, counted from `first`. */
+export const enumeration = <const Name extends string>(
+  names: readonly [Name, ...Name[]],
+  first: 0 | 1 = 0,
+): z.ZodType<Name> =>
+  z.preprocess((value) => (typeof value === 'number' ? (names[value - first] ?? value) : value), z.enum(names))
+
+/** A double of a body: a number or its text, `NaN` and `Infinity` by name. */
+export const double: z.ZodType<number> = z.preprocess(
+  (value) => (typeof value === 'string' || typeof value === 'bigint' ? doubleOf(String(value)) : value),
+  z.custom<number>((value) => typeof value === 'number'),
+)
+
+function doubleOf(text: string): number | string {
+  const number = Number(text)
+  const isNumber = text.trim() !== '' && (!Number.isNaN(number) || text === 'NaN')
+  return isNumber ? number : text
+}

@@ -2,8 +2,14 @@ import { type AssessmentJson, traceInfoToJson, traceRecordFromJson, type TraceIn
 import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { RequestOf } from '../types.ts'
+import { ARTIFACT_REQUESTS } from './artifacts.ts'
+import { CORRELATION_REQUESTS } from './correlation.ts'
+import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
+import { LINK_REQUESTS } from './links.ts'
+import { RUN_REQUESTS } from './runs.ts'
+import { V2_REQUESTS } from './v2-traces.ts'
 
 const MAX_EXPERIMENTS_PER_PAGE = 50_000
 const MAX_TRACES_PER_PAGE = 500
@@ -41,13 +47,16 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     page_token: z.string().optional(),
     filter: z.string().optional(),
     order_by: textList.optional(),
-    view_type: enumeration(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL']).optional(),
+    view_type: enumeration(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL'], 1).optional(),
   }),
   updateExperiment: z.object({ experiment_id: requiredText, new_name: requiredText }),
   deleteExperiment: z.object({ experiment_id: requiredText }),
   restoreExperiment: z.object({ experiment_id: requiredText }),
   setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string() }),
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
+  ...RUN_REQUESTS,
+  ...LINK_REQUESTS,
+  ...CORRELATION_REQUESTS,
   startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),
@@ -77,6 +86,9 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     update_mask: requiredText,
   }),
   deleteAssessment: z.object({ trace_id: requiredText, assessment_id: requiredText }),
+  ...ARTIFACT_REQUESTS,
+  ...DATABRICKS_REQUESTS,
+  ...V2_REQUESTS,
   repriceTraces: z.object({
     experiment_ids: textList.optional(),
     filter: z.string().optional(),

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { EndpointName } from '../paths.ts'
 import type { ErrorJson, ResponseOf } from '../types.ts'
+import { ARTIFACT_RESPONSES } from './artifacts.ts'
+import { DATABRICKS_RESPONSES } from './databricks.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
+import { CORRELATION_RESPONSES } from './correlation.ts'
+import { LINK_RESPONSES } from './links.ts'
+import { RUN_RESPONSES } from './runs.ts'
+import { V2_RESPONSES } from './v2-traces.ts'
 
 export type ResponseSchemas = { readonly [Name in EndpointName]: z.ZodType<ResponseOf<Name>> }
 
@@ -18,6 +24,9 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   restoreExperiment: z.object({}),
   setExperimentTag: z.object({}),
   deleteExperimentTag: z.object({}),
+  ...RUN_RESPONSES,
+  ...LINK_RESPONSES,
+  ...CORRELATION_RESPONSES,
   startTrace: withTraceInfo(),
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),
@@ -31,6 +40,9 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   getAssessment: z.object({ assessment }),
   updateAssessment: z.object({ assessment }),
   deleteAssessment: z.object({}),
+  ...ARTIFACT_RESPONSES,
+  ...DATABRICKS_RESPONSES,
+  ...V2_RESPONSES,
   repriceTraces: z.object({
     traces: z.number(),
     calls: z.number(),
@@ -47,4 +59,9 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
 }
 
 /** The body of every answer that is not a 2xx. */
-export const errorBody: z.ZodType<ErrorJson> = z.object({ error_code: z.string(), message: z.string() })
+export const errorBody: z.ZodType<ErrorJson> = z.object({
+  error_code: z.string(),
+  message: z.string(),
+  position: z.number().optional(),
+  hint: z.string().optional(),
+})

@@ -13,9 +13,10 @@ const MAX_LIST_ITEMS = 1000
  * undefined: no attribute.
  */
 export function toAttributeValue(value: unknown, limits: CaptureLimits = CAPTURE_LIMITS): AttributeValue | undefined {
+  if (typeof value !== 'object') return scalarOf(value, limits) ?? toJsonText(value, limits)
   if (Array.isArray(value)) return listOf(value, limits)
   if (value instanceof Uint8Array) return value.slice(0, limits.maxTextCharacters)
-  return scalarOf(value, limits) ?? toJsonText(value, limits)
+  return toJsonText(value, limits)
 }
 
 function scalarOf(value: unknown, limits: CaptureLimits): AttributeValue | undefined {

@@ -5,29 +5,31 @@ import { readDataUrl } from '../media/data-url.ts'
 import { bytesOf, mediaField, type MediaField } from '../media/find-media.ts'
 import type { MediaFacts, MediaSink } from '../media/media-sink.ts'
 import { CAPTURE_LIMITS, type CaptureLimits } from './capture-limits.ts'
+import { Edited, KEEP, type Edit } from './edited.ts'
 import { className, opaqueOf } from './opaque-values.ts'
-import { isSecretKey, REDACTED } from './secret-keys.ts'
+import { REDACTED } from './secret-keys.ts'
+import { Vocabulary } from './vocabulary.ts'
 
 /**
  * Anything as one JSON document, read now and bounded; undefined for `undefined`. Never throws: what cannot be read, is
  * too much, repeats its own ancestors or is a secret by its name leaves a mark in brackets. Integers of any length keep
  * their digits; functions become `[function name]`. Bytes, base64 beside its type and `data:` URLs become what `media`
- * says; without one, their size.
+ * says; without one, their size. `vocabulary` spares looking at names again that were in other documents.
  */
 export function toJsonText(
   value: unknown,
   limits: CaptureLimits = CAPTURE_LIMITS,
   media?: MediaSink,
+  vocabulary: Vocabulary = new Vocabulary(),
 ): JsonText | undefined {
   if (value === undefined) return undefined
   try {
-    return new JsonWriter(limits, media).write(value) as JsonText
+    return new JsonWriter(limits, media, vocabulary).write(value) as JsonText
   } catch (error) {
     return JSON.stringify(unreadable(error)) as JsonText
   }
 }
 
-const MAX_REMEMBERED_KEYS = 1000
 /** Of a response of `@google/genai`, first of its properties. Functions often give such a response back as it is. */
 const HTTP_SIDE = 'sdkHttpResponse'
 
@@ -37,11 +39,14 @@ class JsonWriter {
   readonly #limits: CaptureLimits
   readonly #media: MediaSink | undefined
   readonly #ancestors: object[] = []
-  readonly #keys = new Map<string, { readonly json: string; readonly isSecret: boolean }>()
+  readonly #vocabulary: Vocabulary
+  /** Of the value that is being written. */
+  #edit: Edit | undefined
 
-  constructor(limits: CaptureLimits, media: MediaSink | undefined) {
+  constructor(limits: CaptureLimits, media: MediaSink | undefined, vocabulary: Vocabulary) {
     this.#limits = limits
     this.#media = media
+    this.#vocabulary = vocabulary
     this.#left = limits.maxCharacters
   }
 
@@ -105,6 +110,7 @@ class JsonWriter {
     if (Array.isArray(value)) return this.#items(value, value.length)
     // Nearly all objects: asked first, because the questions below cost more than writing one.
     if (isPlain(value) && !('toJSON' in value)) return this.#fields(value, Object.keys(value))
+    if (value instanceof Edited) return this.#edited(value)
     const bytes = this.#media === undefined ? undefined : bytesOf(value)
     const written = bytes === undefined ? undefined : this.#media?.take({ data: bytes })
     if (written !== undefined) return this.#put(JSON.stringify(written))
@@ -119,6 +125,16 @@ class JsonWriter {
     const keys = Object.keys(value).filter((key) => key !== HTTP_SIDE)
     if (keys.length === 0 && !isPlain(value)) return this.#string(className(value))
     this.#fields(value, keys)
+  }
+
+  #edited({ value, edit }: Edited): void {
+    const before = this.#edit
+    this.#edit = edit
+    try {
+      this.#value(value)
+    } finally {
+      this.#edit = before
+    }
   }
 
   /** Not asked for `toJSON` again, which could go on for ever. */
@@ -149,15 +165,38 @@ class JsonWriter {
     let isRecord = true
     for (const key of map.keys()) isRecord &&= typeof key === 'string'
     if (!isRecord) return this.#items(map, map.size)
-    this.#entries(map.keys() as Iterable<string>, map.size, (key) => map.get(key))
+    let seen = 0
+    let written = 0
+    this.#put('{')
+    for (const [key, value] of map as ReadonlyMap<string, unknown>) {
+      if (this.#isFull(written, map.size - seen++)) break
+      if (this.#entry(key, value, written > 0)) written++
+    }
+    this.#put('}')
   }
 
-  #fields(value: object, keys: readonly string[]): void {
-    const field = mediaField(keys, (key) => readField(value, key))
-    const written = field === undefined ? undefined : this.#take(field)
-    this.#entries(keys, keys.length, (key) =>
-      written !== undefined && key === field!.key ? written : readField(value, key),
-    )
+  #fields(holder: object, keys: readonly string[]): void {
+    let written = 0
+    let media: MediaField | undefined
+    let taken: string | MediaFacts | undefined
+    this.#put('{')
+    for (let at = 0; at < keys.length; at++) {
+      if (this.#isFull(written, keys.length - at)) break
+      const key = keys[at]!
+      if (media === undefined && this.#vocabulary.property(key).mayHoldBytes) {
+        media = mediaField(keys, (name) => readField(holder, name))
+        taken = media && this.#take(media)
+      }
+      const value = taken !== undefined && key === media?.key ? taken : this.#read(holder, key)
+      if (this.#entry(key, value, written > 0)) written++
+    }
+    this.#put('}')
+  }
+
+  #read(holder: object, key: string): unknown {
+    const value = readField(holder, key)
+    const edited = this.#edit === undefined ? KEEP : this.#edit(key, value)
+    return edited === KEEP ? value : edited
   }
 
   #take(field: MediaField): string | MediaFacts | undefined {
@@ -167,33 +206,21 @@ class JsonWriter {
     return `[${base64Length(data)} bytes]`
   }
 
-  #entries(keys: Iterable<string>, count: number, read: (key: string) => unknown): void {
-    this.#put('{')
-    let seen = 0
-    let written = 0
-    for (const key of keys) {
-      if (written >= this.#limits.maxItems || this.#left <= 0) {
-        this.#put(`${written > 0 ? ',' : ''}"…":"[${count - seen} more]"`)
-        break
-      }
-      seen++
-      const value = read(key)
-      if (value === undefined) continue
-      const known = this.#key(key)
-      this.#put(written++ > 0 ? `,${known.json}` : known.json)
-      if (known.isSecret && value !== null && value !== '') this.#put(`"${REDACTED}"`)
-      else this.#value(value)
-    }
-    this.#put('}')
+  /** Ends an object that has enough in it, of which `left` entries are not seen yet. */
+  #isFull(written: number, left: number): boolean {
+    if (written < this.#limits.maxItems && this.#left > 0) return false
+    this.#put(`${written > 0 ? ',' : ''}"…":"[${left} more]"`)
+    return true
   }
 
-  #key(key: string): { readonly json: string; readonly isSecret: boolean } {
-    const remembered = this.#keys.get(key)
-    if (remembered !== undefined) return remembered
-    const shown = key.length > 1000 ? `${key.slice(0, 1000)}…` : key
-    const made = { json: `${JSON.stringify(shown)}:`, isSecret: isSecretKey(shown) }
-    if (this.#keys.size < MAX_REMEMBERED_KEYS) this.#keys.set(key, made)
-    return made
+  /** Whether there was anything to write. */
+  #entry(key: string, value: unknown, isLater: boolean): boolean {
+    if (value === undefined) return false
+    const word = this.#vocabulary.property(key)
+    this.#put(isLater ? `,${word.json}` : word.json)
+    if (word.isSecret && value !== null && value !== '') this.#put(`"${REDACTED}"`)
+    else this.#value(value)
+    return true
   }
 }
 

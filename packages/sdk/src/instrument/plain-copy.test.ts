@@ -1,6 +1,7 @@
 import { anything, assert, jsonValue, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { KEEP, plainCopy } from './plain-copy.ts'
+import { KEEP } from '../capture/edited.ts'
+import { plainCopy } from './plain-copy.ts'
 
 describe('a plain copy', () => {
   test('of JSON is that JSON', () => {

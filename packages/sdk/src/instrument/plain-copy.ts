@@ -1,9 +1,7 @@
+import { Edited, KEEP, type Edit } from '../capture/edited.ts'
+
 /** JSON, but for bytes: they are the owner's own, and go into the record before he has a chance to change them. */
 export type Plain = null | boolean | number | string | Uint8Array | Plain[] | { [key: string]: Plain }
-
-/** Says what to record for a property: a replacement, `undefined` to leave it out, or `KEEP` to copy it as it is. */
-export type Replace = (key: string, value: unknown) => unknown
-export const KEEP: unique symbol = Symbol('keep')
 
 const MAX_DEPTH = 64
 const MAX_NODES = 200_000
@@ -13,7 +11,7 @@ const MAX_NODES = 200_000
  * its argument: cycles, functions, binary data (but for Uint8Arrays) and unreadable properties become short notes; depth and node count are bounded.
  * Own enumerable properties only: getters on a class are never called.
  */
-export function plainCopy(value: unknown, replace: Replace = () => KEEP): Plain {
+export function plainCopy(value: unknown, replace: Edit = () => KEEP): Plain {
   const above = new Set<object>()
   let nodes = 0
 
@@ -37,6 +35,7 @@ export function plainCopy(value: unknown, replace: Replace = () => KEEP): Plain 
   }
 
   const copyObject = (value: object): Plain | undefined => {
+    if (value instanceof Edited) return plainCopy(value.value, value.edit)
     if (above.has(value)) return '[circular]'
     if (above.size >= MAX_DEPTH) return '[too deep]'
     const note = noteOf(value)

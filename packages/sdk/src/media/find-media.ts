@@ -17,6 +17,9 @@ const DATA_KEYS: ReadonlyMap<string, string> = new Map([
 ])
 const TYPE_KEYS = ['mimeType', 'mime_type', 'media_type', 'contentType']
 
+/** Whether an object with such a field is worth asking for media. */
+export const mayHoldBytes = (key: string): boolean => DATA_KEYS.has(key)
+
 export interface MediaField extends FoundMedia {
   /** The field that holds the bytes. */
   readonly key: string

@@ -1,5 +1,4 @@
-import type { OtlpSpan } from '@loupe-ai/wire'
-import { spanEncoder } from '@loupe-ai/wire'
+import { spanEncoder, type EncodableSpan } from '@loupe-ai/wire'
 import { traceIdOfOtel, type Attributes, type SpanId } from '@loupe-ai/model'
 
 import type { Diagnostics } from '../diagnostics.ts'
@@ -44,6 +43,7 @@ export interface Deliveries extends SpanSink {
 export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { options, diagnostics } = parts
   const processors = new Map<string, { readonly processor: BatchProcessor; readonly exporter: Exporter }>()
+  const processorsOf = new WeakMap<Destination, readonly BatchProcessor[]>()
   const encode = spanEncoder()
   let told = NO_DELIVERIES
   let stopFlushingAtExit: (() => void) | undefined
@@ -75,6 +75,15 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       diagnostics,
     })
     return made
+  }
+
+  /** A destination is the same object for many spans. */
+  function processorsFor(destination: Destination): readonly BatchProcessor[] {
+    const known = processorsOf.get(destination)
+    if (known !== undefined) return known
+    const found = destination.targets.map(processorFor)
+    processorsOf.set(destination, found)
+    return found
   }
 
   const flushAll = async (timeoutMillis: number, cancelLate: boolean): Promise<void> => {
@@ -113,7 +122,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   }
 
-  function outgoingOf(span: OtlpSpan, resource: Attributes, isLocalRoot: boolean): OutgoingSpan | undefined {
+  function outgoingOf(span: EncodableSpan, resource: Attributes, isLocalRoot: boolean): OutgoingSpan | undefined {
     const { mask } = parts.masks()
     try {
       return {
@@ -130,7 +139,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   }
 
   return {
-    spanStarted(span: RunningSpan, { targets, resource }: Destination) {
+    spanStarted(span: RunningSpan, destination: Destination) {
+      const { resource } = destination
       const running: RunningOutgoingSpan = {
         spanId: span.spanId,
         get isEnded() {
@@ -138,19 +148,13 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
         },
         snapshot: () => outgoingOf(span.snapshot(), resource, false),
       }
-      for (const target of targets) processorFor(target).started(running)
+      for (const processor of processorsFor(destination)) processor.started(running)
     },
-    spanEnded(
-      span: OtlpSpan,
-      { targets, resource }: Destination,
-      isLocalRoot: boolean,
-      attachments: readonly Attachment[],
-    ) {
-      const outgoing = outgoingOf(span, resource, isLocalRoot)
+    spanEnded(span: EncodableSpan, destination: Destination, isLocalRoot: boolean, attachments: readonly Attachment[]) {
+      const outgoing = outgoingOf(span, destination.resource, isLocalRoot)
       const { maskMedia } = parts.masks()
       const media = maskMedia === undefined ? attachments : maskAttachments(attachments, span.name, maskMedia)
-      for (const target of targets) {
-        const processor = processorFor(target)
+      for (const processor of processorsFor(destination)) {
         if (outgoing === undefined) processor.unencodable(span.spanId)
         else processor.offer(outgoing, media)
       }

@@ -1,5 +1,5 @@
 import { EXCEPTION, MLFLOW, type Attributes, type AttributeValue } from '@loupe-ai/model'
-import type { OtlpSpan } from '@loupe-ai/wire'
+import type { EncodableSpan, OtlpSpan } from '@loupe-ai/wire'
 
 /** Where a text stands that is about to leave the program. */
 export interface MaskContext {
@@ -19,7 +19,7 @@ const DOCUMENTS: ReadonlySet<string> = new Set([MLFLOW.spanInputs, MLFLOW.spanOu
 const OWN_WORDS: ReadonlySet<string> = new Set([MLFLOW.spanType, EXCEPTION.type])
 
 /** The span with every text of its attributes, events and status as `mask` gives it. Never throws. */
-export function maskSpan(span: OtlpSpan, mask: Mask): OtlpSpan {
+export function maskSpan(span: EncodableSpan, mask: Mask): OtlpSpan {
   const masked = (text: string, key: string): string => {
     try {
       const said: unknown = mask(text, { spanName: span.name, key })
@@ -28,8 +28,10 @@ export function maskSpan(span: OtlpSpan, mask: Mask): OtlpSpan {
       return WITHHELD
     }
   }
-  const maskAll = (attributes: Attributes): Attributes =>
-    Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, maskEntry(key, value, masked)]))
+  const maskAll = (attributes: EncodableSpan['attributes']): Attributes => {
+    const entries = attributes instanceof Map ? [...attributes] : Object.entries(attributes)
+    return Object.fromEntries(entries.map(([key, value]) => [key, maskEntry(key, value, masked)]))
+  }
   return {
     ...span,
     attributes: maskAll(span.attributes),

@@ -17,16 +17,21 @@ export function startClock(): TraceClock {
   }
 }
 
+const ORIGIN_MILLIS = performance.timeOrigin
+const ORIGIN_NANOS = nanosOf(ORIGIN_MILLIS)
+
 function wallNanos(sinceOriginMillis: number): bigint {
   const wallMillis = Date.now()
   // The monotonic clock is finer, but stands still while a machine sleeps and does not follow a corrected clock.
-  const fineMillis = performance.timeOrigin + sinceOriginMillis
-  if (Math.abs(fineMillis - wallMillis) > TOLERATED_DRIFT_MILLIS) return BigInt(wallMillis) * 1_000_000n
-  return nanosOf(performance.timeOrigin) + nanosOf(sinceOriginMillis)
+  if (Math.abs(ORIGIN_MILLIS + sinceOriginMillis - wallMillis) > TOLERATED_DRIFT_MILLIS)
+    return BigInt(wallMillis) * 1_000_000n
+  return ORIGIN_NANOS + nanosOf(sinceOriginMillis)
 }
 
-/** Split, because 1e18 nanoseconds have more digits than a double keeps. */
+/** Longer times are split, because their nanoseconds have more digits than a double keeps. */
 function nanosOf(millis: number): bigint {
+  const nanos = Math.round(millis * 1e6)
+  if (Number.isSafeInteger(nanos)) return BigInt(nanos)
   const whole = Math.trunc(millis)
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((millis - whole) * 1e6))
 }

@@ -2,21 +2,25 @@ import { context, createContextKey, ROOT_CONTEXT, type Context, type ContextMana
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 const PROBE = createContextKey('loupe.probe')
+const PROBING = ROOT_CONTEXT.setValue(PROBE, true)
+const isCarried = (): boolean => context.active().getValue(PROBE) === true
 
 /**
  * Makes sure that the active context follows calls and awaits. A manager that the application registered is left alone:
  * whether there is one is found out by trying, because the API has no way to ask.
  */
 export function ensureContextManager(): void {
-  const carried = context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true)
-  if (!carried) context.setGlobalContextManager(asyncContextManager())
+  if (!context.with(PROBING, isCarried)) context.setGlobalContextManager(asyncContextManager())
 }
 
 function asyncContextManager(): ContextManager {
   const storage = new AsyncLocalStorage<Context>()
   const manager: ContextManager = {
     active: () => storage.getStore() ?? ROOT_CONTEXT,
-    with: (active, work, self, ...args) => storage.run(active, () => work.apply(self, args)),
+    with: (active, work, self, ...args) =>
+      self === undefined && args.length === 0
+        ? storage.run(active, work as () => ReturnType<typeof work>)
+        : storage.run(active, () => work.apply(self, args)),
     bind: (bound, target) => (isFunction(target) ? bindFunction(manager, bound, target) : target),
     enable: () => manager,
     disable: () => {

@@ -1,7 +1,6 @@
 import {
   type SpanKind,
   SpanStatusCode,
-  trace,
   TraceFlags,
   type Context,
   type Link,
@@ -22,22 +21,23 @@ import {
   type SpanType,
   type TraceId,
 } from '@loupe-ai/model'
-import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
+import type { EncodableSpan, OtlpEvent, OtlpLink } from '@loupe-ai/wire'
 
 import { anyText } from '../capture/any-text.ts'
 import { CAPTURE_LIMITS } from '../capture/capture-limits.ts'
-import { isContentKey } from '../capture/content-keys.ts'
-import { isSecretAttribute, REDACTED } from '../capture/secret-keys.ts'
+import { REDACTED } from '../capture/secret-keys.ts'
 import { withoutSecrets } from '../capture/secret-text.ts'
 import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
-import type { FoundMedia, MediaFacts } from '../media/media-sink.ts'
+import type { FoundMedia, MediaFacts, MediaSink } from '../media/media-sink.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { RunningSpan } from '../process/span-sink.ts'
+import type { AttributeWord } from '../capture/vocabulary.ts'
 import { withoutContentSwitch } from './content-switch.ts'
 import { describeException } from './describe-exception.ts'
+import { withValue } from './layered-context.ts'
 import type { LiveSpan } from './live-span.ts'
-import { LIVE_SPAN } from './span-key.ts'
+import { ACTIVE_SPAN, LIVE_SPAN } from './span-key.ts'
 import { SPAN_LIMITS } from './span-limits.ts'
 import { isTimeInput, nanosOfTimeInput } from './time-input.ts'
 import type { TraceScope } from './trace-scope.ts'
@@ -65,10 +65,12 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   readonly capturesContent: boolean
   readonly #start: SpanStart
   readonly #spanContext: SpanContext
-  readonly #attributes = new Map<string, AttributeValue>()
+  /** That it is partial stands among them until it has ended. */
+  readonly #attributes = new Map<string, AttributeValue>([[LOUPE.partial, true]])
   readonly #events: OtlpEvent[] = []
   readonly #links: OtlpLink[] = []
   readonly #attachments: Attachment[] = []
+  readonly #mediaSink: MediaSink = { take: (found) => this.#takeMedia(found) }
   #name: string
   #status: { code: keyof typeof OTLP_STATUS; message: string } = { code: 'UNSET', message: '' }
   #context: Context | undefined
@@ -99,7 +101,11 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   /** Made when first asked for: many spans never have children. */
   get context(): Context {
-    this.#context ??= trace.setSpan(withoutContentSwitch(this.#start.parentContext), this).setValue(LIVE_SPAN, this)
+    this.#context ??= withValue(
+      withValue(withoutContentSwitch(this.#start.parentContext), ACTIVE_SPAN, this),
+      LIVE_SPAN,
+      this,
+    )
     return this.#context
   }
 
@@ -137,14 +143,19 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (!this.#isEnded && !(isContentKey(key) && !this.capturesContent)) this.#put(key, valueOf(key, value))
+    if (value === undefined || this.#isEnded) return this
+    const word = this.scope.vocabulary.attribute(key)
+    if (this.capturesContent || !word.isContent) this.#put(word.name, valueOf(word, value))
     return this
   }
 
   setAttributes(attributes: Readonly<Record<string, unknown>>): this {
-    return this.#quietly(() => {
-      for (const [key, value] of Object.entries(attributes)) this.setAttribute(key, value)
-    })
+    try {
+      for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key])
+    } catch (error) {
+      this.scope.swallow('recording a span', error)
+    }
+    return this
   }
 
   addEvent(name: string, attributesOrTime?: object | TimeInput, time?: TimeInput): this {
@@ -205,32 +216,22 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   end(endTime?: TimeInput | bigint): void {
     if (this.#isEnded) return
     this.#isEnded = true
-    this.#quietly(() => {
-      this.scope.spanEnded(
-        this,
-        this.#finish(nanosOfTimeInput(endTime) ?? this.scope.clock.nowNanos()),
-        this.#attachments,
-      )
-    })
-  }
-
-  snapshot(): OtlpSpan {
-    const attributes = { ...Object.fromEntries(this.#attributes), [LOUPE.partial]: true }
-    return {
-      ...this.#described('UNSET'),
-      attributes,
-      endTimeUnixNano: 0n,
-      events: [...this.#events],
-      links: [...this.#links],
+    try {
+      const endNanos = (endTime === undefined ? undefined : nanosOfTimeInput(endTime)) ?? this.scope.clock.nowNanos()
+      const { startNanos } = this.#start
+      this.#attributes.delete(LOUPE.partial)
+      const finished = this.#described('OK', endNanos < startNanos ? startNanos : endNanos)
+      this.scope.spanEnded(this, finished, this.#attachments)
+    } catch (error) {
+      this.scope.swallow('recording a span', error)
     }
   }
 
-  #finish(endNanos: bigint): OtlpSpan {
-    const { startNanos } = this.#start
-    return { ...this.#described('OK'), endTimeUnixNano: endNanos < startNanos ? startNanos : endNanos }
+  snapshot(): EncodableSpan {
+    return this.#described('UNSET', 0n)
   }
 
-  #described(unsetMeans: 'UNSET' | 'OK'): Omit<OtlpSpan, 'endTimeUnixNano'> {
+  #described(unsetMeans: 'UNSET' | 'OK', endTimeUnixNano: bigint): EncodableSpan {
     const { startNanos, parent, kind } = this.#start
     const { code, message } = this.#status
     return {
@@ -241,7 +242,8 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
       name: this.#name,
       kind: kind + 1,
       startTimeUnixNano: startNanos,
-      attributes: Object.fromEntries(this.#attributes),
+      endTimeUnixNano,
+      attributes: this.#attributes,
       events: this.#events,
       links: this.#links,
       status: { code: OTLP_STATUS[code === 'UNSET' ? unsetMeans : code], message },
@@ -250,7 +252,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   #setContent(key: string, value: unknown): void {
     if (this.#isEnded || !this.capturesContent) return
-    this.#put(key, toJsonText(value, CAPTURE_LIMITS, { take: (found) => this.#takeMedia(found) }))
+    this.#put(key, toJsonText(value, CAPTURE_LIMITS, this.#mediaSink, this.scope.vocabulary))
   }
 
   #takeMedia(found: FoundMedia): string | MediaFacts | undefined {
@@ -260,9 +262,8 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     return taken?.written
   }
 
-  #put(key: string, value: AttributeValue | undefined): void {
+  #put(name: string, value: AttributeValue | undefined): void {
     if (value === undefined) return
-    const name = nameOf(key)
     if (this.#attributes.size < SPAN_LIMITS.attributes || this.#attributes.has(name)) this.#attributes.set(name, value)
   }
 
@@ -276,8 +277,9 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     const entries = Object.entries(attributes ?? {}).slice(0, SPAN_LIMITS.attributes)
     return Object.fromEntries(
       entries
-        .filter(([key]) => this.capturesContent || !isContentKey(key))
-        .map(([key, value]) => [nameOf(key), valueOf(key, value)] as const)
+        .map(([key, value]) => [this.scope.vocabulary.attribute(key), value] as const)
+        .filter(([word]) => this.capturesContent || !word.isContent)
+        .map(([word, value]) => [word.name, valueOf(word, value)] as const)
         .filter((entry): entry is readonly [string, AttributeValue] => entry[1] !== undefined),
     )
   }
@@ -301,10 +303,10 @@ const CODE_OF_API = {
 /** Texts of an exception come from anywhere: from a URL parser, from a service that repeats what it was sent. */
 const EXCEPTION_TEXTS: ReadonlySet<string> = new Set([EXCEPTION.message, EXCEPTION.stacktrace])
 
-function valueOf(key: string, value: unknown): AttributeValue | undefined {
-  if (value != null && isSecretAttribute(anyText(key))) return REDACTED
+function valueOf({ name, isSecret }: AttributeWord, value: unknown): AttributeValue | undefined {
+  if (isSecret && value != null) return REDACTED
   const captured = toAttributeValue(value)
-  return typeof captured === 'string' && EXCEPTION_TEXTS.has(key) ? withoutSecrets(captured) : captured
+  return typeof captured === 'string' && EXCEPTION_TEXTS.has(name) ? withoutSecrets(captured) : captured
 }
 
 const messageOf = (text: unknown): string => withoutSecrets(anyText(text ?? '').slice(0, SPAN_LIMITS.messageCharacters))

@@ -1,5 +1,6 @@
-import type { OtlpSpan } from '@loupe-ai/wire'
+import type { EncodableSpan } from '@loupe-ai/wire'
 
+import type { Vocabulary } from '../capture/vocabulary.ts'
 import type { TraceMedia } from '../media/trace-media.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
@@ -13,8 +14,9 @@ export interface TraceScope {
   readonly clock: TraceClock
   readonly destination: Destination
   readonly media: TraceMedia
+  readonly vocabulary: Vocabulary
   /** The span of ours that all others here descend from: it carries what is said of the trace as a whole. */
   readonly localRoot: RecordedSpan
-  spanEnded(span: RecordedSpan, finished: OtlpSpan, attachments: readonly Attachment[]): void
+  spanEnded(span: RecordedSpan, finished: EncodableSpan, attachments: readonly Attachment[]): void
   swallow(what: string, error: unknown): void
 }

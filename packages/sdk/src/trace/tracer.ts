@@ -1,7 +1,8 @@
 import { context, isSpanContextValid, SpanKind, trace, type Context } from '@opentelemetry/api'
-import type { OtlpSpan } from '@loupe-ai/wire'
+import type { EncodableSpan } from '@loupe-ai/wire'
 import { traceIdOfOtel, type TraceId } from '@loupe-ai/model'
 
+import { Vocabulary } from '../capture/vocabulary.ts'
 import { TraceMedia } from '../media/trace-media.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
@@ -48,7 +49,9 @@ export interface Tracer extends Tracing {
  * of other instrumentations nest both ways. Every span is recorded, except where tracing is suppressed.
  */
 export function createTracer(parts: TracerParts): Tracer {
+  const vocabulary = new Vocabulary()
   let lastTraceId: TraceId | undefined
+  const rootEnded = (ended: TraceId): void => void (lastTraceId = ended)
 
   function startSpan(options: TracerOptions): LiveSpan {
     const parentContext = options.parent ?? context.active()
@@ -83,9 +86,8 @@ export function createTracer(parts: TracerParts): Tracer {
     }
     if (above !== undefined) return new RecordedSpan(start, above.scope)
     ensureContextManager()
-    return new LocalTrace(parent?.traceId ?? options.traceId ?? parts.ids.traceId(), clock, parts, start, (ended) => {
-      lastTraceId = ended
-    }).localRoot
+    const otelTraceId = parent?.traceId ?? options.traceId ?? parts.ids.traceId()
+    return new LocalTrace(otelTraceId, { parts, clock, vocabulary, rootEnded }, start).localRoot
   }
 
   return {
@@ -97,39 +99,41 @@ export function createTracer(parts: TracerParts): Tracer {
   }
 }
 
+interface LocalTraceParts {
+  readonly parts: TracerParts
+  readonly clock: TraceClock
+  readonly vocabulary: Vocabulary
+  rootEnded(traceId: TraceId): void
+}
+
 class LocalTrace implements TraceScope {
   readonly otelTraceId: string
   readonly clock: TraceClock
   readonly destination: Destination
   readonly media: TraceMedia
+  readonly vocabulary: Vocabulary
   readonly localRoot: RecordedSpan
-  readonly #parts: TracerParts
-  readonly #rootEnded: (traceId: TraceId) => void
+  readonly #shared: LocalTraceParts
 
-  constructor(
-    otelTraceId: string,
-    clock: TraceClock,
-    parts: TracerParts,
-    start: SpanStart,
-    rootEnded: (traceId: TraceId) => void,
-  ) {
+  constructor(otelTraceId: string, shared: LocalTraceParts, start: SpanStart) {
+    const { parts, clock, vocabulary } = shared
     this.otelTraceId = otelTraceId
     this.clock = clock
     this.destination = parts.destination()
-    this.#parts = parts
-    this.#rootEnded = rootEnded
+    this.vocabulary = vocabulary
+    this.#shared = shared
     this.media = new TraceMedia(traceIdOfOtel(otelTraceId), parts.maxMediaBytes())
     this.localRoot = new RecordedSpan(start, this)
   }
 
-  spanEnded(span: RecordedSpan, finished: OtlpSpan, attachments: readonly Attachment[]): void {
+  spanEnded(span: RecordedSpan, finished: EncodableSpan, attachments: readonly Attachment[]): void {
     const isLocalRoot = span === this.localRoot
-    if (isLocalRoot) this.#rootEnded(span.traceId)
-    this.#parts.sink.spanEnded(finished, this.destination, isLocalRoot, attachments)
+    if (isLocalRoot) this.#shared.rootEnded(span.traceId)
+    this.#shared.parts.sink.spanEnded(finished, this.destination, isLocalRoot, attachments)
   }
 
   swallow(what: string, error: unknown): void {
-    this.#parts.swallow(what, error)
+    this.#shared.parts.swallow(what, error)
   }
 }
 

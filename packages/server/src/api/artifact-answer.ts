@@ -34,21 +34,28 @@ const ALIASES: Readonly<Record<string, string>> = {
   'video/mov': 'video/quicktime',
 }
 
+/** What a program is told of a file that it downloads: text that nobody reads as a page. */
+const TEXT = 'text/plain; charset=utf-8'
+const TEXT_TYPE = /^(text\/|application\/(json|xml|yaml|x-yaml|toml|javascript|x-ndjson)\b)/i
+
 /**
  * A stored file as an answer: whole, in part (one range, RFC 9110 §14) or "not changed". Nobody knows who wrote it, so that
  * it may neither run, nor be taken for another type, nor be opened as a page where that could do harm. `name` is its name
- * when it is saved.
+ * when it is saved; `download` has it saved whatever it is, under that very name.
  */
-export function artifactAnswer(c: Context<ServerEnv>, artifact: Artifact, name: string): Response {
+export function artifactAnswer(c: Context<ServerEnv>, artifact: Artifact, name: string, download = false): Response {
   const { size, version, contentType } = artifact
   const shown = shownType(contentType)
   const etag = `"${version}"`
+  const fileName = download ? name : `${name}${extensionOf(contentType)}`
+  const asText = download && TEXT_TYPE.test(contentType ?? '') ? TEXT : undefined
   const headers: Record<string, string> = {
-    'content-type': shown ?? 'application/octet-stream',
-    'content-disposition': `${shown === undefined ? 'attachment' : 'inline'}; filename="${name}${extensionOf(contentType)}"`,
+    'content-type': shown ?? asText ?? 'application/octet-stream',
+    'content-disposition': `${shown === undefined || download ? 'attachment' : 'inline'}; ${fileNameParameter(fileName)}`,
     'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     'cache-control': 'private, no-cache',
     'accept-ranges': 'bytes',
+    'last-modified': new Date(artifact.modifiedMillis).toUTCString(),
     etag,
   }
   if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers })
@@ -68,6 +75,17 @@ function shownType(contentType: string | undefined): string | undefined {
   const type = contentType?.split(';')[0]!.trim().toLowerCase() ?? ''
   const named = Object.hasOwn(ALIASES, type) ? ALIASES[type]! : type
   return SHOWN.has(named) ? named : undefined
+}
+
+/** RFC 6266: the name as it is where it is plain, with a plain one beside it where it is not. */
+export function fileNameParameter(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  if (plain === name) return `filename="${name}"`
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16)}`,
+  )
+  return `filename="${plain}"; filename*=UTF-8''${encoded}`
 }
 
 /** `.png` of `image/png`; nothing for types that do not say so plainly. */

@@ -4,6 +4,7 @@ import type { Context, Hono } from 'hono'
 import { ApiError } from '../http/api-error.ts'
 import type { ServerEnv } from '../http/server-env.ts'
 import { artifactAnswer } from './artifact-answer.ts'
+import { spansAnswer } from './artifact-proxy.ts'
 import { readAttachmentId, requireAttachment } from './attachments.ts'
 import { findTrace } from './read-trace.ts'
 
@@ -27,12 +28,7 @@ export function mountTraceArtifacts(
     }
     const found = await findTrace(traces, id)
     if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `Trace with ID '${id}' not found.`)
-    return new Response(storedSpansText(found.spans), {
-      headers: {
-        'content-type': 'text/plain; charset=utf-8',
-        'content-disposition': 'attachment; filename="traces.json"',
-      },
-    })
+    return spansAnswer(storedSpansText(found.spans))
   }
   for (const version of VERSIONS) app.get(`/ajax-api/${version}/mlflow/get-trace-artifact`, answer)
 }

@@ -103,9 +103,7 @@ test('what cannot be is refused in the words of MLflow', async () => {
   const missing = (message: string) => refused(404, 'RESOURCE_DOES_NOT_EXIST', message)
   const invalid = (message: string) => refused(400, 'INVALID_PARAMETER_VALUE', message)
 
-  expect(await create('tr-none', FEEDBACK)).toEqual(
-    missing("Trace with ID 'tr-none' not found. It may have been deleted."),
-  )
+  expect(await create('tr-none', FEEDBACK)).toEqual(missing("Trace with ID 'tr-none' not found."))
   expect(await apiGet(server.url, `${TRACES}/tr-none/assessments/a-1`)).toEqual(
     missing("Trace with request_id 'tr-none' not found"),
   )

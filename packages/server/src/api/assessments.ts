@@ -11,7 +11,7 @@ import { findTraceInfo } from './read-trace.ts'
 export function mountAssessments(api: ApiMount, traces: TraceStore): void {
   mount(api, ENDPOINTS.createAssessment, async ({ trace_id, assessment }) => {
     const info = await findTraceInfo(traces, trace_id)
-    if (info === undefined) throw missing(`Trace with ID '${trace_id}' not found. It may have been deleted.`)
+    if (info === undefined) throw missing(`Trace with ID '${trace_id}' not found.`)
     const result = assessmentFromJson(assessment, { traceId: info.traceId, nowMillis: unixMillis(Date.now()) })
     if (!result.ok) throw invalid(result.failure.message)
     const created = withAssessmentId(result.assessment)

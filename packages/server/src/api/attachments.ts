@@ -7,6 +7,7 @@ import { jsonAnswer } from '../http/json-answer.ts'
 import { readBody, type BodyLimits } from '../http/read-body.ts'
 import type { ServerEnv } from '../http/server-env.ts'
 import { artifactAnswer } from './artifact-answer.ts'
+import { inBothApis } from './mount.ts'
 
 const MAX_TYPE_CHARACTERS = 255
 const ATTACHMENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -40,9 +41,6 @@ export function mountAttachments(app: Hono<ServerEnv>, { artifacts, limits }: At
     })
   }
 }
-
-/** Under `/api` for programs, under `/ajax-api` for browsers (mlflow-wire.md §1.1). */
-const inBothApis = (path: string): string[] => [path, path.replace(/^\/api\//, '/ajax-api/')]
 
 /** Throws an ApiError with status 404 where there is none. */
 export async function requireAttachment(

@@ -3,7 +3,7 @@ import type { Experiment, LifecycleStage } from '@loupe-ai/model'
 import type { ExperimentStore } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 import { checkExperimentName, checkTag } from './check-experiment.ts'
-import { noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
+import { checkIsActive, noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
 
 /** Names, tags and the end of experiments (mlflow-wire.md §2). */
@@ -16,8 +16,8 @@ export function mountChangeExperiments(api: ApiMount, experiments: ExperimentSto
 
   const findActive = async (id: string): Promise<Experiment> => {
     const experiment = await find(id)
-    if (experiment.lifecycleStage === 'active') return experiment
-    throw invalid(`The experiment ${id} must be in the 'active' state. Current state is deleted.`)
+    checkIsActive(experiment)
+    return experiment
   }
 
   const move = async (id: string, from: LifecycleStage, to: LifecycleStage): Promise<Record<never, never>> => {

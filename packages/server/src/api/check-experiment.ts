@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { NewExperiment } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 
@@ -28,13 +29,24 @@ function checkArtifactLocation(location: string): void {
 
 /** Throws an ApiError unless `key` may be the key of a tag, of an experiment or a trace (mlflow-wire.md §2). */
 export function checkTagKey(key: string): void {
-  if (key === '' || key.length > MAX_TAG_KEY_LENGTH) {
-    throw invalid(`A tag's key must have 1 to ${MAX_TAG_KEY_LENGTH} characters, but it has ${key.length}.`)
+  if (!/^[/\p{L}\p{N}_.\- :]+$/u.test(key)) throw invalidKey(key, NAME_CHARACTERS)
+  const resolved = posix.normalize(key).replace(/(.)\/$/, '$1')
+  if (resolved !== key || resolved === '.' || resolved.startsWith('..') || resolved.startsWith('/')) {
+    throw invalidKey(key, `${NAMES_ARE_FILES} This name would resolve to '${resolved}'`)
   }
-  if (!/^[/\p{L}\p{N}_.\- :]+$/u.test(key) || key.startsWith('/') || isClimbing(key)) {
-    throw invalid(`Invalid tag name: '${key}'. It may contain /, letters, digits, _, ., -, space and : only.`)
+  if (key.length > MAX_TAG_KEY_LENGTH) {
+    throw invalid(`'key' exceeds the maximum length of ${MAX_TAG_KEY_LENGTH} characters`)
   }
 }
+
+// In the words of MLflow's clients' server, which its users search for.
+const NAME_CHARACTERS =
+  'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).'
+const NAMES_ARE_FILES =
+  'Names may be treated as files in certain cases, and must not resolve to other names when treated as such.'
+
+const invalidKey = (key: string, why: string): ApiError =>
+  invalid(`Invalid value ${JSON.stringify(key)} for parameter 'key' supplied: ${why}`)
 
 /** Throws an ApiError unless an experiment may have the tag. */
 export function checkTag(key: string, value: string): void {

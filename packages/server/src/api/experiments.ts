@@ -6,6 +6,7 @@ import { ApiError } from '../http/api-error.ts'
 import { checkNewExperiment } from './check-experiment.ts'
 import { noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
+import { readExperimentFilter, readExperimentOrder } from './read-entity-query.ts'
 
 /** mlflow-wire.md §2. Deleted experiments are found by id and by name, and keep their name. */
 export function mountExperiments(api: ApiMount, experiments: ExperimentStore): void {
@@ -30,9 +31,10 @@ export function mountExperiments(api: ApiMount, experiments: ExperimentStore): v
   })
 
   mount(api, ENDPOINTS.searchExperiments, async ({ max_results, page_token, filter, order_by, view_type }) => {
-    refuseFilterAndOrder(filter, order_by)
     const { items, nextPageToken } = await experiments.search({
       viewType: view_type ?? 'ACTIVE_ONLY',
+      filter: readExperimentFilter(filter),
+      orderBy: readExperimentOrder(order_by),
       maxResults: max_results,
       pageToken: page_token === '' ? undefined : page_token,
     })
@@ -46,12 +48,4 @@ export function mountExperiments(api: ApiMount, experiments: ExperimentStore): v
 function answerWith(experiment: Experiment | undefined, missing: ApiError): { experiment: ExperimentJson } {
   if (experiment === undefined) throw missing
   return { experiment: experimentToJson(experiment) }
-}
-
-/** A question that we cannot answer is refused, never answered as if it had not been asked. */
-function refuseFilterAndOrder(filter: string | undefined, orderBy: readonly string[] | undefined): void {
-  const isDefault = (key: string): boolean => /^(attribute\.)?(creation_time DESC|experiment_id ASC)$/i.test(key)
-  if ((filter ?? '') === '' && (orderBy ?? []).every(isDefault)) return
-  const message = "Experiments can be listed by 'view_type' only: no 'filter', no 'order_by'."
-  throw new ApiError('INVALID_PARAMETER_VALUE', message)
 }

@@ -14,25 +14,31 @@ export interface ApiMount {
 
 /**
  * Puts a row of the endpoint table on the server, under `/api` for programs and `/ajax-api` for browsers (mlflow-wire.md
- * §1.1). Fields of path, query and body come as one checked request.
+ * §1.1). Fields of path, query and body come as one checked request; the context is for what else a request says of itself.
  */
 export function mount<Name extends EndpointName>(
   { app, limits }: ApiMount,
   endpoint: Endpoint<Name>,
-  handler: (request: RequestOf<Name>) => Promise<ResponseOf<Name>>,
+  handler: (request: RequestOf<Name>, c: Context<ServerEnv>) => Promise<ResponseOf<Name>>,
 ): void {
   const answer = async (c: Context<ServerEnv>): Promise<Response> => {
     const body = endpoint.method === 'GET' ? {} : await readJsonBody(c, limits)
     const parsed = parseRequest(endpoint.name, { ...queryFields(c), ...body, ...c.req.param() })
     if (!parsed.ok) throw new ApiError('INVALID_PARAMETER_VALUE', parsed.failure.message)
-    return jsonAnswer(await handler(parsed.request))
+    return jsonAnswer(await handler(parsed.request, c))
   }
   app.on(endpoint.method, pathsOf(endpoint), answer)
 }
 
 function pathsOf({ path, olderMajor }: { readonly path: string; readonly olderMajor?: number }): string[] {
   const paths = olderMajor === undefined ? [path] : [path, path.replace(/^\/api\/\d+\./, `/api/${olderMajor}.`)]
-  return paths.flatMap((each) => [each, each.replace(/^\/api\//, '/ajax-api/')])
+  return paths.flatMap(inBothApis)
+}
+
+/** For programs and for browsers; the path of an artifact has any number of parts. */
+export function inBothApis(path: string): string[] {
+  const pattern = path.replace(/:artifact_path$/, ':artifact_path{.+}')
+  return [pattern, pattern.replace(/^\/api\//, '/ajax-api/')]
 }
 
 /** A key that is given once is a text, one that is repeated a list. */

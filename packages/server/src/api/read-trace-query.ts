@@ -1,17 +1,17 @@
 import type { Filter, OrderBy } from '@loupe-ai/model'
 import { parseTraceFilter, parseTraceOrderBy } from '@loupe-ai/wire'
-import { ApiError } from '../http/api-error.ts'
+import { filterError } from './filter-error.ts'
 
-/** The tree of a filter; undefined for an empty one. Throws an ApiError with MLflow's message (mlflow-wire.md §7.6). */
+/** The tree of a filter; undefined for an empty one. Throws an ApiError (mlflow-wire.md §7.6). */
 export function readTraceFilter(text: string | undefined): Filter | undefined {
   const result = parseTraceFilter(text ?? '')
-  if (!result.ok) throw new ApiError('INVALID_PARAMETER_VALUE', result.failure.message)
+  if (!result.ok) throw filterError(result.failure)
   return result.filter
 }
 
 /** The keys to order by; none for the order that the store chooses. Throws an ApiError (mlflow-wire.md §7.5). */
 export function readTraceOrder(clauses: readonly string[] | undefined): readonly OrderBy[] {
   const result = parseTraceOrderBy(clauses ?? [])
-  if (!result.ok) throw new ApiError('INVALID_PARAMETER_VALUE', result.failure.message)
+  if (!result.ok) throw filterError(result.failure)
   return result.orderBy
 }

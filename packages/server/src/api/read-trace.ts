@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { TRACE_METADATA, traceIdsToTry, type Span, type TraceInfo } from '@loupe-ai/model'
+import { TRACE_METADATA, traceIdsToTry, type Span, type TraceId, type TraceInfo } from '@loupe-ai/model'
 import type { TraceStore } from '@loupe-ai/store'
 
 export type TraceReader = Pick<TraceStore, 'getTraceInfos' | 'getSpans'>
@@ -24,7 +24,7 @@ export async function findTrace(traces: TraceReader, text: string): Promise<Whol
   const info = await findTraceInfo(traces, text)
   if (info === undefined) return undefined
   const spans = await traces.getSpans(info.traceId)
-  return { info, spans, isComplete: spans.length >= Math.max(1, countedSpans(info)) }
+  return { info, spans, isComplete: hasAllSpans(info, spans.length) }
 }
 
 /** Looks again after each of `delaysMillis` while spans are missing: they travel apart from the trace's record. */
@@ -40,6 +40,25 @@ export async function findTraceOnceComplete(
     trace = await findTrace(traces, text)
   }
   return trace
+}
+
+/** Whether as many spans are here as the sender counted; with no count, whether there is any. */
+const hasAllSpans = (info: TraceInfo, here: number): boolean => here >= Math.max(1, countedSpans(info))
+
+/** Looks again after each of `delaysMillis` while spans are missing. Undefined for a trace that is not there. */
+export async function spansAreHere(
+  traces: Pick<TraceStore, 'getTraceInfos'>,
+  id: TraceId,
+  delaysMillis: readonly number[],
+): Promise<{ readonly info: TraceInfo; readonly areAll: boolean } | undefined> {
+  for (let round = 0; ; round++) {
+    const [info] = await traces.getTraceInfos([id])
+    if (info === undefined) return undefined
+    const areAll = hasAllSpans(info, info.spanCount)
+    const delay = delaysMillis[round]
+    if (areAll || delay === undefined) return { info, areAll }
+    await wait(delay)
+  }
 }
 
 /** How many spans the sender says that there are; 0 where it does not say. */

@@ -64,6 +64,10 @@ test.each([
   [`timestamp_ms >= ${(START + 3n * SECOND) / 1_000_000n}`, ['fifth', 'fourth']],
   ["span.type = 'TOOL' AND span.name ILIKE '%IR%'", ['third', 'first']],
   ["name = 'none'", []],
+  ["name = 'first' OR status = 'ERROR'", ['third', 'first']],
+  ["NOT (name LIKE 'f%' OR span.name = 'third')", ['second']],
+  ["span.attributes.`mlflow.spanType` = 'TOOL' AND text HAS 'FOURTH'", ['fourth']],
+  ['span_count > 1', []],
 ])('%s finds %j', async (filter, expected) => {
   expect(namesOf(await search({ filter }))).toEqual(expected)
 })
@@ -82,12 +86,50 @@ test('nothing found is an empty object', async () => {
   expect(await search({ locations })).toEqual({ status: 200, json: {} })
 })
 
+test('a filter that cannot be read is refused with the place and a hint, for people and for programs', async () => {
+  expect(await search({ filter: "status = 'OK' OR status = ERROR" })).toEqual({
+    status: 400,
+    json: {
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message:
+        'Parameter value is either not quoted or unidentified quote types used for string value ERROR. ' +
+        "Use either single or double quotes. (character 27: Write 'ERROR', in quotes.)",
+      position: 26,
+      hint: "Write 'ERROR', in quotes.",
+    },
+  })
+})
+
+test('an order that cannot be read is refused with its number and the place', async () => {
+  expect(await search({ order_by: ['name', 'feedback.x'] })).toEqual({
+    status: 400,
+    json: {
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: "Invalid identifier type 'feedback' (order_by 2, character 1)",
+      position: 0,
+    },
+  })
+})
+
 test.each([
   [{ filter: "bar = 'x'" }, "Invalid attribute key 'bar' specified."],
-  [{ filter: "status = 'OK' OR status = 'ERROR'" }, "Invalid clause(s) in filter string: 'OR'"],
+  [{ filter: "status = 'OK' OR" }, "Invalid clause(s) in filter string: 'OR'"],
   [{ filter: "'" }, ''],
+  [{ filter: Array.from({ length: 300 }, () => "tag.a != 'x'").join(' AND ') }, 'more than 200 conditions'],
   [{ order_by: ['timestamp DOWN'] }, "Invalid order_by clause 'timestamp DOWN'. Could not be parsed."],
   [{ order_by: ['foo'] }, "Invalid attribute key 'foo' specified."],
+])('%j is refused with the reason', async (fields, message) => {
+  expect(await search(fields)).toMatchObject({
+    status: 400,
+    json: {
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: expect.stringContaining(message),
+      position: expect.any(Number),
+    },
+  })
+})
+
+test.each([
   [{ max_results: 501 }, "Invalid value 501 for parameter 'max_results' supplied."],
   [{ max_results: 0 }, "Invalid value 0 for parameter 'max_results' supplied."],
   [{ page_token: 'x' }, 'Invalid page token'],
@@ -103,8 +145,19 @@ test.each([
   })
 })
 
-test('a filter of more conditions than the engine takes is refused', async () => {
-  const filter = Array.from({ length: 5000 }, () => "tag.a != 'x'").join(' AND ')
+test('a regular expression that is none is refused', async () => {
+  expect(await search({ filter: "name RLIKE '('" })).toMatchObject({
+    status: 400,
+    json: { error_code: 'INVALID_PARAMETER_VALUE' },
+  })
+})
 
-  expect(await search({ filter })).toMatchObject({ status: 400, json: { error_code: 'BAD_REQUEST' } })
+test('the longest filter that can be read is answered', async () => {
+  const deep = `${'('.repeat(20)}text HAS 'first'${')'.repeat(20)}`
+  const wide = Array.from({ length: 100 }, (_, at) => `(span.name = 's${at}' OR tag.a = 'x')`).join(' OR ')
+  const long = `name IN (${Array.from({ length: 5000 }, (_, at) => `'name ${at}'`).join(', ')}, 'third')`
+
+  expect(namesOf(await search({ filter: deep }))).toEqual(['first'])
+  expect(await search({ filter: wide })).toEqual({ status: 200, json: {} })
+  expect(namesOf(await search({ filter: long }))).toEqual(['third'])
 })

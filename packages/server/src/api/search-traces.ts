@@ -3,6 +3,7 @@ import type { ExperimentId } from '@loupe-ai/model'
 import type { Stores } from '@loupe-ai/store'
 import { traceInfoToJson, type TraceLocationJson } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
+import { clientKindOf } from '../http/client-kind.ts'
 import { parseExperimentId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { readTraceFilter, readTraceOrder } from './read-trace-query.ts'
@@ -15,7 +16,7 @@ export function mountTraceSearch(api: ApiMount, { traces, experiments }: Pick<St
   mount(
     api,
     ENDPOINTS.searchTraces,
-    async ({ locations, filter, max_results = DEFAULT_MAX_RESULTS, order_by, page_token }) => {
+    async ({ locations, filter, max_results = DEFAULT_MAX_RESULTS, order_by, page_token }, c) => {
       const { items, nextPageToken } = await traces.searchTraces({
         experimentIds: experimentIdsOf(locations),
         filter: readTraceFilter(filter),
@@ -23,7 +24,7 @@ export function mountTraceSearch(api: ApiMount, { traces, experiments }: Pick<St
         maxResults: max_results,
         pageToken: page_token === '' ? undefined : page_token,
       })
-      const infos = await withServerTags(items, experiments)
+      const infos = await withServerTags(items, experiments, clientKindOf(c))
       return {
         ...(infos.length > 0 && { traces: infos.map(traceInfoToJson) }),
         ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),

@@ -121,10 +121,61 @@ test.each(['before', 'after'])('the record of a trace may come %s its spans, wit
   })
 })
 
-test('a client that counts its spans is told at once to send no copy of them as an artifact', async () => {
-  const { json } = await start(record(otlpSpan().traceId, sized(2)))
+const PYTHON = { 'x-mlflow-client-version': '3.17.2' }
+async function startAs(headers: Record<string, string>, trace_info: object): Promise<Record<string, string>> {
+  const answer = await fetch(server.url + TRACES, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ trace: { trace_info } }),
+  })
+  return ((await answer.json()) as { trace: { trace_info: { tags: Record<string, string> } } }).trace.trace_info.tags
+}
 
-  expect(json).toMatchObject({ trace: { trace_info: { tags: { 'mlflow.trace.spansLocation': 'TRACKING_STORE' } } } })
+test('a client whose spans are under way by OTLP is told, once they are here, to send no copy of them', async () => {
+  const [first, second] = [otlpSpan(), otlpSpan()]
+  const telling = startAs(PYTHON, record(first.traceId, sized(2)))
+  await exportSpans(server.url, [first, { ...second, traceId: first.traceId, parentSpanId: first.spanId }])
+
+  expect((await telling)['mlflow.trace.spansLocation']).toBe('TRACKING_STORE')
+})
+
+test('a client is asked for a copy of its spans when not all of them come', async () => {
+  const span = otlpSpan()
+  await exportSpans(server.url, [span])
+
+  expect((await startAs(PYTHON, record(span.traceId, sized(2))))['mlflow.trace.spansLocation']).toBeUndefined()
+})
+
+test('files of a trace are with us, whatever the artifact location of its experiment is', async () => {
+  const { json } = await apiPost(server.url, '/api/2.0/mlflow/experiments/create', {
+    name: '/Users/me@x/gemini',
+    artifact_location: 'dbfs:/Volumes/workspace/default/gemini',
+  })
+  const { experiment_id } = json as { experiment_id: string }
+  const span = otlpSpan()
+  const trace_location = { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id } }
+
+  const told = await startAs({}, record(span.traceId, { trace_location }))
+  const toldWorkspaceClient = await startAs(
+    { 'user-agent': 'unknown/0.0.0 databricks-sdk-py/0.156.0 python/3.11.7' },
+    record(span.traceId, { trace_location }),
+  )
+
+  const path = `${experiment_id}/traces/tr-${span.traceId}/artifacts`
+  expect(told['mlflow.artifactLocation']).toBe(`mlflow-artifacts:/${path}`)
+  expect(toldWorkspaceClient['mlflow.artifactLocation']).toBe(
+    `dbfs:/databricks/mlflow-tracking/${experiment_id}/tr-${span.traceId}/artifacts`,
+  )
+})
+
+test('a workspace’s client, which sends nothing by OTLP, is never told that its spans are here', async () => {
+  const span = otlpSpan()
+  await exportSpans(server.url, [span])
+  const headers = { 'user-agent': 'unknown/0.0.0 databricks-sdk-py/0.156.0 python/3.11.7' }
+
+  expect((await startAs(headers, record(span.traceId, sized(1))))['mlflow.trace.spansLocation']).toBeUndefined()
+  const answer = await fetch(`${server.url}${TRACES}/tr-${span.traceId}`, { headers })
+  expect(await answer.text()).not.toContain('spansLocation')
 })
 
 test('a trace id with half a surrogate pair is refused', async () => {

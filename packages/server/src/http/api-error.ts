@@ -22,15 +22,24 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   TEMPORARILY_UNAVAILABLE: 503,
 }
 
+/** Where in what the client wrote, and what to write instead; answered beside code and message. */
+export interface ErrorPlace {
+  /** Counted in UTF-16 units from 0. */
+  readonly position: number
+  readonly hint?: string
+}
+
 /** An answer other than success that a client may see: `message` is for people and says nothing of our insides. */
 export class ApiError extends Error {
   readonly code: ErrorCode
   readonly status: number
+  readonly place: ErrorPlace | undefined
 
   /** `status` only where HTTP knows better than MLflow's table, e.g. 413. */
-  constructor(code: ErrorCode, message: string, status: number = STATUS_OF_CODE[code]) {
+  constructor(code: ErrorCode, message: string, status: number = STATUS_OF_CODE[code], place?: ErrorPlace) {
     super(message)
     this.code = code
     this.status = status
+    this.place = place
   }
 }

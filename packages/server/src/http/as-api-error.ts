@@ -1,4 +1,4 @@
-import { EngineBusy, EngineError, InvalidPageToken } from '@loupe-ai/store'
+import { EngineBusy, EngineError, InvalidPageToken, isMetadataUnavailable } from '@loupe-ai/store'
 import { ApiError } from './api-error.ts'
 
 /** What a client is told of an error that is no bug; undefined for a bug. */
@@ -10,6 +10,9 @@ export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof EngineBusy) return new ApiError('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again.')
   if (error instanceof EngineError && error.kind === 'unavailable') {
     return new ApiError('TEMPORARILY_UNAVAILABLE', 'The store of traces does not answer now; try again.')
+  }
+  if (isMetadataUnavailable(error)) {
+    return new ApiError('TEMPORARILY_UNAVAILABLE', 'The store of experiments does not answer now; try again.')
   }
   if (error instanceof EngineError && error.kind === 'limit') {
     return new ApiError('BAD_REQUEST', 'The question takes too much time or memory; ask for less, e.g. a shorter time.')

@@ -36,5 +36,5 @@ const RETRY_AFTER: Readonly<Record<string, string>> = { 'retry-after': '1' }
 /** MLflow's JSON shape; a refusal for now says when to come again. */
 export function errorAnswer(error: ApiError): Response {
   const headers = error.status === 429 || error.status === 503 ? RETRY_AFTER : {}
-  return jsonAnswer({ error_code: error.code, message: error.message }, error.status, headers)
+  return jsonAnswer({ error_code: error.code, message: error.message, ...error.place }, error.status, headers)
 }

@@ -133,17 +133,23 @@ describe('no price is not a price of 0', () => {
   })
 })
 
-test('what the sender says that a call cost stands, in the words of MLflow and of OpenInference', () => {
-  const usage = { inputTokens: 1000 }
-
-  expect(
-    price(call('gemini-2.5-flash', usage, { 'mlflow.llm.cost': '{"input_cost":1,"output_cost":2,"total_cost":3}' })),
-  ).toEqual({ inputCost: 1, outputCost: 2, totalCost: 3, priceTable: 'sender' })
-  expect(price(call('gemini-2.5-flash', usage, { 'llm.cost.total': 0.5 }))).toMatchObject({
-    totalCost: 0.5,
-    priceTable: 'sender',
-  })
-})
+test.each([
+  ['MLflow', { 'mlflow.llm.cost': '{"input_cost":1,"output_cost":2,"total_cost":3}' }, 1, 2, 3],
+  ['OpenInference', { 'llm.cost.total': 0.5 }, 0, 0, 0.5],
+  ['Langfuse', { 'langfuse.observation.cost_details': '{"input":1,"output":2}' }, 1, 2, 3],
+  ['Laminar', { 'gen_ai.usage.input_cost': 1, 'gen_ai.usage.output_cost': 2, 'gen_ai.usage.cost': 3 }, 1, 2, 3],
+  ['Pydantic AI', { 'operation.cost': 0.25 }, 0, 0, 0.25],
+])(
+  'what the sender says that a call cost stands, in the words of %s',
+  (_, attributes, inputCost, outputCost, totalCost) => {
+    expect(price(call('gemini-2.5-flash', { inputTokens: 1000 }, attributes))).toEqual({
+      inputCost,
+      outputCost,
+      totalCost,
+      priceTable: 'sender',
+    })
+  },
+)
 
 test('the sum agrees with the library whose table it is', () => {
   const count = fc.nat(400_000)

@@ -32,17 +32,36 @@ export function priceBy(tables: readonly PriceTable[]): PriceCall {
   }
 }
 
-/** In MLflow's attribute (mlflow-wire.md §4.5), or OpenInference's. */
+/** Where senders say what a call cost: in one object, or in an attribute each. */
+interface CostRule {
+  readonly object?: string
+  readonly input: string
+  readonly output: string
+  readonly total: string
+}
+
+/** MLflow's (mlflow-wire.md §4.5), OpenInference's, Langfuse's, and Laminar's, which Traceloop and Pydantic share in part. */
+const COST_RULES: readonly CostRule[] = [
+  { object: MLFLOW.cost, input: 'input_cost', output: 'output_cost', total: 'total_cost' },
+  LLM_COST,
+  { object: 'langfuse.observation.cost_details', input: 'input', output: 'output', total: 'total' },
+  { input: 'gen_ai.usage.input_cost', output: 'gen_ai.usage.output_cost', total: 'gen_ai.usage.cost' },
+  { input: 'operation.input_cost', output: 'operation.output_cost', total: 'operation.cost' },
+]
+
 function saidCost(attributes: ModelCall['attributes']): SpanCost | undefined {
-  const cost = plainObject(attributes[MLFLOW.cost])
-  const input = cost === undefined ? attributes[LLM_COST.input] : cost['input_cost']
-  const output = cost === undefined ? attributes[LLM_COST.output] : cost['output_cost']
-  const total = cost === undefined ? attributes[LLM_COST.total] : cost['total_cost']
-  const [inputCost, outputCost] = [amount(input) ?? 0, amount(output) ?? 0]
-  const totalCost = amount(total) ?? (input === undefined && output === undefined ? undefined : inputCost + outputCost)
-  return totalCost === undefined
-    ? undefined
-    : { inputCost, outputCost, totalCost: dollars(totalCost), priceTable: 'sender' }
+  for (const rule of COST_RULES) {
+    const from = rule.object === undefined ? attributes : plainObject(attributes[rule.object])
+    if (from === undefined) continue
+    const input = amount(from[rule.input])
+    const output = amount(from[rule.output])
+    const [inputCost, outputCost] = [input ?? 0, output ?? 0]
+    const totalCost =
+      amount(from[rule.total]) ?? (input === undefined && output === undefined ? undefined : inputCost + outputCost)
+    if (totalCost === undefined) continue
+    return { inputCost, outputCost, totalCost: dollars(totalCost), priceTable: 'sender' }
+  }
+  return undefined
 }
 
 const amount = (value: unknown): number | undefined => {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { takeLock, type HeldLock } from '../lock/lock-file.ts'
 import type { StartFailure } from './start-failure.ts'
 
@@ -16,10 +16,22 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 }
 
-/** Makes the data folder if it is missing, readable by its owner only, and takes its lock for the server at `url`. */
-export async function holdDataDir(dataDir: string, url: string): Promise<HoldResult> {
+const NO_LOCK: HeldLock = { release: () => {} }
+
+/**
+ * Makes the data folder if it is missing, readable by its owner only, and takes its lock for the server at `url`. A
+ * folder that servers share, because it holds nothing but artifacts, has no lock.
+ */
+export async function holdDataDir(
+  dataDir: string,
+  { url, isShared }: { readonly url: string; readonly isShared: boolean },
+): Promise<HoldResult> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    if (isShared) {
+      await access(dataDir, constants.W_OK)
+      return { ok: true, lock: NO_LOCK }
+    }
     const result = await takeLock(dataDir, url)
     if (result.taken) return { ok: true, lock: result.lock }
     return { ok: false, failure: { kind: 'data-dir-in-use', dataDir, holder: result.holder } }

@@ -7,6 +7,8 @@ export type StartFailure =
       readonly value: string
       readonly expected: string
     }
+  /** Not shown: it may hold a password. */
+  | { readonly kind: 'bad-url'; readonly flag: string; readonly variable: string; readonly expected: string }
   | { readonly kind: 'no-auth-on-network'; readonly host: string }
   | { readonly kind: 'port-in-use'; readonly host: string; readonly port: number; readonly loupeVersion?: string }
   | { readonly kind: 'cannot-bind'; readonly host: string; readonly port: number; readonly reason: string }
@@ -16,6 +18,8 @@ export type StartFailure =
   | { readonly kind: 'bad-prices'; readonly file: string; readonly reason: string }
   | { readonly kind: 'engine-unavailable'; readonly platform: string; readonly reason: string }
   | { readonly kind: 'store-failed'; readonly dataDir: string; readonly reason: string }
+  | { readonly kind: 'clickhouse-failed'; readonly place: string; readonly reason: string }
+  | { readonly kind: 'postgres-failed'; readonly place: string; readonly reason: string }
 
 /** Who holds a data folder, as far as its lock file tells. */
 interface LockHolder {
@@ -32,6 +36,8 @@ export function startFailureMessage(failure: StartFailure): string {
         `${failure.flag} (or ${failure.variable}) must be ${failure.expected}, ` +
         `but it is ${JSON.stringify(failure.value)}.`
       )
+    case 'bad-url':
+      return `${failure.flag} (or ${failure.variable}) must be ${failure.expected}.`
     case 'no-auth-on-network':
       return (
         `Refusing to listen on ${failure.host}: anyone who can reach this machine could read and write every trace, ` +
@@ -78,6 +84,16 @@ export function startFailureMessage(failure: StartFailure): string {
       return (
         `The data in ${failure.dataDir} could not be opened: ${failure.reason}.\n` +
         `Choose another --data-dir, or restore this one from a backup.`
+      )
+    case 'clickhouse-failed':
+      return (
+        `ClickHouse at ${failure.place} cannot be used: ${failure.reason}\n` +
+        `Check that it runs, and the user, password and database in LOUPE_CLICKHOUSE_URL.`
+      )
+    case 'postgres-failed':
+      return (
+        `PostgreSQL at ${failure.place} cannot be used: ${failure.reason}\n` +
+        `Check that it runs, that the database is there, and the user and password in LOUPE_METADATA_URL.`
       )
   }
 }

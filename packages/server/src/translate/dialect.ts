@@ -12,12 +12,19 @@ export interface DialectSource {
  */
 export interface Dialect {
   readonly name: string
-  /** Spans of others are not asked about; all are when absent. */
+  /**
+   * How the keys begin by which it is known: up to their first dot, or whole where they have none. A span without any of
+   * them is not asked, so every rule's answer must need one.
+   */
+  readonly markers: readonly string[]
+  /** Spans that carry a marker and speak another convention are not asked; all are when absent. */
   readonly speaks?: (attributes: Attributes) => boolean
+  /** It is MLflow's own: an empty payload is an answer too, and texts may be documents always. */
+  readonly isNative?: boolean
   readonly type?: SpanTypeRule | ((attributes: Attributes) => SpanType | undefined)
   readonly inputs?: readonly PayloadRule[]
   readonly outputs?: readonly PayloadRule[]
-  /** Asked once no dialect found inputs or outputs among the attributes. */
+  /** Asked once no dialect found inputs or outputs among the attributes, whatever the attributes are. */
   readonly eventInputs?: (source: DialectSource) => AttributeValue | undefined
   readonly eventOutputs?: (source: DialectSource) => AttributeValue | undefined
   readonly model?: readonly string[]
@@ -25,6 +32,8 @@ export interface Dialect {
   readonly usage?: UsageRule | ((attributes: Attributes) => TokenUsage | undefined)
   readonly session?: readonly string[]
   readonly user?: readonly string[]
+  /** How MLflow calls the shape of its messages (`mlflow.message.format`). */
+  readonly messageFormat?: (attributes: Attributes) => string | undefined
 }
 
 /** A key, or what is gathered from several. */
@@ -37,16 +46,19 @@ export interface SpanTypeRule {
 }
 
 /** One attribute that holds an object (or its JSON text), or one attribute for each count. */
-export type UsageRule =
-  | { readonly object: string; readonly fields: CountKeys }
-  | { readonly object?: undefined; readonly fields: CountKeys }
+export interface UsageRule {
+  readonly object?: string
+  readonly fields: CountKeys
+}
+
+type Keys = string | readonly string[]
 
 /** Of each count the first key that is present. */
 export interface CountKeys {
-  readonly inputTokens: string | readonly string[]
-  readonly outputTokens: string | readonly string[]
-  readonly totalTokens?: string | readonly string[]
-  readonly cacheReadInputTokens?: string
-  readonly cacheCreationInputTokens?: string
-  readonly reasoningTokens?: string
+  readonly inputTokens: Keys
+  readonly outputTokens: Keys
+  readonly totalTokens?: Keys
+  readonly cacheReadInputTokens?: Keys
+  readonly cacheCreationInputTokens?: Keys
+  readonly reasoningTokens?: Keys
 }

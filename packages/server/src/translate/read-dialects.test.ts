@@ -81,6 +81,14 @@ test('a span that names a model is a call of it', () => {
   expect(readDialects({ 'gen_ai.request.model': 'm' }).type).toBe('LLM')
 })
 
+test.each([
+  ['its request', '{"model": "m", "messages": []}', '{"model":"other"}'],
+  ['its answer', '{"model":7}', '{"model":"m"}'],
+])('a span that names its model nowhere else has it from %s', (_, inputs, outputs) => {
+  expect(readDialects({ 'input.value': inputs, 'output.value': outputs }).model).toBe('m')
+  expect(readDialects({ 'input.value': inputs, 'output.value': outputs, 'llm.model_name': 'said' }).model).toBe('said')
+})
+
 test('a span of no dialect is UNKNOWN and has nothing', () => {
   expect(readDialects({ 'http.method': 'GET' })).toEqual({ type: 'UNKNOWN' })
 })

@@ -1,7 +1,9 @@
 import type { Attributes, AttributeValue, JsonText, SpanType, TokenUsage } from '@loupe-ai/model'
-import { countOf, documentOf, isEmptyPayload, payloadOf, plainObject, plainText } from './attribute-content.ts'
-import type { CountKeys, Dialect, DialectSource, PayloadRule, SpanTypeRule, UsageRule } from './dialect.ts'
-import { DIALECTS } from './dialects/index.ts'
+import { documentOf, isEmptyPayload, payloadOf, plainText } from './attribute-content.ts'
+import { chooseDialects } from './choose-dialects.ts'
+import type { Dialect, DialectSource, PayloadRule, SpanTypeRule } from './dialect.ts'
+import { modelInPayloads } from './model-in-payloads.ts'
+import { readUsage } from './read-usage.ts'
 
 /** What the conventions that a span speaks say about it. */
 export interface DialectReading {
@@ -13,6 +15,7 @@ export interface DialectReading {
   readonly usage?: TokenUsage
   readonly sessionId?: string
   readonly userId?: string
+  readonly messageFormat?: string
 }
 
 export interface ReadDialectsOptions {
@@ -21,63 +24,67 @@ export interface ReadDialectsOptions {
   readonly events?: DialectSource['events']
 }
 
+const NOTHING: DialectReading = { type: 'UNKNOWN' }
+
 export function readDialects(
   attributes: Attributes,
   { sendsDocuments = false, events = [] }: ReadDialectsOptions = {},
 ): DialectReading {
-  const dialects = DIALECTS.filter(({ speaks }) => speaks === undefined || speaks(attributes))
+  const dialects = chooseDialects(attributes, events.length > 0)
+  if (dialects.length === 0) return NOTHING
   const source = { attributes, events }
   const native = sendsDocuments ? documentOf : payloadOf
+  const inputs =
+    readPayload(source, dialects, native, (dialect) => dialect.inputs) ??
+    readEvents(source, dialects, (dialect) => dialect.eventInputs)
+  const outputs =
+    readPayload(source, dialects, native, (dialect) => dialect.outputs) ??
+    readEvents(source, dialects, (dialect) => dialect.eventOutputs)
   return {
     type: readType(attributes, dialects),
-    inputs:
-      readPayload(source, dialects, native, (dialect) => dialect.inputs) ??
-      readEvents(source, dialects, (dialect) => dialect.eventInputs),
-    outputs:
-      readPayload(source, dialects, native, (dialect) => dialect.outputs) ??
-      readEvents(source, dialects, (dialect) => dialect.eventOutputs),
-    model: readText(attributes, dialects, (dialect) => dialect.model),
+    inputs,
+    outputs,
+    model: readText(attributes, dialects, (dialect) => dialect.model) ?? modelInPayloads(inputs, outputs),
     provider: readText(attributes, dialects, (dialect) => dialect.provider),
-    usage: firstAnswer(dialects, ({ usage }) =>
-      typeof usage === 'function' ? usage(attributes) : usage && usageBy(usage, attributes),
-    ),
+    usage: readUsage(attributes, dialects),
     sessionId: readText(attributes, dialects, (dialect) => dialect.session),
     userId: readText(attributes, dialects, (dialect) => dialect.user),
+    messageFormat: firstAnswer(dialects, (dialect) => dialect.messageFormat?.(attributes)),
   }
 }
 
 /** `UNKNOWN` gives way to what a later dialect knows. */
 const readType = (attributes: Attributes, dialects: readonly Dialect[]): SpanType =>
-  firstAnswer(dialects, (dialect) => {
-    const type = typeof dialect.type === 'function' ? dialect.type(attributes) : typeBy(dialect.type, attributes)
+  firstAnswer(dialects, ({ type: rule }) => {
+    const type = typeof rule === 'function' ? rule(attributes) : typeBy(rule, attributes)
     return type === 'UNKNOWN' ? undefined : type
   }) ?? 'UNKNOWN'
 
 function typeBy(rule: SpanTypeRule | undefined, attributes: Attributes): SpanType | undefined {
   const said = rule && plainText(attributes[rule.key])
-  return said === undefined || rule?.values === undefined ? said : rule.values[said]
+  if (said === undefined || rule?.values === undefined) return said
+  return Object.hasOwn(rule.values, said) ? rule.values[said] : undefined
 }
 
 type Keys = (dialect: Dialect) => readonly string[] | undefined
 
 const readText = (attributes: Attributes, dialects: readonly Dialect[], keys: Keys): string | undefined =>
-  firstAnswer(dialects, (dialect) => firstAnswer(keys(dialect) ?? [], (key) => plainText(attributes[key])))
+  firstAnswer(dialects, (dialect) => firstAnswer(keys(dialect), (key) => plainText(attributes[key])))
 
-/** In MLflow's own attributes, which come first, an empty value is an answer too: that is what was logged. */
-function readPayload(
+/** In MLflow's own attributes an empty value is an answer too: that is what was logged. */
+const readPayload = (
   source: DialectSource,
   dialects: readonly Dialect[],
   native: (value: AttributeValue) => JsonText,
   rules: (dialect: Dialect) => readonly PayloadRule[] | undefined,
-): JsonText | undefined {
-  return firstAnswer(dialects, (dialect, index) =>
-    firstAnswer(rules(dialect) ?? [], (rule) => {
+): JsonText | undefined =>
+  firstAnswer(dialects, (dialect) =>
+    firstAnswer(rules(dialect), (rule) => {
       const value = typeof rule === 'string' ? source.attributes[rule] : rule(source)
       if (value === undefined) return undefined
-      return index === 0 ? native(value) : filledPayload(value)
+      return dialect.isNative === true ? native(value) : filledPayload(value)
     }),
   )
-}
 
 const readEvents = (
   source: DialectSource,
@@ -91,35 +98,13 @@ function filledPayload(value: AttributeValue | undefined): JsonText | undefined 
   return payload === undefined || isEmptyPayload(payload) ? undefined : payload
 }
 
-function usageBy(rule: UsageRule, attributes: Attributes): TokenUsage | undefined {
-  const from = rule.object === undefined ? attributes : plainObject(attributes[rule.object])
-  if (from === undefined) return undefined
-  const at = (count: keyof CountKeys): number | undefined => {
-    const keys = rule.fields[count]
-    return keys === undefined
-      ? undefined
-      : firstAnswer(typeof keys === 'string' ? [keys] : keys, (key) => countOf(from[key]))
-  }
-  const inputTokens = at('inputTokens')
-  const outputTokens = at('outputTokens')
-  const totalTokens = at('totalTokens')
-  if (inputTokens === undefined && outputTokens === undefined && totalTokens === undefined) return undefined
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: totalTokens ?? (inputTokens ?? 0) + (outputTokens ?? 0),
-    cacheReadInputTokens: at('cacheReadInputTokens'),
-    cacheCreationInputTokens: at('cacheCreationInputTokens'),
-    reasoningTokens: at('reasoningTokens'),
-  }
-}
-
 function firstAnswer<Item, Answer>(
-  items: readonly Item[],
-  ask: (item: Item, index: number) => Answer | undefined,
+  items: readonly Item[] | undefined,
+  ask: (item: Item) => Answer | undefined,
 ): Answer | undefined {
-  for (const [index, item] of items.entries()) {
-    const answer = ask(item, index)
+  if (items === undefined) return undefined
+  for (const item of items) {
+    const answer = ask(item)
     if (answer !== undefined) return answer
   }
   return undefined

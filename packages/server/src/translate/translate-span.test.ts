@@ -62,6 +62,21 @@ test("MLflow's attributes become fields, and the others stay as they were said",
   ])
 })
 
+test('a format of messages is told beside what the sender said, and the name of a coding program on its root', () => {
+  const attributes = { 'lmnr.span.type': 'LLM' }
+  const surroundings = { ...SURROUNDINGS, resource: { 'service.name': 'gemini-cli' } }
+  const root = translateSpan(otlpSpan({ attributes }), surroundings)
+  const child = translateSpan(otlpSpan({ attributes, parentSpanId: '00000000000000ff' }), surroundings)
+
+  expect(root).toMatchObject({
+    span: { attributes: { ...attributes, 'mlflow.message.format': 'openai', 'service.name': 'gemini-cli' } },
+  })
+  expect(child).toMatchObject({ span: { attributes: { ...attributes, 'mlflow.message.format': 'openai' } } })
+  expect(withAttributes({ ...attributes, 'mlflow.message.format': 'mine' }).attributes).toMatchObject({
+    'mlflow.message.format': 'mine',
+  })
+})
+
 test.each<[string, Attributes[string], string]>([
   ['the text of a list', '[1, 2]', '[1, 2]'],
   ['a plain text', 'hello "you"', '"hello \\"you\\""'],

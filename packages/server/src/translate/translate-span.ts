@@ -38,8 +38,18 @@ const MAX_NANOS = 2n ** 63n - 1n
 /** Loupe's SDK names itself here. */
 const SDK_NAME = 'telemetry.sdk.name'
 
+const SERVICE_NAME = 'service.name'
+/** Their name is told on the root, by which MLflow's pages know them (mlflow-wire.md §5.2, step 3). */
+const CODING_PROGRAMS: ReadonlySet<string> = new Set([
+  'claude-code',
+  'codex_cli_rs',
+  'codex_vscode',
+  'gemini-cli',
+  'qwen-code',
+])
+
 /** These are fields of a span, not attributes. */
-const FIELD_ATTRIBUTES: ReadonlySet<string> = new Set([MLFLOW.spanType, MLFLOW.spanInputs, MLFLOW.spanOutputs])
+const FIELD_ATTRIBUTES: readonly string[] = [MLFLOW.spanType, MLFLOW.spanInputs, MLFLOW.spanOutputs]
 
 /** A span as it came by OTLP, in our vocabulary (mlflow-wire.md §5.2). Never throws: a bad span is a value. */
 export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }: SpanSurroundings): TranslatedSpan {
@@ -51,7 +61,7 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
     return { ok: false, reason: 'the start or end time is beyond the year 2262' }
   }
   try {
-    const { type, inputs, outputs, ...said } = readDialects(otlp.attributes, {
+    const { type, inputs, outputs, messageFormat, ...said } = readDialects(otlp.attributes, {
       sendsDocuments: resource[SDK_NAME] === 'loupe',
       events: otlp.events,
     })
@@ -71,7 +81,7 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       inputs,
       outputs,
       ...said,
-      attributes: withoutFields(otlp.attributes),
+      attributes: attributesOf(otlp.attributes, messageFormat, parentId === undefined ? resource : undefined),
       events: otlp.events.map(translateEvent),
       links: otlp.links.filter(isLink).map(translateLink),
       resource,
@@ -96,10 +106,23 @@ function readParentId(hex: string): SpanId | undefined | 'bad' {
   return isId(hex, 16) ? spanId(hex) : 'bad'
 }
 
-function withoutFields(attributes: Attributes): Attributes {
+/** What the sender said, as it is where nothing is to be taken away or added. */
+function attributesOf(
+  attributes: Attributes,
+  messageFormat: string | undefined,
+  rootResource?: Attributes,
+): Attributes {
+  const added: [string, AttributeValue][] = []
+  const add = (key: string, value: AttributeValue): void => {
+    if (attributes[key] === undefined) added.push([key, value])
+  }
+  if (messageFormat !== undefined) add(MLFLOW.messageFormat, messageFormat)
+  const program = rootResource?.[SERVICE_NAME]
+  if (typeof program === 'string' && CODING_PROGRAMS.has(program)) add(SERVICE_NAME, program)
+  if (added.length === 0 && !FIELD_ATTRIBUTES.some((key) => attributes[key] !== undefined)) return attributes
   const kept: [string, AttributeValue][] = []
-  for (const key of Object.keys(attributes)) if (!FIELD_ATTRIBUTES.has(key)) kept.push([key, attributes[key]!])
-  return Object.fromEntries(kept)
+  for (const key of Object.keys(attributes)) if (!FIELD_ATTRIBUTES.includes(key)) kept.push([key, attributes[key]!])
+  return Object.fromEntries([...kept, ...added])
 }
 
 const translateEvent = (event: OtlpEvent): SpanEvent => ({

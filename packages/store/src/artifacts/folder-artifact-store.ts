@@ -21,13 +21,21 @@ const TYPE_SUFFIX = '#type'
 /** Where the name is kept that a hash stands for: `#hash#name`. */
 const NAME_SUFFIX = '#name'
 
+export interface FolderArtifactOptions {
+  /** Other processes write there too: what is unfinished may be theirs. */
+  readonly isShared?: boolean
+}
+
 /**
  * Artifacts as files of the local disk, one folder a name. Files left half-written by a killed process go at the start.
  * Links that somebody laid into the folder are not followed out of it.
  */
-export async function openFolderArtifactStore(folder: string): Promise<ArtifactStore> {
+export async function openFolderArtifactStore(
+  folder: string,
+  { isShared = false }: FolderArtifactOptions = {},
+): Promise<ArtifactStore> {
   const unfinished = join(folder, UNFINISHED)
-  await rm(unfinished, { recursive: true, force: true })
+  if (!isShared) await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
   const root = await realpath(folder)
 

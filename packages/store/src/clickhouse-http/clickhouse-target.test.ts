@@ -6,6 +6,7 @@ test('a URL names server, user, password, database and settings', () => {
     ok: true,
     target: {
       url: 'https://ch.example:8443',
+      shown: 'https://ch.example:8443/traces',
       user: 'lo@upe',
       password: 'p@ss/',
       database: 'traces',

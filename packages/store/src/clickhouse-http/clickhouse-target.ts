@@ -1,10 +1,14 @@
 /** A ClickHouse server or a load balancer before some, as a person names it. `password` is never shown. */
 export interface ClickHouseTarget {
-  /** `http(s)://host:port/path`, without user, password and query: safe to show. */
+  /** `http(s)://host:port`. */
   readonly url: string
+  /** Host and database only: safe to show. */
+  readonly shown: string
   readonly user: string
   readonly password: string
   readonly database: string
+  /** Tables are made on all of its servers, replicated and sharded; on the one server when absent. */
+  readonly cluster?: string
   /** Settings for every statement, e.g. `insert_quorum`. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -30,13 +34,15 @@ export function readClickHouseUrl(text: string): ClickHouseTargetResult {
   if (Object.keys(settings).some((name) => !/^[a-z]\w*$/.test(name))) {
     return { ok: false, expected: `${EXPECTED}, with settings of ClickHouse's as its query` }
   }
+  const named = database === '' ? 'default' : database
   return {
     ok: true,
     target: {
       url: url.origin,
+      shown: `${url.origin}/${named}`,
       user: user === '' ? 'default' : user,
       password,
-      database: database === '' ? 'default' : database,
+      database: named,
       settings,
     },
   }

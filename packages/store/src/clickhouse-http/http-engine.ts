@@ -170,7 +170,9 @@ async function ensureDatabase(target: ClickHouseTarget): Promise<void> {
   const error = await ask(target, 'SELECT 1')
   if (error === undefined) return
   if (error.code !== UNKNOWN_DATABASE) throw error
-  const refusal = await ask({ ...target, database: 'default' }, `CREATE DATABASE IF NOT EXISTS ${target.database}`)
+  const everywhere = target.cluster === undefined ? '' : ` ON CLUSTER ${target.cluster}`
+  const make = `CREATE DATABASE IF NOT EXISTS ${target.database}${everywhere}`
+  const refusal = await ask({ ...target, database: 'default' }, make)
   if (refusal !== undefined) throw refusal
 }
 

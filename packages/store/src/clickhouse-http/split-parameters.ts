@@ -33,7 +33,7 @@ function joinPieces(statement: string, name: string, pieces: readonly Parameter[
 
 function piecesOf(value: Parameter, maxBytes: number): readonly Parameter[] {
   if (typeof value === 'string') return textPieces(value, maxBytes)
-  return typeof value === 'object' ? listPieces<string | number>(value, maxBytes) : [value]
+  return typeof value === 'object' ? (listPieces<string | number>(value, maxBytes) as Parameter[]) : [value]
 }
 
 /** Escaping doubles a byte at most, so pieces of half the size always fit. */

@@ -56,18 +56,22 @@ const MAX_REMEMBERED_PARTS = 200_000
 const MAX_REMEMBERED_VALUES = 100_000
 
 export interface TraceStoreOptions {
-  readonly shape?: TableShape
+  /** Whether other processes write to the same tables: then nothing that was read before a commit is relied on. */
+  readonly isShared?: boolean
 }
 
 /** Brings the schema up to date and finishes the commit that the last process may have left half done. */
 export async function openClickHouseTraceStore(
   engine: Engine,
-  { shape = ONE_MACHINE }: TraceStoreOptions = {},
+  shape: TableShape = ONE_MACHINE,
+  { isShared = false }: TraceStoreOptions = {},
 ): Promise<TraceStore> {
   await migrate(engine, shape)
   const [row] = await engine.rows<{ last: string }>(LAST_COMMIT, {}, 'write')
   const parts = {
     engine,
+    shape,
+    isShared,
     secret: await contentSecret(engine),
     clock: new CommitClock(BigInt(row?.last ?? 0)),
     unsummarized: await findUnsummarized(engine),
@@ -80,6 +84,8 @@ export async function openClickHouseTraceStore(
 
 interface Parts {
   readonly engine: Engine
+  readonly shape: TableShape
+  readonly isShared: boolean
   readonly secret: string
   readonly clock: CommitClock
   readonly unsummarized: Unsummarized
@@ -96,6 +102,8 @@ interface Commit {
 
 class ClickHouseTraceStore implements TraceStore {
   readonly #engine: Engine
+  readonly #shape: TableShape
+  readonly #isShared: boolean
   readonly #secret: string
   readonly #clock: CommitClock
   readonly #commits = new InTurn()
@@ -113,8 +121,10 @@ class ClickHouseTraceStore implements TraceStore {
   #purgeTimer: NodeJS.Timeout | undefined
   #purging: Promise<void> | undefined
 
-  constructor({ engine, secret, clock, unsummarized, unpurged }: Parts) {
+  constructor({ engine, shape, isShared, secret, clock, unsummarized, unpurged }: Parts) {
     this.#engine = engine
+    this.#shape = shape
+    this.#isShared = isShared
     this.#secret = secret
     this.#clock = clock
     this.#unsummarized = new Map(unsummarized.places)
@@ -252,7 +262,7 @@ class ClickHouseTraceStore implements TraceStore {
     const knownIds = new Set(known.map(({ traceId }) => traceId))
     const unknown = [...this.#unsummarized.keys()].filter((id) => !knownIds.has(id))
     this.#states.forget(knownIds)
-    const [loaded] = await Promise.all([loadStates(this.#engine, unknown, left), insert()])
+    const loaded = await this.#insertAndLoad(insert, unknown, left)
     const states = new Map([...known, ...loaded].map((state) => [state.traceId, state]))
     for (const [id, place] of touched) {
       const state = states.get(id)!
@@ -261,11 +271,25 @@ class ClickHouseTraceStore implements TraceStore {
     apply((id) => states.get(id)!)
     await writeSummaries(this.#engine, [...states.values()], commit)
     this.#unsummarized.clear()
-    this.#states.keep([...states.values()].filter(({ isDeleted }) => !isDeleted))
+    if (!this.#isShared) this.#states.keep([...states.values()].filter(({ isDeleted }) => !isDeleted))
     await this.#purgeLater(
       [...states.values()].filter(({ isDeleted }) => isDeleted).map(({ traceId }) => traceId),
       commit,
     )
+  }
+
+  /** What others store meanwhile is seen by them or by us: each looks after it has stored. */
+  async #insertAndLoad(
+    insert: () => Promise<void>,
+    ids: readonly TraceId[],
+    elsewhere: ReadonlyMap<TraceId, SpanPlace>,
+  ): Promise<TraceState[]> {
+    if (this.#isShared) {
+      await insert()
+      return loadStates(this.#engine, ids, this.#unsummarized)
+    }
+    const [loaded] = await Promise.all([loadStates(this.#engine, ids, elsewhere), insert()])
+    return loaded
   }
 
   /** Also of traces that were deleted long ago: what has just come of them must go too. */
@@ -308,7 +332,7 @@ class ClickHouseTraceStore implements TraceStore {
       await this.#commits.run(async () => {
         this.#stored.parts.clear()
         this.#stored.values.clear()
-        await purgeTraces(this.#engine, ids)
+        await purgeTraces(this.#engine, ids, this.#shape)
         await insertDeleted(this.#engine, ids, { commit: this.#clock.next(), isPurged: true })
       })
       for (const id of ids) this.#unpurged.delete(id)

@@ -4,7 +4,7 @@ import { PART_COLUMNS, PartWriter, type StoredContent } from './payload/part-wri
 import { INSERT_COLUMNS, spanLine } from './span-row.ts'
 
 /** A span as it was stored. */
-export interface InsertedSpan {
+interface InsertedSpan {
   readonly span: Span
   readonly version: bigint
 }

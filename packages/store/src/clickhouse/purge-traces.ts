@@ -5,6 +5,7 @@ import { PART_COLUMNS } from './payload/part-writer.ts'
 import { SPAN_DAY } from './payload/part-rows.ts'
 import { LOST_VALUE } from './payload/span-values.ts'
 import { SHARED, VALUES } from './payload/content-hash.ts'
+import type { TableShape } from './schema/migration.ts'
 import { VALUES_FORM } from './payload/loose-text.ts'
 import { NOWHERE, type SpanPlace, widen, withinPlace } from './summary/span-place.ts'
 import { readTraceKeys } from './summary/trace-keys.ts'
@@ -18,16 +19,16 @@ const MINUTES_PER_DAY = 24 * 60
  * Takes the rows of these deleted traces away; merges free their room. Parts that other traces refer to are handed on to
  * the next of them. No commit may run meanwhile.
  */
-export async function purgeTraces(engine: Engine, ids: readonly TraceId[]): Promise<void> {
+export async function purgeTraces(engine: Engine, ids: readonly TraceId[], shape: TableShape): Promise<void> {
   const keys = await readTraceKeys(engine, ids, 'write')
   const place = keys.map(({ spanPlace }) => spanPlace).reduce(widen, NOWHERE)
-  if (place !== NOWHERE) await purgeSpans(engine, ids, place)
+  if (place !== NOWHERE) await purgeSpans(engine, ids, place, shape)
   for (const table of TABLES_BY_TRACE) {
-    await engine.run(`DELETE FROM ${table} WHERE trace_id IN {ids:Array(String)}`, { ids })
+    await engine.run(`DELETE FROM ${shape.rowsOf(table)} WHERE trace_id IN {ids:Array(String)}`, { ids })
   }
 }
 
-async function purgeSpans(engine: Engine, ids: readonly TraceId[], place: SpanPlace): Promise<void> {
+async function purgeSpans(engine: Engine, ids: readonly TraceId[], place: SpanPlace, shape: TableShape): Promise<void> {
   const binder = new Binder('p')
   const spans = withinPlace(place, binder)
   const parts = `experiment_id IN ${binder.bind(place.experiments, 'Array(String)')} AND day BETWEEN ${day(place.firstMinute)} AND ${day(place.lastMinute)}`
@@ -58,8 +59,8 @@ async function purgeSpans(engine: Engine, ids: readonly TraceId[], place: SpanPl
     WHERE ${parts} AND ${ofTraces} AND form = ${VALUES_FORM}`,
     binder.parameters,
   )
-  await engine.run(`DELETE FROM spans WHERE ${spans} AND ${ofTraces}`, binder.parameters)
-  await engine.run(`DELETE FROM parts WHERE ${parts} AND ${ofTraces}`, binder.parameters)
+  await engine.run(`DELETE FROM ${shape.rowsOf('spans')} WHERE ${spans} AND ${ofTraces}`, binder.parameters)
+  await engine.run(`DELETE FROM ${shape.rowsOf('parts')} WHERE ${parts} AND ${ofTraces}`, binder.parameters)
 }
 
 const day = (minute: number): number => Math.floor(minute / MINUTES_PER_DAY)

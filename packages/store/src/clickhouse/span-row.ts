@@ -198,7 +198,10 @@ function nanosText(nanos: bigint): string {
   return String(nanos)
 }
 
-export function summarySpanOf(stored: SummaryRow): SummarySpan {
+/** What a summary needs of a span, and what lists are searched by besides. */
+export type SummarizedSpan = SummarySpan & Pick<Span, 'type' | 'model'>
+
+export function summarySpanOf(stored: SummaryRow): SummarizedSpan {
   const row = exactRow(stored)
   return {
     spanId: row.span_id,

@@ -15,6 +15,7 @@ const nullable = (column: string): SqlField => ({
 
 const COLUMNS: Readonly<Record<ColumnKey, SqlField>> = {
   request_id: { sql: 'trace_id', type: 'String' },
+  experiment_id: { sql: 'toInt64OrZero(toString(experiment_id))', type: 'Int64' },
   client_request_id: {
     sql: "ifNull(client_request_id, '')",
     type: 'String',

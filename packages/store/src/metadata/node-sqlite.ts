@@ -9,6 +9,8 @@ export function nodeSqliteDialect(path: string): Dialect {
   database.exec('PRAGMA journal_mode = WAL')
   // Metadata is written seldom and missed dearly: what was answered survives power loss too.
   database.exec('PRAGMA synchronous = FULL')
+  // As in other databases; LIKE without regard to case is written as such.
+  database.exec('PRAGMA case_sensitive_like = ON')
   return new SqliteDialect({ database: kyselyDatabase(database) })
 }
 

@@ -2,6 +2,7 @@ import { type Dialect, Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { type IdColumn, SQLITE_ID } from './id-column.ts'
 import { experiments } from './migrations/0001-experiments.ts'
+import { runs } from './migrations/0002-runs.ts'
 import type { MetadataTables } from './tables.ts'
 
 /** Opens the metadata and brings its schema up to date. Rejects if a step fails or the schema is of a newer version. */
@@ -9,7 +10,7 @@ export async function openMetadata(dialect: Dialect, id: IdColumn = SQLITE_ID): 
   const database = new Kysely<MetadataTables>({ dialect })
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: () => Promise.resolve({ '0001-experiments': experiments(id) }) },
+    provider: { getMigrations: () => Promise.resolve({ '0001-experiments': experiments(id), '0002-runs': runs(id) }) },
   })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return database

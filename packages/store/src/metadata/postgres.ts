@@ -5,7 +5,7 @@ import {
   PostgresDialect,
   PostgresQueryCompiler,
 } from 'kysely'
-import pg from 'pg'
+import { Pool, types } from 'pg'
 import { ofPostgresText, toPostgresText } from './postgres-text.ts'
 
 const MAX_CONNECTIONS = 10
@@ -14,7 +14,7 @@ const STATEMENT_MILLIS = 30_000
 
 /** Kysely's PostgreSQL dialect over `pg`, so that stores find there what they find in SQLite. `url` is never logged. */
 export function postgresDialect(url: string): Dialect {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     application_name: 'loupe',
     max: MAX_CONNECTIONS,
@@ -48,7 +48,7 @@ class SameAsSqliteCompiler extends PostgresQueryCompiler {
 }
 
 // Of the catalogue pg_type. Whole numbers are ids, counts and milliseconds: all below 2^53.
-const { INT8, NUMERIC, TEXT, VARCHAR } = pg.types.builtins
+const { INT8, NUMERIC, TEXT, VARCHAR } = types.builtins
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
   [INT8, Number],
   [NUMERIC, Number],
@@ -57,4 +57,4 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
 ])
 
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
-  PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text')) as typeof pg.types.getTypeParser
+  PARSERS.get(oid) ?? types.getTypeParser(oid, format ?? 'text')) as typeof types.getTypeParser

@@ -1,12 +1,15 @@
 import { type Experiment, type ExperimentId, experimentId, type Page, unixMillis } from '@loupe-ai/model'
 import type { Kysely, Selectable } from 'kysely'
 import type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment } from '../experiment-store.ts'
-import { decodeExperimentToken, encodeExperimentToken } from './experiment-token.ts'
+import { compileTree } from './compile-tree.ts'
+import { experimentFieldSource, experimentSortKeys } from './experiment-fields.ts'
+import { inGroups } from './in-groups.ts'
+import { afterPlace, ordering, placeColumns, placeToken } from './keyset.ts'
+import { stagesOf } from './stages.ts'
 import type { MetadataTables } from './tables.ts'
 
 type Row = Selectable<MetadataTables['experiments']>
-
-const STAGES = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] } as const
+type TagRow = Selectable<MetadataTables['experiment_tags']>
 
 /** Experiments in any SQL database that Kysely speaks to. */
 export class SqlExperimentStore implements ExperimentStore {
@@ -36,56 +39,66 @@ export class SqlExperimentStore implements ExperimentStore {
     return (await this.#withTags(rows))[0]
   }
 
-  async search({ viewType, maxResults, pageToken }: ExperimentQuery): Promise<Page<Experiment>> {
+  async search({ viewType, filter, orderBy = [], maxResults, pageToken }: ExperimentQuery): Promise<Page<Experiment>> {
+    const keys = experimentSortKeys(orderBy)
     let select = this.#database
       .selectFrom('experiments')
       .selectAll()
-      .where('lifecycle_stage', 'in', STAGES[viewType])
-      .orderBy('created_millis', 'desc')
-      .orderBy('id', 'desc')
+      .select(placeColumns(keys))
+      .where('lifecycle_stage', 'in', stagesOf(viewType))
+      .orderBy(ordering(keys))
       .limit(maxResults + 1)
-    if (pageToken !== undefined) {
-      const { createdMillis, id } = decodeExperimentToken(pageToken)
-      select = select.where(({ eb, and, or }) =>
-        or([
-          eb('created_millis', '<', createdMillis),
-          and([eb('created_millis', '=', createdMillis), eb('id', '<', id)]),
-        ]),
-      )
-    }
+    if (filter !== undefined) select = select.where(compileTree(filter, experimentFieldSource))
+    if (pageToken !== undefined) select = select.where(afterPlace(keys, pageToken))
     const rows = await select.execute()
     const page = rows.slice(0, maxResults)
     const last = page.at(-1)
     const isMore = rows.length > maxResults && last !== undefined
     return {
       items: await this.#withTags(page),
-      nextPageToken: isMore ? encodeExperimentToken({ createdMillis: last.created_millis, id: last.id }) : undefined,
+      ...(isMore && { nextPageToken: placeToken(keys, last) }),
     }
   }
 
   async update(id: ExperimentId, { name, lifecycleStage }: ExperimentChange): Promise<'done' | 'unknown' | 'taken'> {
     const number = numberOf(id)
     if (number === undefined) return 'unknown'
-    let change = this.#database.updateTable('experiments').set({ updated_millis: Date.now() }).where('id', '=', number)
-    if (lifecycleStage !== undefined) change = change.set({ lifecycle_stage: lifecycleStage })
-    if (name !== undefined) {
-      // In the statement itself, so that two who take a name at once do not both get it.
-      change = change
-        .set({ name })
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('experiments as other')
-                .select('other.id')
-                .where('other.name', '=', name)
-                .where('other.id', '!=', number),
+    return this.#database.transaction().execute(async (transaction) => {
+      let change = transaction.updateTable('experiments').set({ updated_millis: Date.now() }).where('id', '=', number)
+      if (lifecycleStage !== undefined) change = change.set({ lifecycle_stage: lifecycleStage })
+      if (name !== undefined) {
+        // In the statement itself, so that two who take a name at once do not both get it.
+        change = change
+          .set({ name })
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('experiments as other')
+                  .select('other.id')
+                  .where('other.name', '=', name)
+                  .where('other.id', '!=', number),
+              ),
             ),
-          ),
-        )
-    }
-    const { numUpdatedRows } = await change.executeTakeFirst()
-    if (numUpdatedRows > 0n) return 'done'
-    return (await this.get(id)) === undefined ? 'unknown' : 'taken'
+          )
+      }
+      const { numUpdatedRows } = await change.executeTakeFirst()
+      if (numUpdatedRows === 0n) {
+        const known = await transaction
+          .selectFrom('experiments')
+          .select('id')
+          .where('id', '=', number)
+          .executeTakeFirst()
+        return known === undefined ? 'unknown' : 'taken'
+      }
+      if (lifecycleStage !== undefined) {
+        await transaction
+          .updateTable('runs')
+          .set({ lifecycle_stage: lifecycleStage })
+          .where('experiment_id', '=', number)
+          .execute()
+      }
+      return 'done'
+    })
   }
 
   async setTag(id: ExperimentId, key: string, value: string): Promise<void> {
@@ -139,16 +152,12 @@ export class SqlExperimentStore implements ExperimentStore {
 
   async #withTags(rows: readonly Row[]): Promise<Experiment[]> {
     if (rows.length === 0) return []
-    // By range: a page may hold more rows than a statement may hold parameters.
-    const ids = rows.map((row) => row.id)
-    const lowest = ids.reduce((left, right) => Math.min(left, right))
-    const highest = ids.reduce((left, right) => Math.max(left, right))
-    const tags = await this.#database
-      .selectFrom('experiment_tags')
-      .selectAll()
-      .where('experiment_id', '>=', lowest)
-      .where('experiment_id', '<=', highest)
-      .execute()
+    const tags: TagRow[] = []
+    for (const some of inGroups(rows)) {
+      const ids = some.map((row) => row.id)
+      const found = this.#database.selectFrom('experiment_tags').selectAll().where('experiment_id', 'in', ids)
+      tags.push(...(await found.orderBy('key').execute()))
+    }
     const tagsOf = Map.groupBy(tags, (tag) => tag.experiment_id)
     return rows.map((row) => experimentOf(row, tagsOf.get(row.id) ?? []))
   }

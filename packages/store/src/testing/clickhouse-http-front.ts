@@ -18,6 +18,8 @@ export interface FrontOptions {
   readonly password?: string
   readonly database?: string
   readonly sessions?: number
+  /** A configuration for the engine. */
+  readonly configFile?: string
 }
 
 /** Real servers refuse longer ones, and so would those that stand between. */
@@ -33,9 +35,9 @@ const STATUS_OF_CODE: Readonly<Record<number, number>> = { 60: 404, 81: 404, 516
  */
 export async function startClickHouseHttpFront(
   folder: string,
-  { user = 'default', password = 'p@ss/word', database = 'default', sessions = 6 }: FrontOptions = {},
+  { user = 'default', password = 'p@ss/word', database = 'default', sessions = 6, configFile }: FrontOptions = {},
 ): Promise<ClickHouseHttpFront> {
-  const opened = Array.from({ length: sessions }, () => new FrontSession(folder))
+  const opened = Array.from({ length: sessions }, () => new FrontSession(folder, configFile))
   const queue = new SessionQueue(opened, Number.MAX_SAFE_INTEGER)
   const statements: string[] = []
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -117,10 +119,10 @@ class FrontSession {
   readonly #session: Session
   #database = 'default'
 
-  constructor(folder: string) {
-    this.#session = new Session(folder, {
-      connectionArgs: ['--max_thread_pool_size=200', '--background_pool_size=2', '--max_query_size=268435456'],
-    })
+  constructor(folder: string, configFile: string | undefined) {
+    const settings = ['--max_thread_pool_size=200', '--background_pool_size=2', '--max_query_size=268435456']
+    const config = configFile === undefined ? [] : [`--config-file=${configFile}`]
+    this.#session = new Session(folder, { connectionArgs: [...settings, ...config] })
   }
 
   /** Gives the session what the request brings of values and settings; the result takes the settings back. */

@@ -1,4 +1,10 @@
-import { experimentId, type ExperimentId } from '@loupe-ai/model'
+import {
+  type Comparison,
+  type ExperimentField,
+  type ExperimentFilter,
+  experimentId,
+  type ExperimentId,
+} from '@loupe-ai/model'
 import { describe, expect, test } from 'vitest'
 import type { ExperimentStore } from '../experiment-store.ts'
 import { InvalidPageToken } from '../trace-store.ts'
@@ -75,6 +81,79 @@ export function experimentStoreContract(name: string, open: () => Promise<UnderT
       expect(second.items.map((experiment) => experiment.name)).toEqual(['a', 'Default'])
       expect(second.nextPageToken).toBeUndefined()
       expect((await under.store.search({ viewType: 'DELETED_ONLY', maxResults: 3 })).items).toEqual([])
+    })
+
+    test('experiments are found by filters over names, ids, times and tags', async () => {
+      await using under = await open()
+      await under.store.create({ name: 'chat', tags: { team: 'a', "o'dd": 'x' } })
+      await under.store.create({ name: 'Chat', tags: { team: 'b' } })
+      await under.store.create({ name: '100%' })
+      const name: ExperimentField = { entity: 'attribute', key: 'name' }
+      const id: ExperimentField = { entity: 'attribute', key: 'experiment_id' }
+      const created: ExperimentField = { entity: 'attribute', key: 'creation_time' }
+      const tag = (key: string): ExperimentField => ({ entity: 'tag', key })
+      const is = (field: ExperimentField, value: string | number, operator: Comparison = '='): ExperimentFilter => ({
+        kind: 'compare',
+        field,
+        operator,
+        value,
+      })
+      const like = (pattern: string, ignoreCase = false): ExperimentFilter => ({
+        kind: 'like',
+        field: name,
+        pattern,
+        ignoreCase,
+      })
+      const cases: readonly (readonly [ExperimentFilter, readonly string[]])[] = [
+        [is(name, 'chat'), ['chat']],
+        [is(name, 'chat', '!='), ['100%', 'Chat', 'Default']],
+        [like('ch%'), ['chat']],
+        [like('ch%', true), ['Chat', 'chat']],
+        [like('100_'), ['100%']],
+        [is(id, '0'), ['Default']],
+        [{ kind: 'in', field: id, values: ['0', '1'], negated: false }, ['Default', 'chat']],
+        [is(created, 1, '<'), []],
+        [is(tag('team'), 'a'), ['chat']],
+        [is(tag('team'), 'a', '!='), ['Chat']],
+        [is(tag("o'dd"), 'x'), ['chat']],
+        [{ kind: 'exists', field: tag('team'), negated: true }, ['100%', 'Default']],
+        [{ kind: 'not', part: is(tag('team'), 'a') }, ['100%', 'Chat', 'Default']],
+        [{ kind: 'or', parts: [is(name, 'Default'), is(tag('team'), 'b')] }, ['Chat', 'Default']],
+        [{ kind: 'and', parts: [like('%hat'), is(tag('team'), 'b')] }, ['Chat']],
+      ]
+
+      for (const [filter, found] of cases) {
+        const { items } = await under.store.search({ viewType: 'ALL', maxResults: 9, filter })
+        expect([filter, items.map((experiment) => experiment.name).toSorted()]).toEqual([filter, found])
+      }
+    })
+
+    test('and come in the order asked for, page by page', async () => {
+      await using under = await open()
+      for (const name of ['b', 'a', 'd', 'c']) await under.store.create({ name })
+      const listed = async (
+        key: 'name' | 'experiment_id' | 'last_update_time',
+        descending: boolean,
+      ): Promise<string[]> => {
+        const orderBy = [{ field: { entity: 'attribute', key }, descending } as const]
+        const names: string[] = []
+        let pageToken: string | undefined
+        do {
+          const page = await under.store.search({ viewType: 'ACTIVE_ONLY', maxResults: 2, orderBy, pageToken })
+          names.push(...page.items.map((experiment) => experiment.name))
+          pageToken = page.nextPageToken
+        } while (pageToken !== undefined)
+        return names
+      }
+      await under.store.setTag(experimentId('1'), 'changed', 'last')
+
+      // Databases differ in whether capitals come first.
+      const withoutDefault = (names: readonly string[]): string[] => names.filter((name) => name !== 'Default')
+
+      expect(withoutDefault(await listed('name', false))).toEqual(['a', 'b', 'c', 'd'])
+      expect(withoutDefault(await listed('name', true))).toEqual(['d', 'c', 'b', 'a'])
+      expect(await listed('experiment_id', false)).toEqual(['Default', 'b', 'a', 'd', 'c'])
+      expect((await listed('last_update_time', true)).toSorted()).toEqual(['Default', 'a', 'b', 'c', 'd'])
     })
 
     test.each(['', 'nonsense', Buffer.from('1,2,3').toString('base64url')])(

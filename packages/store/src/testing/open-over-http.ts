@@ -1,11 +1,15 @@
 import type { Engine } from '../clickhouse/engine.ts'
 import { readClickHouseUrl } from '../clickhouse-http/clickhouse-target.ts'
 import { type HttpEngineOptions, openHttpEngine } from '../clickhouse-http/http-engine.ts'
-import { startClickHouseHttpFront } from './clickhouse-http-front.ts'
+import { type FrontOptions, startClickHouseHttpFront } from './clickhouse-http-front.ts'
 
 /** An engine over real HTTP: the official client, and before `folder` a front that goes when the engine is closed. */
-export async function openOverHttp(folder: string, options?: HttpEngineOptions): Promise<Engine> {
-  const front = await startClickHouseHttpFront(folder)
+export async function openOverHttp(
+  folder: string,
+  options?: HttpEngineOptions,
+  frontOptions?: FrontOptions,
+): Promise<Engine> {
+  const front = await startClickHouseHttpFront(folder, frontOptions)
   const read = readClickHouseUrl(front.url)
   if (!read.ok) throw new Error(`not what a URL is: ${read.expected}`)
   const engine = await openHttpEngine(read.target, options)

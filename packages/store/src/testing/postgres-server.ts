@@ -5,7 +5,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import pg from 'pg'
+import { Client } from 'pg'
 
 export interface PostgresServer extends AsyncDisposable {
   /** The URL of a new, empty database, as a person gives it. */
@@ -53,7 +53,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     async newDatabase() {
       const name = `test_${++databases}`
-      const client = new pg.Client({ connectionString: urlOf('postgres') })
+      const client = new Client({ connectionString: urlOf('postgres') })
       await client.connect()
       await client.query(`CREATE DATABASE ${name}`)
       await client.end()

@@ -12,15 +12,21 @@ export function toHex(bytes: Uint8Array, start: number = 0, end: number = bytes.
 
 /** The bytes of hex digits in either case; undefined unless `text` is an even number of them. */
 export function fromHex(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length >> 1)
+  return fromHexInto(text, bytes, 0) === undefined ? undefined : bytes
+}
+
+/** Writes the bytes of hex digits from `start` on, where there must be room, and says how many; undefined as `fromHex`. */
+export function fromHexInto(text: string, into: Uint8Array, start: number): number | undefined {
   if (text.length % 2 !== 0) return undefined
-  const bytes = new Uint8Array(text.length / 2)
-  for (let at = 0; at < bytes.length; at++) {
+  const length = text.length >> 1
+  for (let at = 0; at < length; at++) {
     const high = valueOfDigit(text.charCodeAt(at * 2))
     const low = valueOfDigit(text.charCodeAt(at * 2 + 1))
     if (high < 0 || low < 0) return undefined
-    bytes[at] = (high << 4) | low
+    into[start + at] = (high << 4) | low
   }
-  return bytes
+  return length
 }
 
 function valueOfDigit(code: number): number {

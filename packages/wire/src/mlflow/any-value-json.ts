@@ -4,6 +4,7 @@ import { isInt64 } from '../json/int64.ts'
 import { MAX_ATTRIBUTE_DEPTH } from '../json/parse-attribute-json.ts'
 import { stringifyAttributeJson } from '../json/stringify-attribute-json.ts'
 import { attributesFromJson } from '../otlp/any-value-json.ts'
+import { doubleToJson } from './double-json.ts'
 import type { AnyKeyValueJson, AnyValueJson } from './mlflow-json.ts'
 
 /**
@@ -14,7 +15,7 @@ function anyValueToJson(value: AttributeValue, depthLeft: number = MAX_ATTRIBUTE
   if (typeof value === 'string') return { string_value: value }
   if (typeof value === 'boolean') return { bool_value: value }
   if (typeof value === 'bigint') return isInt64(value) ? { int_value: value } : { string_value: String(value) }
-  if (typeof value === 'number') return { double_value: doubleJson(value) }
+  if (typeof value === 'number') return { double_value: doubleToJson(value) }
   if (value === null) return {}
   if (value instanceof Uint8Array) return { bytes_value: toBase64(value) }
   if (depthLeft === 0) return { string_value: stringifyAttributeJson(value) }
@@ -33,12 +34,6 @@ export const attributesFromAnyJson = (list: readonly AnyKeyValueJson[] | undefin
   attributesFromJson(list, 'attributes', MAX_ATTRIBUTE_DEPTH)
 
 const nonEmpty = <T>(values: T[]): { values?: T[] } => (values.length > 0 ? { values } : {})
-
-function doubleJson(value: number): NonNullable<AnyValueJson['double_value']> {
-  if (Number.isNaN(value)) return 'NaN'
-  if (Number.isFinite(value)) return value
-  return value > 0 ? 'Infinity' : '-Infinity'
-}
 
 const isList = (value: readonly AttributeValue[] | Attributes): value is readonly AttributeValue[] =>
   Array.isArray(value)

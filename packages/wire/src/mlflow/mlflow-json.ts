@@ -1,3 +1,5 @@
+import type { DoubleJson } from './double-json.ts'
+
 /**
  * Objects of MLflow's REST API as JSON has them (mlflow-wire.md §1.5, §2, §3.1, §4.1 form c). Unset fields and empty
  * lists are absent. 64-bit integers are JSON numbers: read them with `parseJson`, which gives a bigint where a number
@@ -71,7 +73,7 @@ export interface AnyValueJson {
   string_value?: string
   bool_value?: boolean
   int_value?: Int64
-  double_value?: number | 'NaN' | 'Infinity' | '-Infinity'
+  double_value?: DoubleJson
   bytes_value?: string
   array_value?: { values?: AnyValueJson[] }
   kvlist_value?: { values?: AnyKeyValueJson[] }

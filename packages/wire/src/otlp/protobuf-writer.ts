@@ -1,4 +1,4 @@
-import { fromHex } from '../bytes/hex.ts'
+import { fromHexInto } from '../bytes/hex.ts'
 
 const FIRST_SIZE_BYTES = 4096
 const MAX_VARINT_BYTES = 10
@@ -13,38 +13,57 @@ const utf8 = new TextEncoder()
  * are left out by the methods named after a type; `present…` ones always write.
  */
 export class ProtobufWriter {
-  #bytes = new Uint8Array(FIRST_SIZE_BYTES)
-  #view = new DataView(this.#bytes.buffer)
+  readonly #firstBytes: number
+  #bytes: Uint8Array<ArrayBuffer>
+  #view: DataView
   #pos = 0
+  /** Where what is being written begins: what was taken before lies in the same memory. */
+  #start = 0
 
-  /** Forgets what was written and keeps the memory. */
-  reset(): void {
-    this.#pos = 0
+  /** `firstBytes`: of the memory to begin with. */
+  constructor(firstBytes: number = FIRST_SIZE_BYTES) {
+    this.#firstBytes = firstBytes
+    this.#bytes = new Uint8Array(firstBytes)
+    this.#view = new DataView(this.#bytes.buffer)
   }
 
   /** A view of what was written, valid until the next write. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#pos)
+    return this.#bytes.subarray(this.#start, this.#pos)
+  }
+
+  /** Gives away what was written since the last `take`: later writes go behind it. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.finish()
+    this.#start = this.#pos
+    return taken
+  }
+
+  /** Forgets what was written since the last `take`. */
+  discard(): void {
+    this.#pos = this.#start
   }
 
   /** Opens a nested message; `end` takes the mark that this gives. */
   begin(tag: number): number {
     this.#reserve(MAX_VARINT_BYTES + 1)
     this.#varint(tag)
-    return ++this.#pos
+    // Counted from the start, which is elsewhere when more memory is needed.
+    return ++this.#pos - this.#start
   }
 
   /** Closes the message: one byte was kept for its length, longer lengths move the content. */
   end(mark: number): void {
-    const length = this.#pos - mark
+    const length = this.#pos - this.#start - mark
     if (length < 0x80) {
-      this.#bytes[mark - 1] = length
+      this.#bytes[this.#start + mark - 1] = length
       return
     }
     const extra = varintSize(length) - 1
     this.#reserve(extra)
-    this.#bytes.copyWithin(mark + extra, mark, this.#pos)
-    this.#pos = mark - 1
+    const at = this.#start + mark
+    this.#bytes.copyWithin(at + extra, at, this.#pos)
+    this.#pos = at - 1
     this.#varint(length)
     this.#pos += length
   }
@@ -58,7 +77,7 @@ export class ProtobufWriter {
     const mark = this.begin(tag)
     this.#reserve(text.length * MAX_UTF8_BYTES_PER_UNIT)
     if (text.length > SHORT_UNITS || !this.#asciiText(text)) {
-      this.#pos = mark + utf8.encodeInto(text, this.#bytes.subarray(mark)).written
+      this.#pos += utf8.encodeInto(text, this.#bytes.subarray(this.#pos)).written
     }
     this.end(mark)
   }
@@ -78,20 +97,32 @@ export class ProtobufWriter {
   presentBytes(tag: number, bytes: Uint8Array): void {
     const mark = this.begin(tag)
     this.#reserve(bytes.length)
-    this.#bytes.set(bytes, mark)
-    this.#pos = mark + bytes.length
+    this.#bytes.set(bytes, this.#pos)
+    this.#pos += bytes.length
     this.end(mark)
   }
 
   /** An id given as hex; what is not hex is left out. */
   hex(tag: number, hex: string): void {
-    const bytes = fromHex(hex)
-    if (bytes !== undefined && bytes.length > 0) this.presentBytes(tag, bytes)
+    if (hex === '') return
+    this.#reserve(2 * MAX_VARINT_BYTES + hex.length)
+    const before = this.#pos
+    const mark = this.begin(tag)
+    const length = fromHexInto(hex, this.#bytes, this.#pos)
+    if (length === undefined) this.#pos = before
+    else {
+      this.#pos += length
+      this.end(mark)
+    }
   }
 
   /** An enum or a count: a whole number, exact to 2^53. */
   int(tag: number, value: number): void {
-    if (value !== 0) this.presentInt64(tag, BigInt(value))
+    if (value > 0 && value <= 0xff_ff_ff_ff) {
+      this.#reserve(2 * MAX_VARINT_BYTES)
+      this.#varint(tag)
+      this.#varint(value)
+    } else if (value !== 0) this.presentInt64(tag, BigInt(value))
   }
 
   presentBool(tag: number, value: boolean): void {
@@ -141,12 +172,14 @@ export class ProtobufWriter {
   }
 
   #reserve(size: number): void {
-    const needed = this.#pos + size
-    if (needed <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
-    larger.set(this.#bytes.subarray(0, this.#pos))
+    if (this.#pos + size <= this.#bytes.length) return
+    const written = this.finish()
+    const larger = new Uint8Array(Math.max(this.#firstBytes, (written.length + size) * 2))
+    larger.set(written)
     this.#bytes = larger
     this.#view = new DataView(larger.buffer)
+    this.#start = 0
+    this.#pos = written.length
   }
 }
 

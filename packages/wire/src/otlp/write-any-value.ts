@@ -10,12 +10,21 @@ import { MAX_VALUE_DEPTH } from './read-any-value.ts'
  *   2  value  AnyValue
  */
 export function writeAttributes(writer: ProtobufWriter, tag: number, attributes: Attributes, depth = 0): void {
-  for (const key of Object.keys(attributes)) {
-    const mark = writer.begin(tag)
-    writer.string(0x0a, key)
-    writeAnyValue(writer, 0x12, attributes[key]!, depth)
-    writer.end(mark)
-  }
+  for (const key of Object.keys(attributes)) writeAttribute(writer, tag, key, attributes[key]!, depth)
+}
+
+/** One KeyValue. */
+export function writeAttribute(
+  writer: ProtobufWriter,
+  tag: number,
+  key: string,
+  value: AttributeValue,
+  depth: number,
+): void {
+  const mark = writer.begin(tag)
+  writer.string(0x0a, key)
+  writeAnyValue(writer, 0x12, value, depth)
+  writer.end(mark)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@loupe-ai/model'
 
+/** Read as it stands: what is undefined is no attribute. */
 export type AttributeBag = Readonly<Record<string, AttributeValue | undefined>>
 
 /** Our own names for what no convention names. Those of OpenTelemetry and MLflow are in `@loupe-ai/model`. */
@@ -64,6 +65,14 @@ export const GEMINI = {
 export const HTTP_STATUS_CODE = 'http.response.status_code'
 export const SERVER_ADDRESS = 'server.address'
 export const SERVER_PORT = 'server.port'
+
+/** A bag that is being filled. */
+export type MutableBag = Record<string, AttributeValue | undefined>
+
+/** Puts into the bag what there is: calls have many possible attributes, and few of them. */
+export function put(bag: MutableBag, key: string, value: AttributeValue | undefined): void {
+  if (value !== undefined) bag[key] = value
+}
 
 /** A count as a 64-bit integer; anything that is no number is left out. */
 export const count = (value: unknown): AttributeValue | undefined =>

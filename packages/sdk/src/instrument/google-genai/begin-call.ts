@@ -3,8 +3,8 @@ import type { Context } from '@opentelemetry/api'
 import { GEN_AI, MLFLOW } from '@loupe-ai/model'
 import { overlay } from '../overlay.ts'
 import { quietly } from '../quietly.ts'
-import { count, GEMINI } from './attributes.ts'
-import type { AttributeBag } from './attributes.ts'
+import { count, GEMINI, put } from './attributes.ts'
+import type { AttributeBag, MutableBag } from './attributes.ts'
 import { backendAttributes } from './backend.ts'
 import { modelInputAttributes } from './content-readers.ts'
 import { isObject, listAt, objectAt } from './loose.ts'
@@ -14,8 +14,8 @@ import { openCall } from './open-call.ts'
 import type { OpenCall } from './open-call.ts'
 import { operationIn, withOperation } from './operation.ts'
 import type { Operation } from './operation.ts'
-import { callsFunctions, snapshotConfig } from './read-request.ts'
-import { recordable } from './recordable.ts'
+import { callsFunctions, recordedConfig } from './read-request.ts'
+import { recordable, recordableNow } from './recordable.ts'
 import { chatTools, isCallableTool } from './tool-definitions.ts'
 import { withTracedTools } from './tools.ts'
 import type { WrapParts } from './wrap-method.ts'
@@ -46,16 +46,15 @@ function beginTurn(call: Call, parts: WrapParts): OpenCall {
   const [message, ...rest] = call.args
   const config = objectAt(message, 'config') ?? objectAt(call.owner, 'config')
   const model = objectOf(call.owner)['model']
-  const snapshot = snapshotConfig(config)
   const inputs = {
-    message: recordable(objectOf(message)['message']),
-    model: recordable(model),
-    ...(snapshot !== undefined && { config: snapshot }),
+    message: recordableNow(objectOf(message)['message']),
+    model: recordableNow(model),
+    config: recordedConfig(config),
   }
   const traced = withTracedTools(config, parts.tracing)
   return begin(call, parts, {
     inputs,
-    attributes: { ...modelInputAttributes(model, config), ...parts.turns.next(call.owner) },
+    attributes: Object.assign(modelInputAttributes(model, config), parts.turns.next(call.owner)),
     config,
     requests: 'many',
     args: traced === config || !isObject(message) ? call.args : [overlay(message, { config: traced }), ...rest],
@@ -83,7 +82,7 @@ function beginRequest(call: Call, parts: WrapParts, active: Context, above: Oper
     spanType: call.row.spanType,
     kind: SpanKind.CLIENT,
     inputs: call.row.reader.inputs(call.args),
-    attributes: { ...rowAttributes(call), ...call.row.reader.inputAttributes(call.args) },
+    attributes: Object.assign(rowAttributes(call), call.row.reader.inputAttributes(call.args)),
     parent: active,
   })
   const abandon = (): void => opened.finish({ how: 'abandoned' })
@@ -114,15 +113,17 @@ function begin(call: Call, parts: WrapParts, plan: Plan): OpenCall {
   const { tracing, memory } = parts
   const { reader } = call.row
   const isLoop = plan.requests === 'many' && call.row.layer === 'call'
+  let hasOpenTools = listAt(plan.config, 'tools').some(isCallableTool)
+  // Said again when the tools are known: by then the program may have changed what it gave.
+  const inputs = hasOpenTools ? recordable(plan.inputs) : plan.inputs
   const span = tracing.startSpan({
     name: call.row.spanName,
     spanType: isLoop ? 'CHAIN' : call.row.spanType,
     kind: SpanKind.CLIENT,
-    inputs: plan.inputs,
-    attributes: { ...rowAttributes(call), ...plan.attributes },
+    inputs,
+    attributes: Object.assign(rowAttributes(call), plan.attributes),
   })
   let requests = 0
-  let hasOpenTools = listAt(plan.config, 'tools').some(isCallableTool)
   const operation: Operation = {
     requests: plan.requests,
     isEnded: false,
@@ -137,8 +138,8 @@ function begin(call: Call, parts: WrapParts, plan: Plan): OpenCall {
       hasOpenTools = false
       const sent = objectAt(params, 'config')
       span.setInputs({
-        ...objectOf(plan.inputs),
-        config: { ...objectAt(plan.inputs, 'config'), tools: snapshotConfig(sent)?.['tools'] },
+        ...objectOf(inputs),
+        config: { ...objectAt(inputs, 'config'), tools: recordedConfig(sent)?.['tools'] },
       })
       span.setAttribute(MLFLOW.chatTools, chatTools(listAt(sent, 'tools')))
     },
@@ -155,11 +156,12 @@ function begin(call: Call, parts: WrapParts, plan: Plan): OpenCall {
   })
 }
 
-const rowAttributes = ({ row, owner }: Call): AttributeBag => ({
-  ...backendAttributes(owner),
-  [GEN_AI.operationName]: row.operation,
-  [GEN_AI.requestStream]: row.streams,
-})
+function rowAttributes({ row, owner }: Call): MutableBag {
+  const bag = backendAttributes(owner)
+  put(bag, GEN_AI.operationName, row.operation)
+  put(bag, GEN_AI.requestStream, row.streams)
+  return bag
+}
 
 const isAborted = (config: unknown): boolean => objectAt(config, 'abortSignal')?.['aborted'] === true
 const objectOf = (value: unknown): Loose => (isObject(value) ? value : {})

@@ -1,14 +1,14 @@
 import { GEN_AI, MLFLOW } from '@loupe-ai/model'
 import type { AnsweredCall } from './answered-call.ts'
-import { count, GEMINI } from './attributes.ts'
-import type { AttributeBag } from './attributes.ts'
+import { count, GEMINI, put } from './attributes.ts'
+import type { AttributeBag, MutableBag } from './attributes.ts'
 import { isObject, listAt, numberAt } from './loose.ts'
 import type { Loose } from './loose.ts'
-import { configAttributes, modelName, snapshotRequest } from './read-request.ts'
+import { configAttributes, modelName, recordedRequest } from './read-request.ts'
 import {
   embeddingAttributes,
   embeddingOutputs,
-  plainResponse,
+  recordedResponse,
   responseAttributes,
   responseUsageAttributes,
   serverTimeAttributes,
@@ -40,25 +40,27 @@ export interface Failure {
 
 /** For `{ model, contents, config }`. */
 const MODEL_INPUT = {
-  inputs: ([params]) => snapshotRequest(params),
+  inputs: ([params]) => recordedRequest(params),
   inputAttributes: ([params]) => {
     const { model, config }: Loose = isObject(params) ? params : {}
     return modelInputAttributes(model, config)
   },
 } as const satisfies Pick<ContentReader, 'inputs' | 'inputAttributes'>
 
-export const modelInputAttributes = (model: unknown, config: unknown): AttributeBag => ({
-  [GEN_AI.requestModel]: modelName(model),
-  [MLFLOW.model]: modelName(model),
-  [MLFLOW.chatTools]: chatTools(listAt(config, 'tools')),
-  ...configAttributes(config),
-})
+export function modelInputAttributes(model: unknown, config: unknown): MutableBag {
+  const bag = configAttributes(config)
+  const name = modelName(model)
+  put(bag, GEN_AI.requestModel, name)
+  put(bag, MLFLOW.model, name)
+  put(bag, MLFLOW.chatTools, chatTools(listAt(config, 'tools')))
+  return bag
+}
 
 export const GENERATE: ContentReader = {
   ...MODEL_INPUT,
-  outputs: plainResponse,
+  outputs: recordedResponse,
   attributes: responseAttributes,
-  requestAttributes: (response) => ({ ...responseUsageAttributes(response), ...serverTimeAttributes(response) }),
+  requestAttributes: (response) => Object.assign(responseUsageAttributes(response), serverTimeAttributes(response)),
 }
 
 export const EMBED: ContentReader = {

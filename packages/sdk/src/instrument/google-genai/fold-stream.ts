@@ -1,8 +1,9 @@
+import { plainCopy } from '../plain-copy.ts'
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
 import { foldCandidate } from './fold-candidate.ts'
 import { recordable } from './recordable.ts'
-import { plainResponse } from './read-response.ts'
+import { recordedResponse } from './read-response.ts'
 
 export interface StreamFold {
   /** Reads a chunk now: the SDK may still change it. Never alters it. */
@@ -31,7 +32,7 @@ export function foldStream(): StreamFold {
         candidates = new Map()
         toolsAnswered = false
       }
-      const { candidates: _, usageMetadata, ...rest } = plainResponse(withoutCandidates(chunk))
+      const { candidates: _, usageMetadata, ...rest } = plainCopy(recordedResponse(withoutCandidates(chunk))) as Loose
       Object.assign(folded, rest)
       // Cumulative within a request: the latest word on each count stands, nothing is summed.
       if (isObject(usageMetadata)) folded['usageMetadata'] = { ...objectAt(folded, 'usageMetadata'), ...usageMetadata }

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { callsFunctions, configAttributes, modelName, snapshotRequest } from './read-request.ts'
+import { plainCopy } from '../plain-copy.ts'
+import { callsFunctions, configAttributes, modelName, recordedRequest } from './read-request.ts'
 import { chatTools } from './tool-definitions.ts'
 
 const PNG = 'iVBORw0KGgo'.repeat(100)
+
+/** As a span reads it: at once. */
+const read = (params: unknown): { contents?: unknown; config?: unknown } =>
+  plainCopy(recordedRequest(params)) as { contents?: unknown; config?: unknown }
 
 describe('what is recorded of a request', () => {
   test('holds the parameters and nothing that is secret or no content', () => {
@@ -26,7 +31,7 @@ describe('what is recorded of a request', () => {
         { functionDeclarations: [{ name: 'send', parameters: { properties: { headers: { type: 'OBJECT' } } } }] },
       ],
     }
-    const { config: recorded } = snapshotRequest({ model: 'm', contents: 'c', config })
+    const { config: recorded } = read({ model: 'm', contents: 'c', config })
 
     expect(JSON.stringify(recorded)).not.toContain('secret')
     expect(recorded).toEqual({
@@ -42,9 +47,7 @@ describe('what is recorded of a request', () => {
   })
 
   test('is empty of a config that says nothing', () => {
-    expect(
-      snapshotRequest({ model: 'm', contents: 'c', config: { abortSignal: new AbortController().signal } }),
-    ).toEqual({
+    expect(read({ model: 'm', contents: 'c', config: { abortSignal: new AbortController().signal } })).toEqual({
       model: 'm',
       contents: 'c',
     })
@@ -54,7 +57,7 @@ describe('what is recorded of a request', () => {
     const inline = { inlineData: { mimeType: 'image/png', data: PNG, displayName: 'cat' } }
     const bytes = { inlineData: { mimeType: 'image/png', data: new Uint8Array([1, 2]) } }
 
-    expect(snapshotRequest({ model: 'm', contents: [inline, bytes] }).contents).toEqual([inline, bytes])
+    expect(read({ model: 'm', contents: [inline, bytes] }).contents).toEqual([inline, bytes])
   })
 
   test.each([
@@ -71,7 +74,7 @@ describe('what is recorded of a request', () => {
     ],
     ['nothing', undefined],
   ])('takes contents given as %s', (_, contents) => {
-    expect(snapshotRequest({ model: 'm', contents }).contents).toEqual(contents ?? null)
+    expect(read({ model: 'm', contents }).contents).toEqual(contents ?? null)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { plainResponse, responseAttributes } from './read-response.ts'
+import { plainCopy } from '../plain-copy.ts'
+import { recordedResponse, responseAttributes } from './read-response.ts'
 
 const candidate = (finishReason: string | undefined, parts: unknown[] = [{ text: 'a' }]): unknown => ({
   candidates: [{ content: { parts }, finishReason }],
@@ -50,7 +51,7 @@ test('a response is recorded without its HTTP side', () => {
     automaticFunctionCallingHistory: [1],
   }
 
-  expect(plainResponse(response)).toEqual({ candidates: [], modelVersion: 'm' })
+  expect(plainCopy(recordedResponse(response))).toEqual({ candidates: [], modelVersion: 'm' })
 })
 
 test('what an answer stands on is counted: sources, citations, probabilities', () => {
@@ -73,7 +74,7 @@ test('what an answer stands on is counted: sources, citations, probabilities', (
   })
   expect(responseAttributes({ candidates: [{}] })['gemini.response.has_logprobs']).toBeUndefined()
   const [candidate] = response.candidates
-  expect(plainResponse(response)).toEqual({
+  expect(plainCopy(recordedResponse(response))).toEqual({
     candidates: [{ ...candidate, logprobsResult: { present: true, tokens: 2 } }],
   })
 })

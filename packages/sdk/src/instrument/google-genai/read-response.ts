@@ -1,66 +1,61 @@
 import { GEN_AI } from '@loupe-ai/model'
-import { count, decimal, GEMINI } from './attributes.ts'
-import type { AttributeBag } from './attributes.ts'
+import { Edited } from '../../capture/edited.ts'
+import { count, decimal, GEMINI, put } from './attributes.ts'
+import type { AttributeBag, MutableBag } from './attributes.ts'
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
-import { recordable } from './recordable.ts'
+import { replacePart } from './recordable.ts'
 import { usageAttributes, usageDetailAttributes, readUsage } from './usage.ts'
 
-const RECORDED_FIELDS = [
-  'candidates',
-  'promptFeedback',
-  'usageMetadata',
-  'modelVersion',
-  'responseId',
-  'modelStatus',
-  'createTime',
-] as const
-
-/** A GenerateContentResponse as plain JSON, read now. Own fields only: the class's getters print warnings. */
-export function plainResponse(response: unknown): Loose {
+/** A GenerateContentResponse as it is recorded, to go into a span at once. Own fields only: the class's getters print warnings. */
+export function recordedResponse(response: unknown): unknown {
   if (!isObject(response)) return {}
-  const kept = RECORDED_FIELDS.filter((field) => response[field] !== undefined).map((field) => [field, response[field]])
-  return recordable(Object.fromEntries(kept)) as Loose
+  const { candidates, promptFeedback, usageMetadata, modelVersion, responseId, modelStatus, createTime } = response
+  return new Edited(
+    { candidates, promptFeedback, usageMetadata, modelVersion, responseId, modelStatus, createTime },
+    replacePart,
+  )
 }
 
 /** What a response says about itself. Not its usage: that belongs to the span of its request alone. */
 export function responseAttributes(response: unknown): AttributeBag {
+  const bag: MutableBag = {}
   const blocked = objectAt(response, 'promptFeedback')
-  const raw = listAt(response, 'candidates').flatMap((candidate) => textAt(candidate, 'finishReason') ?? [])
-  const finishMessage = listAt(response, 'candidates').map((candidate) => textAt(candidate, 'finishMessage'))[0]
-  return {
-    [GEN_AI.responseId]: textAt(response, 'responseId'),
-    [GEN_AI.responseModel]: textAt(response, 'modelVersion'),
-    [GEN_AI.finishReasons]: finishReasons(response),
-    [GEMINI.finishReasons]: raw.length === 0 ? undefined : raw,
-    [GEMINI.finishMessage]: finishMessage,
-    ...evidenceAttributes(response),
-    [GEMINI.blockReason]: textAt(blocked, 'blockReason'),
-    [GEMINI.blockMessage]: textAt(blocked, 'blockReasonMessage'),
-  }
+  const candidates = listAt(response, 'candidates')
+  put(bag, GEN_AI.responseId, textAt(response, 'responseId'))
+  put(bag, GEN_AI.responseModel, textAt(response, 'modelVersion'))
+  putFinishReasons(bag, candidates, blocked)
+  putEvidence(bag, candidates)
+  put(bag, GEMINI.blockReason, textAt(blocked, 'blockReason'))
+  put(bag, GEMINI.blockMessage, textAt(blocked, 'blockReasonMessage'))
+  return bag
 }
 
 /** How much of an answer has sources, and whether it brought probabilities: known even where content is not captured. */
-function evidenceAttributes(response: unknown): AttributeBag {
-  const candidates = listAt(response, 'candidates')
-  const number = (field: string, list: string): number =>
-    candidates.reduce<number>((sum, candidate) => sum + listAt(objectAt(candidate, field), list).length, 0)
-  return {
-    [GEMINI.groundingChunks]: count(number('groundingMetadata', 'groundingChunks') || undefined),
-    [GEMINI.citations]: count(number('citationMetadata', 'citations') || undefined),
-    [GEMINI.hasLogprobs]: candidates.some((one) => objectAt(one, 'logprobsResult') !== undefined) || undefined,
+function putEvidence(bag: MutableBag, candidates: readonly unknown[]): void {
+  let chunks = 0
+  let citations = 0
+  for (const candidate of candidates) {
+    chunks += listAt(objectAt(candidate, 'groundingMetadata'), 'groundingChunks').length
+    citations += listAt(objectAt(candidate, 'citationMetadata'), 'citations').length
+    if (objectAt(candidate, 'logprobsResult') !== undefined) bag[GEMINI.hasLogprobs] = true
   }
+  if (chunks > 0) bag[GEMINI.groundingChunks] = BigInt(chunks)
+  if (citations > 0) bag[GEMINI.citations] = BigInt(citations)
 }
 
 export function responseUsageAttributes(response: unknown): AttributeBag {
   const metadata = objectAt(response, 'usageMetadata')
-  return { ...usageAttributes(readUsage(metadata)), ...usageDetailAttributes(metadata) }
+  if (metadata === undefined) return {}
+  const usage = readUsage(metadata)
+  return Object.assign(usageAttributes(usage), usageDetailAttributes(metadata, usage))
 }
 
 /** Google's own time for a request, from the header `server-timing: gfet4t7; dur=500`. */
 export function serverTimeAttributes(response: unknown): AttributeBag {
   const timing = textAt(objectAt(objectAt(response, 'sdkHttpResponse'), 'headers'), 'server-timing')
-  const millis = /\bdur=([\d.]+)/.exec(timing ?? '')?.[1]
+  if (timing === undefined) return {}
+  const millis = /\bdur=([\d.]+)/.exec(timing)?.[1]
   return { [GEMINI.serverMillis]: millis === undefined ? undefined : decimal(Number(millis)) }
 }
 
@@ -78,19 +73,24 @@ const FINISH_REASONS: Readonly<Record<string, string>> = {
   IMAGE_RECITATION: 'content_filter',
 }
 
-/** OpenTelemetry's finish reasons, one a candidate; a blocked prompt has no candidate and is `content_filter`. */
-function finishReasons(response: unknown): string[] | undefined {
-  const candidates = listAt(response, 'candidates')
-  if (candidates.length === 0) {
-    return textAt(objectAt(response, 'promptFeedback'), 'blockReason') === undefined ? undefined : ['content_filter']
+/** Google's words, and OpenTelemetry's: one a candidate; a blocked prompt has no candidate and is `content_filter`. */
+function putFinishReasons(bag: MutableBag, candidates: readonly unknown[], blocked: Loose | undefined): void {
+  const raw: string[] = []
+  const reasons: string[] = []
+  for (const candidate of candidates) {
+    const said = textAt(candidate, 'finishReason')
+    const reason = said === undefined ? undefined : finishReason(said, candidate)
+    if (said !== undefined) raw.push(said)
+    if (reason !== undefined) reasons.push(reason)
   }
-  const reasons = candidates.flatMap((candidate) => finishReason(candidate) ?? [])
-  return reasons.length === 0 ? undefined : reasons
+  if (candidates.length === 0 && textAt(blocked, 'blockReason') !== undefined) reasons.push('content_filter')
+  if (reasons.length > 0) bag[GEN_AI.finishReasons] = reasons
+  if (raw.length > 0) bag[GEMINI.finishReasons] = raw
+  put(bag, GEMINI.finishMessage, textAt(candidates[0], 'finishMessage'))
 }
 
-function finishReason(candidate: unknown): string | undefined {
-  const raw = textAt(candidate, 'finishReason')
-  if (raw === undefined || raw === 'CONTINUATION') return undefined
+function finishReason(raw: string, candidate: unknown): string | undefined {
+  if (raw === 'CONTINUATION') return undefined
   if (raw === 'STOP' && asksForTools(candidate)) return 'tool_call'
   return FINISH_REASONS[raw] ?? 'error'
 }

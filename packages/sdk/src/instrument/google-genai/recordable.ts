@@ -1,4 +1,5 @@
-import { KEEP, plainCopy } from '../plain-copy.ts'
+import { Edited, KEEP } from '../../capture/edited.ts'
+import { plainCopy } from '../plain-copy.ts'
 import type { Plain } from '../plain-copy.ts'
 import { isObject, listAt } from './loose.ts'
 
@@ -8,9 +9,15 @@ import { isObject, listAt } from './loose.ts'
  */
 export const recordable = (value: unknown): Plain => plainCopy(value, replacePart)
 
-function replacePart(key: string, value: unknown): unknown {
+/** The same without a copy, for what goes into a span at once. */
+export const recordableNow = (value: unknown): unknown => {
+  if (value === undefined) return null
+  return isObject(value) ? new Edited(value, replacePart) : value
+}
+
+export function replacePart(key: string, value: unknown): unknown {
   if (key === 'thoughtSignature' && typeof value === 'string') return { present: true, length: value.length }
-  if (key === 'logprobsResult' && isObject(value))
+  if (key === 'logprobsResult' && isObject(value) && value['present'] !== true)
     return { present: true, tokens: listAt(value, 'chosenCandidates').length }
   return key === 'sdkHttpResponse' ? undefined : KEEP
 }

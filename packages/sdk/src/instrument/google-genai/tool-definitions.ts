@@ -1,4 +1,5 @@
-import { KEEP, plainCopy } from '../plain-copy.ts'
+import { Edited, KEEP } from '../../capture/edited.ts'
+import { plainCopy } from '../plain-copy.ts'
 import type { Plain } from '../plain-copy.ts'
 import { isObject, listAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
@@ -10,16 +11,17 @@ export interface CallableTool extends Loose {
 export const isCallableTool = (tool: unknown): tool is CallableTool =>
   isObject(tool) && 'callTool' in tool && typeof tool['callTool'] === 'function'
 
-/** A tool as it is recorded. A callable one only has a definition once the SDK has asked it: until then, a note. */
-export function recordableTool(tool: unknown): Plain {
+/** A tool as it is recorded, at once. A callable one only has a definition once the SDK has asked it: until then, a note. */
+export function recordedTool(tool: unknown): unknown {
   if (isCallableTool(tool)) return { callableTool: tool.constructor?.name ?? 'Object' }
-  if (!isObject(tool)) return plainCopy(tool)
-  // A function may well have a parameter called `headers`.
-  const { functionDeclarations, ...rest } = tool
-  return {
-    ...(functionDeclarations !== undefined && { functionDeclarations: plainCopy(functionDeclarations) }),
-    ...(plainCopy(rest, withoutSecrets) as { [key: string]: Plain }),
-  }
+  if (!isObject(tool)) return tool
+  const fields = Object.keys(tool).map((key): [string, unknown] => {
+    // A function may well have a parameter called `headers`.
+    if (key === 'functionDeclarations') return [key, tool[key]]
+    const shown = withoutSecrets(key)
+    return [key, shown !== KEEP ? shown : isObject(tool[key]) ? new Edited(tool[key], withoutSecrets) : tool[key]]
+  })
+  return Object.fromEntries(fields)
 }
 
 /** Where tools carry credentials: `googleMaps.authConfig`, `mcpServers[].streamableHttpTransport.headers`. */

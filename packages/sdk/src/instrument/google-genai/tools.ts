@@ -8,7 +8,7 @@ import { recordException } from './record-exception.ts'
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
 import { withoutOperation } from './operation.ts'
-import { recordable } from './recordable.ts'
+import { recordableNow } from './recordable.ts'
 import { declaredNames, isCallableTool } from './tool-definitions.ts'
 import type { CallableTool } from './tool-definitions.ts'
 
@@ -82,7 +82,7 @@ function startToolSpan(
     name,
     spanType: 'TOOL',
     kind: SpanKind.INTERNAL,
-    inputs: recordable(objectAt(call, 'args') ?? {}),
+    inputs: recordableNow(objectAt(call, 'args') ?? {}),
     attributes: {
       [GEN_AI.operationName]: 'execute_tool',
       [GEN_AI.toolName]: name,
@@ -117,7 +117,7 @@ function endToolSpans(open: readonly OpenToolCall[], parts: unknown): void {
 
 /** `{ error: … }` is how a tool tells the model that it failed; the call itself goes on. */
 function recordAnswer(span: LiveSpan, response: unknown): void {
-  span.setOutputs(recordable(response))
+  span.setOutputs(recordableNow(response))
   const error = isObject(response) ? response['error'] : undefined
   if (error !== undefined && error !== null && error !== false) {
     span.setStatus('ERROR', toolErrorMessage(error))

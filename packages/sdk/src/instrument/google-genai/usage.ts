@@ -1,8 +1,9 @@
 import { GEN_AI, MLFLOW, modalityTokensKey } from '@loupe-ai/model'
 import type { Modality, TokenUsage } from '@loupe-ai/model'
-import { count, GEMINI, text } from './attributes.ts'
-import type { AttributeBag } from './attributes.ts'
+import { count, GEMINI, put, text } from './attributes.ts'
+import type { AttributeBag, MutableBag } from './attributes.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from './loose.ts'
+import type { Loose } from './loose.ts'
 
 /**
  * Gemini's `usageMetadata` in OpenTelemetry's meaning: input includes tool-use prompts, output includes thoughts. A count
@@ -10,55 +11,57 @@ import { isObject, listAt, numberAt, objectAt, textAt } from './loose.ts'
  */
 export function readUsage(usage: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined
-  const inputTokens = sumKnown(numberAt(usage, 'promptTokenCount'), numberAt(usage, 'toolUsePromptTokenCount'))
+  const inputTokens = plus(numberAt(usage, 'promptTokenCount'), numberAt(usage, 'toolUsePromptTokenCount'))
   const reasoningTokens = numberAt(usage, 'thoughtsTokenCount')
-  const outputTokens = sumKnown(numberAt(usage, 'candidatesTokenCount'), reasoningTokens)
-  const read = {
-    inputTokens,
-    outputTokens,
-    totalTokens: numberAt(usage, 'totalTokenCount') ?? sumKnown(inputTokens, outputTokens),
-    cacheReadInputTokens: numberAt(usage, 'cachedContentTokenCount'),
-    reasoningTokens,
-  }
-  return withoutAbsent(read)
+  const outputTokens = plus(numberAt(usage, 'candidatesTokenCount'), reasoningTokens)
+  const totalTokens = numberAt(usage, 'totalTokenCount') ?? plus(inputTokens, outputTokens)
+  const cacheReadInputTokens = numberAt(usage, 'cachedContentTokenCount')
+  return totalTokens === undefined && cacheReadInputTokens === undefined
+    ? undefined
+    : { inputTokens, outputTokens, totalTokens, cacheReadInputTokens, reasoningTokens }
 }
 
 /** Tokens of an embedding: `usageMetadata` where the service gave it, else the sum of each content's statistics. */
 export function readEmbeddingUsage(response: unknown): TokenUsage | undefined {
   const counted = listAt(response, 'embeddings').map((one) => numberAt(objectAt(one, 'statistics'), 'tokenCount'))
-  const inputTokens = numberAt(objectAt(response, 'usageMetadata'), 'promptTokenCount') ?? sumKnown(...counted)
-  return withoutAbsent({ inputTokens, totalTokens: inputTokens })
+  const inputTokens =
+    numberAt(objectAt(response, 'usageMetadata'), 'promptTokenCount') ??
+    counted.reduce<number | undefined>(plus, undefined)
+  return inputTokens === undefined ? undefined : { inputTokens, totalTokens: inputTokens }
 }
 
 /** Under OpenTelemetry's keys and, as JSON text, MLflow's. Only for spans that are one request: parents would double it. */
 export function usageAttributes(usage: TokenUsage | undefined): AttributeBag {
   if (usage === undefined) return {}
-  return {
-    [GEN_AI.inputTokens]: count(usage.inputTokens),
-    [GEN_AI.outputTokens]: count(usage.outputTokens),
-    [GEN_AI.cacheReadInputTokens]: count(usage.cacheReadInputTokens),
-    [GEN_AI.reasoningOutputTokens]: count(usage.reasoningTokens),
-    [MLFLOW.tokenUsage]: JSON.stringify({
-      input_tokens: usage.inputTokens,
-      output_tokens: usage.outputTokens,
-      total_tokens: usage.totalTokens,
-      cache_read_input_tokens: usage.cacheReadInputTokens,
-      reasoning_tokens: usage.reasoningTokens,
-    }),
-  }
+  const bag: MutableBag = {}
+  put(bag, GEN_AI.inputTokens, count(usage.inputTokens))
+  put(bag, GEN_AI.outputTokens, count(usage.outputTokens))
+  put(bag, GEN_AI.cacheReadInputTokens, count(usage.cacheReadInputTokens))
+  put(bag, GEN_AI.reasoningOutputTokens, count(usage.reasoningTokens))
+  bag[MLFLOW.tokenUsage] = JSON.stringify({
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    total_tokens: usage.totalTokens,
+    cache_read_input_tokens: usage.cacheReadInputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+  })
+  return bag
 }
 
 /** What `usageMetadata` says beyond the common counts. */
-export function usageDetailAttributes(metadata: unknown): AttributeBag {
-  const usage = readUsage(metadata)
+export function usageDetailAttributes(
+  metadata: unknown,
+  usage: TokenUsage | undefined = readUsage(metadata),
+): AttributeBag {
+  if (!isObject(metadata)) return {}
+  const bag: MutableBag = {}
   const total = numberAt(metadata, 'totalTokenCount')
-  const sum = sumKnown(usage?.inputTokens, usage?.outputTokens)
-  return {
-    [GEMINI.toolUseTokens]: count(numberAt(metadata, 'toolUsePromptTokenCount')),
-    [GEMINI.serviceTier]: isObject(metadata) ? text(metadata['serviceTier'] ?? metadata['trafficType']) : undefined,
-    ...modalityAttributes(metadata),
-    [GEMINI.summedTokens]: total === undefined || sum === total ? undefined : count(sum),
-  }
+  const sum = plus(usage?.inputTokens, usage?.outputTokens)
+  put(bag, GEMINI.toolUseTokens, count(numberAt(metadata, 'toolUsePromptTokenCount')))
+  put(bag, GEMINI.serviceTier, text(metadata['serviceTier'] ?? metadata['trafficType']))
+  putModalities(bag, metadata)
+  put(bag, GEMINI.summedTokens, total === undefined || sum === total ? undefined : count(sum))
+  return bag
 }
 
 const MODALITIES: Readonly<Record<string, Modality>> = {
@@ -79,26 +82,18 @@ const DETAILS = [
 ] as const
 
 /** The counts of `…TokensDetails`, by which the server prices; what has no known modality stays in the whole count alone. */
-function modalityAttributes(metadata: unknown): AttributeBag {
-  const sums: Record<string, number> = {}
+function putModalities(bag: MutableBag, metadata: Loose): void {
   for (const [list, kind] of DETAILS) {
     for (const detail of listAt(metadata, list)) {
       const modality = MODALITIES[textAt(detail, 'modality') ?? '']
       const tokens = numberAt(detail, 'tokenCount')
       if (modality === undefined || tokens === undefined) continue
       const key = modalityTokensKey(modality, kind)
-      sums[key] = (sums[key] ?? 0) + tokens
+      put(bag, key, count(tokens + Number(bag[key] ?? 0)))
     }
   }
-  return Object.fromEntries(Object.entries(sums).map(([key, tokens]) => [key, count(tokens)]))
 }
 
-const sumKnown = (...counts: (number | undefined)[]): number | undefined => {
-  const known = counts.filter((one) => one !== undefined)
-  return known.length === 0 ? undefined : known.reduce((total, one) => total + one, 0)
-}
-
-function withoutAbsent(usage: TokenUsage): TokenUsage | undefined {
-  const known = Object.entries(usage).filter(([, value]) => value !== undefined)
-  return known.length === 0 ? undefined : (Object.fromEntries(known) as TokenUsage)
-}
+/** Of the two those that are known. */
+const plus = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined ? right : right === undefined ? left : left + right

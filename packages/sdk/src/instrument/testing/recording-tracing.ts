@@ -5,6 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { spanId, traceId } from '@loupe-ai/model'
 import type { AttributeValue } from '@loupe-ai/model'
 import type { LiveSpan, LiveSpanOptions, Tracing } from '../../trace/live-span.ts'
+import { plainCopy } from '../plain-copy.ts'
 
 interface RecordedSpan {
   readonly id: number
@@ -130,4 +131,4 @@ function liveSpan(span: RecordedSpan, parent: Context, nextEnding: () => number)
 }
 
 const readNow = (value: unknown): unknown =>
-  value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown)
+  value === undefined ? undefined : (JSON.parse(JSON.stringify(plainCopy(value))) as unknown)

@@ -110,7 +110,7 @@ test('a full queue says when to come again, and whoever does loses nothing', asy
   const ingestLimits = { ...DEFAULT_INGEST_LIMITS, maxQueuedBytes: 2_000 }
   await using small = await startServer({ otlpGrpcPort: 0 }, { ingestLimits })
   using sender = grpcSender(`127.0.0.1:${small.otlpGrpcPort}`)
-  const spans = Array.from({ length: 20 }, () => otlpSpan({ name: 'x'.repeat(500) }))
+  const spans = Array.from({ length: 8 }, () => otlpSpan({ name: 'x'.repeat(500) }))
   const refusals: Uint8Array[] = []
   const sendUntilStored = async (span: (typeof spans)[number]): Promise<void> => {
     for (;;) {

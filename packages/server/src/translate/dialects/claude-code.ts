@@ -20,6 +20,7 @@ const content = (attributes: Attributes, key: string): AttributeValue | undefine
 /** Claude Code (https://code.claude.com/docs/en/monitoring-usage): names of its own, contents only where they are allowed. */
 export const claudeCode: Dialect = {
   name: 'claude-code',
+  markers: ['span'],
   speaks: (attributes) => kindOf(attributes) !== undefined,
   type: (attributes) => TYPES[kindOf(attributes) ?? ''],
   inputs: [

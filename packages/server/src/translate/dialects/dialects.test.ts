@@ -59,7 +59,74 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
       { usage: { inputTokens: 10, totalTokens: 10, cacheCreationInputTokens: 4 } },
     ],
   ],
+  'OpenTelemetry, newest': [
+    [
+      'a retrieval',
+      {
+        'gen_ai.operation.name': 'retrieval',
+        'gen_ai.retrieval.query.text': 'cats',
+        'gen_ai.retrieval.documents': '[{"id":"a","score":0.5}]',
+      },
+      { type: 'RETRIEVER', inputs: '"cats"', outputs: '[{"id":"a","score":0.5}]' },
+    ],
+    ['a workflow', { 'gen_ai.operation.name': 'invoke_workflow' }, { type: 'WORKFLOW' }],
+    ['an operation in capitals', { 'gen_ai.operation.name': 'EXECUTE_TOOL' }, { type: 'TOOL' }],
+    [
+      'messages with every kind of part stay as they are',
+      {
+        'gen_ai.input.messages':
+          '[{"role":"user","parts":[{"type":"text","content":"a"},{"type":"blob","modality":"image","mime_type":"image/png","content":"aGk="},' +
+          '{"type":"uri","modality":"audio","uri":"gs://a/b"},{"type":"file","modality":"video","file_id":"f"}]},' +
+          '{"role":"tool","parts":[{"type":"tool_call_response","id":"1","response":{"a":1}}]}]',
+        'gen_ai.output.messages':
+          '[{"role":"assistant","finish_reason":"tool_call","parts":[{"type":"reasoning","content":"hm"},{"type":"tool_call","id":"1","name":"f","arguments":{"a":1}}]}]',
+      },
+      {
+        inputs:
+          '[{"role":"user","parts":[{"type":"text","content":"a"},{"type":"blob","modality":"image","mime_type":"image/png","content":"aGk="},' +
+          '{"type":"uri","modality":"audio","uri":"gs://a/b"},{"type":"file","modality":"video","file_id":"f"}]},' +
+          '{"role":"tool","parts":[{"type":"tool_call_response","id":"1","response":{"a":1}}]}]',
+        outputs:
+          '[{"role":"assistant","finish_reason":"tool_call","parts":[{"type":"reasoning","content":"hm"},{"type":"tool_call","id":"1","name":"f","arguments":{"a":1}}]}]',
+      },
+    ],
+    [
+      'thoughts counted beside the answer, as the total tells',
+      {
+        'gen_ai.usage.input_tokens': 10n,
+        'gen_ai.usage.output_tokens': 7n,
+        'gen_ai.usage.total_tokens': 80n,
+        'gen_ai.usage.reasoning_tokens': 63n,
+      },
+      { usage: { inputTokens: 10, outputTokens: 70, totalTokens: 80, reasoningTokens: 63 } },
+    ],
+    [
+      'thoughts that are part of the answer',
+      {
+        'gen_ai.usage.input_tokens': 10n,
+        'gen_ai.usage.output_tokens': 70n,
+        'gen_ai.usage.total_tokens': 80n,
+        'gen_ai.usage.reasoning_tokens': 63n,
+      },
+      { usage: { inputTokens: 10, outputTokens: 70, totalTokens: 80, reasoningTokens: 63 } },
+    ],
+  ],
   OpenInference: [
+    ['a kind that is no kind', { 'openinference.span.kind': 'constructor' }, { type: 'UNKNOWN' }],
+    [
+      'calls of tools, as deep as they are',
+      {
+        'llm.output_messages.0.message.role': 'assistant',
+        'llm.output_messages.0.message.tool_calls.1.tool_call.function.name': 'b',
+        'llm.output_messages.0.message.tool_calls.0.tool_call.function.name': 'a',
+        'llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments': '{}',
+      },
+      {
+        outputs:
+          '[{"role":"assistant","tool_calls":[{"tool_call":{"function":{"name":"a","arguments":"{}"}}},' +
+          '{"tool_call":{"function":{"name":"b"}}}]}]',
+      },
+    ],
     [
       'messages without a value of the whole',
       {
@@ -91,6 +158,7 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
         type: 'LLM',
         inputs: '{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}',
         outputs: '{"candidates":[{"content":{"role":"model","parts":[{"text":"a"},{"text":"b"}]}}]}',
+        messageFormat: 'gemini',
       },
     ],
     [
@@ -151,6 +219,22 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
   ],
   Traceloop: [
     [
+      'a call before there were names of operations, with a tool',
+      {
+        'llm.request.type': 'chat',
+        'gen_ai.completion.0.role': 'assistant',
+        'gen_ai.completion.0.tool_calls.0.name': 'add',
+        'gen_ai.completion.0.tool_calls.0.arguments': '{"a":1}',
+        'gen_ai.usage.prompt_tokens': 2n,
+        'gen_ai.usage.cache_read_input_tokens': 1n,
+      },
+      {
+        type: 'CHAT_MODEL',
+        outputs: '[{"role":"assistant","tool_calls":[{"name":"add","arguments":"{\\"a\\":1}"}]}]',
+        usage: { inputTokens: 2, totalTokens: 2, cacheReadInputTokens: 1 },
+      },
+    ],
+    [
       'a call of a model',
       {
         'gen_ai.system': 'Google',
@@ -185,7 +269,7 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
         'gcp.vertex.agent.llm_response': '{"content":{}}',
         'gcp.vertex.agent.tool_call_args': '{}',
       },
-      { type: 'LLM', inputs: '{"model":"g"}', outputs: '{"content":{}}' },
+      { type: 'LLM', inputs: '{"model":"g"}', outputs: '{"content":{}}', model: 'g' },
     ],
   ],
   'Vercel AI SDK': [
@@ -200,14 +284,20 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
         'gen_ai.usage.input_tokens': 1n,
         'gen_ai.usage.output_tokens': 2n,
         'gen_ai.request.model': 'gemini',
+        'ai.usage.inputTokens': 1n,
+        'ai.usage.outputTokens': 2n,
+        'ai.usage.inputTokenDetails.cacheReadTokens': 1n,
+        'ai.usage.outputTokenDetails.reasoningTokens': 1n,
       },
       {
         type: 'LLM',
         inputs: '{"messages":[{"role":"user"}],"tools":[{"name":"add"}]}',
         outputs: '{"text":"hello","finishReason":"stop"}',
-        usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
+        usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3, cacheReadInputTokens: 1, reasoningTokens: 1 },
+        messageFormat: 'vercel_ai',
       },
     ],
+    ['a reranking', { 'ai.operationId': 'ai.rerank.doRerank' }, { type: 'RERANKER' }],
     [
       'a tool',
       { 'ai.operationId': 'ai.toolCall', 'ai.toolCall.args': '{"a":1}', 'ai.toolCall.result': '2' },
@@ -216,6 +306,12 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
     ['an embedding', { 'ai.operationId': 'ai.embed', 'ai.value': '"hi"' }, { type: 'EMBEDDING', inputs: '"hi"' }],
   ],
   VoltAgent: [
+    [
+      'a conversation',
+      { 'span.type': 'llm', 'voltagent.conversation_id': 'c', 'llm.messages': '[1]' },
+      { type: 'LLM', inputs: '[1]', sessionId: 'c', messageFormat: 'voltagent' },
+    ],
+    ['a kind that is no kind', { 'span.type': 'constructor', 'entity.type': 'tool' }, { type: 'TOOL' }],
     [
       'an agent',
       {
@@ -234,7 +330,11 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   LiveKit: [
-    ['an agent', { 'lk.agent_name': 'a', 'lk.user_input': 'hi' }, { type: 'AGENT', inputs: '"hi"' }],
+    [
+      'an agent',
+      { 'lk.agent_name': 'a', 'lk.user_input': 'hi' },
+      { type: 'AGENT', inputs: '"hi"', messageFormat: 'livekit' },
+    ],
     ['a tool', { 'lk.function_tool.name': 'a' }, { type: 'TOOL' }],
     ['any span that names a model and nothing more', { 'gen_ai.request.model': 'm' }, { type: 'LLM' }],
   ],
@@ -242,7 +342,7 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
     [
       'a pipeline',
       { 'lmnr.span.type': 'PIPELINE', 'lmnr.span.input': '[1]', 'lmnr.span.output': '{"a":1}' },
-      { type: 'CHAIN', inputs: '[1]', outputs: '{"a":1}' },
+      { type: 'CHAIN', inputs: '[1]', outputs: '{"a":1}', messageFormat: 'openai' },
     ],
   ],
   Langfuse: [
@@ -253,7 +353,7 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
         'langfuse.observation.input': '[1]',
         'langfuse.observation.output': 'hello',
         'langfuse.observation.model.name': 'm',
-        'langfuse.observation.usage_details': '{"input":1,"output":2,"total":3}',
+        'langfuse.observation.usage_details': '{"input":1,"output":2,"total":3,"cache_read_input_tokens":1}',
         'langfuse.session.id': 's',
       },
       {
@@ -262,7 +362,7 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
         outputs: '"hello"',
         model: 'm',
         sessionId: 's',
-        usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
+        usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3, cacheReadInputTokens: 1 },
       },
     ],
   ],
@@ -270,12 +370,35 @@ const SPANS: Readonly<Record<string, readonly Row[]>> = {
     [
       'a run of an agent',
       { agent_name: 'a', model_name: 'm', 'pydantic_ai.all_messages': '[1]', final_result: 'done' },
-      { inputs: '[1]', outputs: '"done"', model: 'm' },
+      { type: 'AGENT', inputs: '[1]', outputs: '"done"', model: 'm' },
     ],
     [
       'a tool',
       { 'gen_ai.tool.name': 't', tool_arguments: '{"a":1}', tool_response: 'ok' },
-      { inputs: '{"a":1}', outputs: '"ok"' },
+      { type: 'TOOL', inputs: '{"a":1}', outputs: '"ok"' },
+    ],
+    [
+      'a request with its messages gathered',
+      {
+        'gen_ai.operation.name': 'chat',
+        model_request_parameters: '{}',
+        events:
+          '[{"event.name":"gen_ai.user.message","role":"user","content":"hi"},' +
+          '{"event.name":"gen_ai.choice","index":0,"message":{"role":"assistant","content":"hello"}}]',
+        'gen_ai.usage.input_tokens': 3n,
+        'gen_ai.usage.details.thoughts_tokens': 2n,
+      },
+      {
+        type: 'CHAT_MODEL',
+        inputs: '[{"role":"user","content":"hi"}]',
+        outputs: '[{"role":"assistant","content":"hello"}]',
+        usage: { inputTokens: 3, totalTokens: 3, reasoningTokens: 2 },
+      },
+    ],
+    [
+      'a span of Logfire',
+      { 'logfire.msg': 'm', request_data: '{"a":1}', response_data: '{"b":2}' },
+      { inputs: '{"a":1}', outputs: '{"b":2}' },
     ],
   ],
   'nobody in particular': [

@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.ts'
 /** Gemini CLI (https://github.com/google-gemini/gemini-cli): GenAI conventions with Gemini's own messages. */
 export const geminiCli: Dialect = {
   name: 'gemini-cli',
+  markers: ['gen_ai'],
   speaks: (attributes) => plainText(attributes['gen_ai.agent.name']) === 'gemini-cli',
   type: { key: GEN_AI.operationName, values: { llm_call: 'LLM', tool_call: 'TOOL', agent_call: 'AGENT' } },
   inputs: [
@@ -14,6 +15,7 @@ export const geminiCli: Dialect = {
     GEN_AI.toolCallArguments,
   ],
   outputs: [({ attributes }) => asCandidates(attributes[GEN_AI.outputMessages]), GEN_AI.toolCallResult],
+  messageFormat: () => 'gemini',
 }
 
 /** The request that the API would take. A system prompt comes under the role of a user. */

@@ -5,6 +5,23 @@ import { messagesOfEvents } from './gen-ai-events.ts'
 const REQUEST_EVENT = /^gen_ai\.(system|user|assistant|tool)\.message$/
 const DETAILS_EVENT = 'gen_ai.client.inference.operation.details'
 
+/** Our types for the values of `gen_ai.operation.name`. */
+export const OPERATIONS: Readonly<Record<string, string>> = {
+  chat: 'CHAT_MODEL',
+  create_agent: 'AGENT',
+  embeddings: 'EMBEDDING',
+  execute_tool: 'TOOL',
+  generate_content: 'LLM',
+  invoke_agent: 'AGENT',
+  text_completion: 'LLM',
+  response: 'LLM',
+  retrieval: 'RETRIEVER',
+  invoke_workflow: 'WORKFLOW',
+  // Vercel's, no convention's.
+  agent_step: 'CHAIN',
+  rerank: 'RERANKER',
+}
+
 /** From v1.38 on, messages may stand on one event instead of the span. */
 const detailOf = (events: DialectSource['events'], key: string): AttributeValue | undefined =>
   events.find(({ name, attributes }) => name === DETAILS_EVENT && attributes[key] !== undefined)?.attributes[key]
@@ -12,21 +29,13 @@ const detailOf = (events: DialectSource['events'], key: string): AttributeValue 
 /** OpenTelemetry's semantic conventions for generative AI, https://opentelemetry.io/docs/specs/semconv/gen-ai/ */
 export const genAi: Dialect = {
   name: 'gen-ai',
+  markers: ['gen_ai'],
   type: {
     key: GEN_AI.operationName,
-    values: {
-      chat: 'CHAT_MODEL',
-      create_agent: 'AGENT',
-      embeddings: 'EMBEDDING',
-      execute_tool: 'TOOL',
-      generate_content: 'LLM',
-      invoke_agent: 'AGENT',
-      text_completion: 'LLM',
-      response: 'LLM',
-    },
+    values: OPERATIONS,
   },
-  inputs: [GEN_AI.inputMessages, GEN_AI.toolCallArguments],
-  outputs: [GEN_AI.outputMessages, GEN_AI.toolCallResult],
+  inputs: [GEN_AI.inputMessages, GEN_AI.toolCallArguments, 'gen_ai.retrieval.query.text'],
+  outputs: [GEN_AI.outputMessages, GEN_AI.toolCallResult, 'gen_ai.retrieval.documents'],
   eventInputs: ({ events }) =>
     detailOf(events, GEN_AI.inputMessages) ?? messagesOfEvents(events, (name) => REQUEST_EVENT.exec(name)?.[1]),
   eventOutputs: ({ events }) =>
@@ -38,9 +47,24 @@ export const genAi: Dialect = {
     fields: {
       inputTokens: GEN_AI.inputTokens,
       outputTokens: GEN_AI.outputTokens,
-      cacheReadInputTokens: GEN_AI.cacheReadInputTokens,
-      cacheCreationInputTokens: 'gen_ai.usage.cache_creation.input_tokens',
-      reasoningTokens: GEN_AI.reasoningOutputTokens,
+      // No convention has it, several instrumentations do.
+      totalTokens: 'gen_ai.usage.total_tokens',
+      cacheReadInputTokens: [
+        GEN_AI.cacheReadInputTokens,
+        'gen_ai.usage.cache_read_input_tokens',
+        'gen_ai.usage.details.cache_read_tokens',
+      ],
+      cacheCreationInputTokens: [
+        'gen_ai.usage.cache_creation.input_tokens',
+        'gen_ai.usage.cache_creation_input_tokens',
+        'gen_ai.usage.details.cache_write_tokens',
+      ],
+      reasoningTokens: [
+        GEN_AI.reasoningOutputTokens,
+        'gen_ai.usage.reasoning_tokens',
+        'gen_ai.usage.details.reasoning_tokens',
+        'gen_ai.usage.details.thoughts_tokens',
+      ],
     },
   },
   session: [GEN_AI.conversationId],

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts'
 /** Laminar (https://docs.lmnr.ai). */
 export const laminar: Dialect = {
   name: 'laminar',
+  markers: ['lmnr'],
   type: {
     key: 'lmnr.span.type',
     values: {
@@ -19,6 +20,7 @@ export const laminar: Dialect = {
   },
   inputs: ['lmnr.span.input'],
   outputs: ['lmnr.span.output'],
+  messageFormat: (attributes) => (attributes['lmnr.span.type'] === undefined ? undefined : 'openai'),
   session: ['lmnr.association.properties.session_id'],
   user: ['lmnr.association.properties.user_id'],
 }

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts'
 /** Langfuse (https://langfuse.com/integrations/native/opentelemetry). */
 export const langfuse: Dialect = {
   name: 'langfuse',
+  markers: ['langfuse'],
   type: {
     key: 'langfuse.observation.type',
     values: {
@@ -26,6 +27,9 @@ export const langfuse: Dialect = {
       inputTokens: ['input', 'promptTokens'],
       outputTokens: ['output', 'completionTokens'],
       totalTokens: ['total', 'totalTokens'],
+      cacheReadInputTokens: ['cache_read_input_tokens', 'input_cached_tokens', 'input_cache_read'],
+      cacheCreationInputTokens: ['cache_creation_input_tokens', 'input_cache_creation'],
+      reasoningTokens: ['output_reasoning_tokens', 'output_reasoning'],
     },
   },
   session: ['langfuse.session.id'],

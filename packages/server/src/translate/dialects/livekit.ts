@@ -1,12 +1,23 @@
 import { GEN_AI, type Attributes, type SpanType } from '@loupe-ai/model'
+import { plainText } from '../attribute-content.ts'
 import type { Dialect } from '../dialect.ts'
+import { OPERATIONS } from './gen-ai.ts'
 
 /** LiveKit Agents (https://docs.livekit.io/agents/observability), and every span that names a model and nothing else. */
 export const livekit: Dialect = {
   name: 'livekit',
-  type: (attributes) => (attributes[GEN_AI.requestModel] === undefined ? typeByKey(attributes) : 'LLM'),
+  markers: ['lk', 'gen_ai'],
+  type: (attributes) =>
+    attributes[GEN_AI.requestModel] === undefined ? (typeByOperation(attributes) ?? typeByKey(attributes)) : 'LLM',
   inputs: ['lk.user_input', 'lk.user_transcript', 'lk.chat_ctx', 'lk.input_text'],
   outputs: ['lk.response.text', 'lk.response.function_calls'],
+  messageFormat: (attributes) => (Object.keys(attributes).some((key) => key.startsWith('lk.')) ? 'livekit' : undefined),
+}
+
+/** In upper case, too, which the conventions do not know. */
+function typeByOperation(attributes: Attributes): SpanType | undefined {
+  const operation = plainText(attributes[GEN_AI.operationName])?.toLowerCase() ?? ''
+  return Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined
 }
 
 /** The first attribute that tells. */

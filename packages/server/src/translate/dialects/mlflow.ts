@@ -4,6 +4,8 @@ import type { Dialect } from '../dialect.ts'
 /** MLflow's own attributes, which Loupe's SDK writes too (mlflow-wire.md §4.5 and §4.9). */
 export const mlflow: Dialect = {
   name: 'mlflow',
+  markers: ['mlflow', 'session', 'user'],
+  isNative: true,
   type: { key: MLFLOW.spanType },
   inputs: [MLFLOW.spanInputs],
   outputs: [MLFLOW.spanOutputs],

@@ -4,6 +4,7 @@ import { numberedMessages } from './numbered-messages.ts'
 /** https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md */
 export const openInference: Dialect = {
   name: 'open-inference',
+  markers: ['openinference', 'input', 'output', 'llm', 'embedding'],
   type: {
     key: 'openinference.span.kind',
     values: {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@loupe-ai/model'
+import type { Attributes, AttributeValue } from '@loupe-ai/model'
 import { parseAttributeJson } from '@loupe-ai/wire'
 import { plainText } from '../attribute-content.ts'
 import type { Dialect, DialectSource, PayloadRule } from '../dialect.ts'
@@ -9,6 +9,7 @@ const CHATS: readonly unknown[] = ['ai.generateText.doGenerate', 'ai.streamText.
 /** The AI SDK by Vercel (https://ai-sdk.dev/docs/ai-sdk-core/telemetry). */
 export const vercelAi: Dialect = {
   name: 'vercel-ai',
+  markers: ['ai'],
   type: {
     key: OPERATION,
     values: {
@@ -25,6 +26,12 @@ export const vercelAi: Dialect = {
       'ai.embed.doEmbed': 'EMBEDDING',
       'ai.embedMany': 'EMBEDDING',
       'ai.embedMany.doEmbed': 'EMBEDDING',
+      'ai.rerank': 'RERANKER',
+      'ai.rerank.doRerank': 'RERANKER',
+      'ai.generateImage': 'LLM',
+      'ai.generateSpeech': 'LLM',
+      'ai.transcribe': 'LLM',
+      'ai.streamTranscribe': 'LLM',
     },
   },
   inputs: [gather('ai.prompt.'), 'ai.prompt', 'ai.toolCall.args', 'ai.value', 'ai.values'],
@@ -43,18 +50,22 @@ export const vercelAi: Dialect = {
       inputTokens: ['ai.usage.inputTokens', 'ai.usage.promptTokens'],
       outputTokens: ['ai.usage.outputTokens', 'ai.usage.completionTokens'],
       totalTokens: 'ai.usage.totalTokens',
-      cacheReadInputTokens: 'ai.usage.cachedInputTokens',
-      reasoningTokens: 'ai.usage.reasoningTokens',
+      cacheReadInputTokens: ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'],
+      cacheCreationInputTokens: 'ai.usage.inputTokenDetails.cacheWriteTokens',
+      reasoningTokens: ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens'],
     },
   },
   session: ['ai.telemetry.metadata.sessionId'],
   user: ['ai.telemetry.metadata.userId'],
+  messageFormat: (attributes) => (isChat(attributes) ? 'vercel_ai' : undefined),
 }
+
+const isChat = (attributes: Attributes): boolean => CHATS.includes(plainText(attributes[OPERATION]))
 
 /** Of a call of the model: all that stands below `prefix`, as one object. */
 function gather(prefix: string): PayloadRule {
   return ({ attributes }: DialectSource) => {
-    if (!CHATS.includes(plainText(attributes[OPERATION]))) return undefined
+    if (!isChat(attributes)) return undefined
     const found = Object.keys(attributes).filter((key) => key.startsWith(prefix))
     if (found.length === 0) return undefined
     return Object.fromEntries(found.map((key) => [key.slice(prefix.length), decoded(attributes[key]!)]))

@@ -15,7 +15,7 @@ export const FORM = {
   /** It is what was sent. */
   verbatim: 3,
 } as const
-export type Form = (typeof FORM)[keyof typeof FORM]
+type Form = (typeof FORM)[keyof typeof FORM]
 
 /** Not a part but the new values of a span, for searches only (span-values.ts). */
 export const VALUES_FORM = 4

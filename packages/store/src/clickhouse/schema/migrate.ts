@@ -15,7 +15,10 @@ export async function migrate(
   shape: TableShape,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
-  await engine.run(
+  const run = async (statement: string): Promise<void> => {
+    for (const part of shape.statementsFor(statement)) await engine.run(part)
+  }
+  await run(
     `CREATE TABLE IF NOT EXISTS schema_migrations ${shape.onCluster} (
       version UInt32,
       name String,
@@ -34,7 +37,7 @@ export async function migrate(
   }
   for (const migration of migrations) {
     if (applied.has(migration.version)) continue
-    for (const statement of migration.statements(shape)) await engine.run(statement)
+    for (const statement of migration.statements(shape)) await run(statement)
     await engine.run('INSERT INTO schema_migrations (version, name) SELECT {version:UInt32}, {name:String}', {
       version: migration.version,
       name: migration.name,

@@ -1,13 +1,6 @@
-import {
-  type SpanId,
-  type SummarySpan,
-  summarizeTrace,
-  type TraceId,
-  type TraceInfo,
-  type TraceRecord,
-} from '@loupe-ai/model'
+import { type SpanId, summarizeTrace, type TraceId, type TraceInfo, type TraceRecord } from '@loupe-ai/model'
 import { minuteOfNanos } from '../payload/time-buckets.ts'
-import { costOf } from '../span-row.ts'
+import { costOf, type SummarizedSpan } from '../span-row.ts'
 import { foldRecords } from './fold-records.ts'
 import { isNowhere, NOWHERE, type SpanPlace } from './span-place.ts'
 import { type EditRow, editOfRow } from './trace-edit-rows.ts'
@@ -18,9 +11,9 @@ export interface SummaryPlace {
   readonly startMillis: number
 }
 
-export interface RankedSpan {
+interface RankedSpan {
   readonly version: bigint
-  readonly span: SummarySpan
+  readonly span: SummarizedSpan
 }
 
 /** Everything that is stored of a trace, as far as its summary needs it. */
@@ -53,7 +46,7 @@ export const newTraceState = (traceId: TraceId): TraceState => ({
 })
 
 /** What of a span its trace's summary needs, without what would keep its payloads in memory. */
-export const summarySpan = (span: SummarySpan): SummarySpan => ({
+export const summarySpan = (span: SummarizedSpan): SummarizedSpan => ({
   spanId: span.spanId,
   parentId: span.parentId,
   experimentId: span.experimentId,
@@ -71,7 +64,7 @@ export const summarySpan = (span: SummarySpan): SummarySpan => ({
 })
 
 /** Of the copies of one span the one with the highest version stays. */
-export function addSpan(state: TraceState, span: SummarySpan, version: bigint): void {
+export function addSpan(state: TraceState, span: SummarizedSpan, version: bigint): void {
   const known = state.spans.get(span.spanId)
   const added = { version, span }
   if (known === undefined || known.version < version) state.spans.set(span.spanId, added)
@@ -101,7 +94,7 @@ export function summaryOf(state: TraceState): TraceInfo | undefined {
   return summarizeTrace(state.traceId, spans, record, [...state.edits.values()].map(editOfRow))
 }
 
-function priced(span: SummarySpan, costs: ReadonlyMap<SpanId, string>): SummarySpan {
+function priced(span: SummarizedSpan, costs: ReadonlyMap<SpanId, string>): SummarizedSpan {
   if (costs.size === 0) return span
   const cost = costs.get(span.spanId)
   return cost === undefined ? span : { ...span, cost: costOf(cost) }

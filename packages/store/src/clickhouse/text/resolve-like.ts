@@ -71,7 +71,7 @@ async function resolveWithin(
 }
 
 /** SQL over `parts`: those with a text that matches. */
-export function partsLike(
+function partsLike(
   like: LikePattern,
   run: string,
   isIndexed: boolean,

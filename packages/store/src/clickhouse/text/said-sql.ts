@@ -4,7 +4,7 @@ import { KEY_MARK, VALUE_SEPARATOR } from '../payload/span-values.ts'
 import { type TextScope, withinScope } from './text-scope.ts'
 import { hasWords, INDEXED_WORDS, wordsOf } from './words.ts'
 
-export interface SaysWords {
+interface SaysWords {
   /** SQL over `parts`: the part says all words, or one value of the span does. */
   readonly parts: string
   /** SQL that gives the values which say all words, in an array. */
@@ -12,7 +12,7 @@ export interface SaysWords {
 }
 
 /** Where all words of `text` are said. Undefined if it has no words. */
-export function saysWords(text: string, scope: TextScope, binder: Binder): SaysWords | undefined {
+function saysWords(text: string, scope: TextScope, binder: Binder): SaysWords | undefined {
   if (!/[\p{L}\p{N}]/u.test(text)) return undefined
   const words = binder.bind(text, 'String')
   const isKey = `startsWith(v, ${binder.bind(KEY_MARK, 'String')})`

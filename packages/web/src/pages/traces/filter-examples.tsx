@@ -3,7 +3,7 @@ import { EmptyState } from '@loupe-ai/viewer'
 const EXAMPLES = [
   "status = 'ERROR'",
   "name = 'multi-turn' AND execution_time_ms > 2000",
-  "trace.text ILIKE '%quota%'",
+  "trace.text HAS 'quota exceeded' OR status = 'ERROR'",
   "span.type = 'TOOL' AND span.name = 'multiply'",
   'metadata.`mlflow.trace.session` IS NOT NULL',
 ] as const
@@ -11,7 +11,7 @@ const EXAMPLES = [
 /** Stands where rows would be when a filter was never understood: some that work, to begin from. */
 export const FilterExamples = ({ onChoose }: { readonly onChoose: (filter: string) => void }) => (
   <EmptyState title="This filter cannot be read">
-    Clauses are joined by AND; values stand in quotes. For example:
+    Conditions are joined by AND, OR and NOT; values stand in quotes. For example:
     <ul className="filter-examples">
       {EXAMPLES.map((example) => (
         <li key={example}>

@@ -19,7 +19,8 @@ export function FilterProblem({ id, filter, message, onSearchWords }: FilterProb
           {part.after}
         </pre>
       )}
-      <p className="filter__message">{message}</p>
+      <p className="filter__message">{part?.message ?? message}</p>
+      {part?.hint !== undefined && <p className="filter__advice">{part.hint}</p>}
       <button type="button" className="filter__words" onClick={onSearchWords}>
         Search for these words instead
       </button>

@@ -15,25 +15,38 @@ describe('the filter box', () => {
     "bar = 'x'",
     'status = OK',
     "and status = 'OK'",
+    "NOT status = 'OK'",
+    "(status = 'OK' OR status = 'ERROR')",
+    "not(name='x')",
+    "NOT ( span (span.name = 'a' AND NOT text HAS 'b'))",
   ])('takes %s as a filter', (text) => {
     expect(looksLikeFilter(text)).toBe(true)
     expect(filterOf({ filter: text })).toBe(text)
   })
 
-  test.each(['mittens', 'what is love', 'how many in total?', '429 RESOURCE_EXHAUSTED', '請總結', 'I like cats', 'a'])(
-    'takes %s as words',
-    (text) => {
-      expect(filterOf({ filter: text })).toBe(`trace.text ILIKE '%${text}%'`)
-    },
-  )
-
-  test('picks the quotes that the words allow', () => {
-    expect(filterOf({ filter: "it's" })).toBe('trace.text ILIKE "%it\'s%"')
-    expect(filterOf({ filter: 'say "hi" now' })).toBe('trace.text ILIKE \'%say "hi" now%\'')
-    expect(filterOf({ filter: `it's "both"` })).toBe(`trace.text ILIKE "%it's _both_%"`)
+  test.each([
+    'mittens',
+    'what is love',
+    'how many in total?',
+    '429 RESOURCE_EXHAUSTED',
+    '請總結',
+    'I like cats',
+    'a',
+    '(what) is love',
+  ])('takes %s as words', (text) => {
+    expect(filterOf({ filter: text })).toBe(`trace.text HAS '${text}'`)
   })
 
-  test('takes what stands in double quotes as words, even if it looks like a filter', () => {
+  test('picks the quotes that the words allow', () => {
+    expect(filterOf({ filter: "it's" })).toBe('trace.text HAS "it\'s"')
+    expect(filterOf({ filter: 'say "hi" now' })).toBe('trace.text HAS \'say "hi" now\'')
+    expect(filterOf({ filter: `it's "both"` })).toBe(`trace.text HAS "it's  both "`)
+    expect(filterOf({ filter: `"it's so"` })).toBe(`trace.text ILIKE "%it's so%"`)
+  })
+
+  test('takes what stands in double quotes as it is, even if it looks like a filter, and what has no words', () => {
+    expect(filterOf({ filter: '"quota exceeded"' })).toBe("trace.text ILIKE '%quota exceeded%'")
+    expect(filterOf({ filter: '→ ?' })).toBe("trace.text ILIKE '%→ ?%'")
     expect(filterOf({ filter: '"x = 5"' })).toBe("trace.text ILIKE '%x = 5%'")
   })
 
@@ -46,9 +59,19 @@ describe('the filter box', () => {
     expect(looksLikeFilter(filter)).toBe(true)
   })
 
-  test('puts the state behind what was typed, so that positions in messages stay right', () => {
-    expect(filterOf({ filter: "name = 'x'", state: 'error' })).toBe("name = 'x' AND status = 'ERROR'")
+  test('joins the chosen state to what was typed, an OR in it too', () => {
+    expect(filterOf({ filter: "name = 'x'", state: 'error' })).toBe("(name = 'x') AND status = 'ERROR'")
+    expect(filterOf({ filter: "name = 'x' OR name = 'y'", state: 'ok' })).toBe(
+      "(name = 'x' OR name = 'y') AND status = 'OK'",
+    )
+    expect(filterOf({ filter: 'mittens', state: 'ok' })).toBe("(trace.text HAS 'mittens') AND status = 'OK'")
     expect(filterOf({ state: 'running' })).toBe("status = 'IN_PROGRESS'")
     expect(filterOf({})).toBeUndefined()
+  })
+
+  test('mends nothing that cannot be read', () => {
+    expect(filterOf({ filter: "name = 'x') OR (name = 'y'", state: 'ok' })).toBe(
+      "name = 'x') OR (name = 'y' AND status = 'OK'",
+    )
   })
 })

@@ -1,10 +1,12 @@
 import { TRACE_METADATA } from '@loupe-ai/model'
+import { parseTraceFilter } from '@loupe-ai/wire'
 import type { StateChoice, TracesSearch } from './traces-search.ts'
 
 const KEY = String.raw`[A-Za-z_]\w*(?:\.(?:\x60[^\x60]*\x60|"[^"]*"|'[^']*'|[^\s=!<>'"()]+))?`
 const SIGN = String.raw`\s*(?:[=<>]|!=)`
 const WORD = String.raw`\s+(?:(?:not\s+)?(?:like|ilike|rlike|has|in)\s*['"(]|is\s+(?:not\s+)?null\b)`
-const FIRST_CLAUSE = new RegExp(String.raw`^\s*(?:and\s+)?${KEY}(?:${SIGN}|${WORD})`, 'i')
+const BEFORE = String.raw`^(?:\s*(?:and|not)(?=[\s(])|\s*(?:span\s*)?\()*\s*`
+const FIRST_CLAUSE = new RegExp(String.raw`${BEFORE}${KEY}(?:${SIGN}|${WORD})`, 'i')
 const SESSION_KEY = `metadata.\`${TRACE_METADATA.session}\``
 const QUOTED = /^"([^"]+)"$/
 
@@ -18,15 +20,16 @@ const CLAUSE_OF_STATE = {
 export const looksLikeFilter = (text: string): boolean => FIRST_CLAUSE.test(text)
 
 /**
- * What the server is asked for: the filter as it was typed, so that positions in its messages fit, or a search for the
- * words; then the clause of the chosen state. Words in double quotes are always words. `undefined` asks for everything.
+ * What the server is asked for: the filter as it was typed, or a search for the words; and the clause of the chosen
+ * state. Words in double quotes are always words, and found as they stand there. `undefined` asks for everything.
  */
 export function filterOf({ filter = '', state }: TracesSearch): string | undefined {
   const typed = filter.trim()
-  const clauses: string[] = []
-  if (typed !== '') clauses.push(looksLikeFilter(typed) ? typed : wordsClause(typed))
-  if (state !== undefined) clauses.push(CLAUSE_OF_STATE[state])
-  return clauses.length === 0 ? undefined : clauses.join(' AND ')
+  const asked = typed === '' ? undefined : looksLikeFilter(typed) ? typed : wordsClause(typed)
+  if (state === undefined) return asked
+  // Brackets, because the filter may have an OR; none around what cannot be read, which they might mend.
+  const isRead = asked !== undefined && parseTraceFilter(asked).ok
+  return [isRead ? `(${asked})` : asked, CLAUSE_OF_STATE[state]].filter((part) => part !== undefined).join(' AND ')
 }
 
 /** Finds the traces of one session. */
@@ -35,9 +38,13 @@ export const sessionFilter = (session: string): string =>
     ? `${SESSION_KEY} LIKE ${quoted(session)}`
     : `${SESSION_KEY} = ${quoted(session)}`
 
-/** Finds traces whose text contains `words`, in any case. */
-const wordsClause = (words: string): string => `trace.text ILIKE ${quoted(`%${QUOTED.exec(words)?.[1] ?? words}%`)}`
+/** Finds traces in which all words were said, in any case; those in double quotes one behind the other. */
+function wordsClause(words: string): string {
+  const exact = QUOTED.exec(words)?.[1]
+  if (exact === undefined && /[\p{L}\p{N}]/u.test(words)) return `trace.text HAS ${quoted(words, ' ')}`
+  return `trace.text ILIKE ${quoted(`%${exact ?? words}%`)}`
+}
 
-/** The language has no escapes. With both kinds of quotes in it, one becomes the wildcard for one character. */
-const quoted = (pattern: string): string =>
-  pattern.includes("'") ? `"${pattern.replaceAll('"', '_')}"` : `'${pattern}'`
+/** The language has no escapes. With both kinds of quotes in it, one becomes `instead`: the wildcard for one character. */
+const quoted = (text: string, instead = '_'): string =>
+  text.includes("'") ? `"${text.replaceAll('"', instead)}"` : `'${text}'`

@@ -5,10 +5,9 @@ export type Operator =
   | { readonly kind: 'compare'; readonly operator: Comparison }
   | { readonly kind: 'like'; readonly ignoreCase: boolean }
   | { readonly kind: 'matches' }
+  | { readonly kind: 'says' }
   | { readonly kind: 'in'; readonly negated: boolean }
   | { readonly kind: 'exists'; readonly negated: boolean }
-  /** MLflow has it, we do not. */
-  | { readonly kind: 'unsupported' }
   /** An operator of SQL that no field takes. */
   | { readonly kind: 'unknown' }
 
@@ -29,7 +28,7 @@ const WORDS: readonly (readonly [words: readonly string[], operator: Operator])[
   [['IS', 'NULL'], { kind: 'exists', negated: true }],
   [['IS', 'NOT', 'NULL'], { kind: 'exists', negated: false }],
   [['RLIKE'], { kind: 'matches' }],
-  [['HAS'], { kind: 'unsupported' }],
+  [['HAS'], { kind: 'says' }],
 ]
 
 /** The operator that begins at `tokens[at]`, words in any case; undefined if none does. */

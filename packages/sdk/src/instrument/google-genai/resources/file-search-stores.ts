@@ -1,7 +1,7 @@
 import { count, GEMINI } from '../attributes.ts'
 import type { ContentReader } from '../content-readers.ts'
 import { textAt } from '../loose.ts'
-import { snapshotConfig } from '../read-request.ts'
+import { recordedConfig } from '../read-request.ts'
 import { recordable } from '../recordable.ts'
 import { fileAttributes } from './files.ts'
 import { OPERATION } from './operations.ts'
@@ -19,7 +19,7 @@ export const STORE_IMPORT: ContentReader = {
 
 /** Of `downloadMedia(uri, config)`, which gives bytes: how many. */
 export const DOWNLOADED_MEDIA: ContentReader = {
-  inputs: ([uri, config]) => ({ uri: recordable(uri), config: snapshotConfig(config) }),
+  inputs: ([uri, config]) => ({ uri: recordable(uri), config: recordedConfig(config) }),
   inputAttributes: () => ({}),
   outputs: (bytes) => ({ bytes: lengthOf(bytes) }),
   attributes: (bytes) => ({ [GEMINI.fileSizeBytes]: count(lengthOf(bytes)) }),

@@ -3,7 +3,7 @@ import { count, flag, GEMINI } from '../attributes.ts'
 import type { AttributeBag } from '../attributes.ts'
 import type { ContentReader, Failure } from '../content-readers.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'
-import { snapshotConfig } from '../read-request.ts'
+import { recordedConfig } from '../read-request.ts'
 import { nameAttributes, resource } from './resource.ts'
 import { rpcFailure } from './rpc-failure.ts'
 
@@ -41,7 +41,7 @@ export const VIDEOS: ContentReader = {
 export const POLL: ContentReader = resource({
   inputs: ([params]) => {
     const { config, operation } = isObject(params) ? params : {}
-    return { operation: { name: textAt(operation, 'name') }, config: snapshotConfig(config) }
+    return { operation: { name: textAt(operation, 'name') }, config: recordedConfig(config) }
   },
   inputAttributes: ([params]) => ({ [GEMINI.operationName]: textAt(objectAt(params, 'operation'), 'name') }),
   attributes: operationAttributes,

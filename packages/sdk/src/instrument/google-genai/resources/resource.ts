@@ -4,7 +4,7 @@ import type { AttributeBag } from '../attributes.ts'
 import type { ContentReader } from '../content-readers.ts'
 import { isObject, objectAt, textAt } from '../loose.ts'
 import type { Loose } from '../loose.ts'
-import { modelName, snapshotConfig } from '../read-request.ts'
+import { modelName, recordedConfig } from '../read-request.ts'
 import { recordable } from '../recordable.ts'
 import { rpcFailure } from './rpc-failure.ts'
 
@@ -25,7 +25,7 @@ const hasFailed = (thing: unknown): boolean => /(?:^|_)FAILED$/.test(textAt(thin
 function snapshotParams(params: unknown): unknown {
   if (!isObject(params)) return params === undefined ? undefined : recordable(params)
   const { config, auth: _, ...rest } = params
-  const snapshot = snapshotConfig(config)
+  const snapshot = recordedConfig(config)
   return { ...(recordable(rest) as Loose), ...(snapshot !== undefined && { config: snapshot }) }
 }
 

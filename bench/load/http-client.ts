@@ -1,0 +1,66 @@
+import { Agent, request } from 'node:http'
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly body: Buffer
+  readonly retryAfter: string | undefined
+  readonly millis: number
+}
+
+export interface HttpClient {
+  /** Rejects when the connection failed. The pieces are sent one after another. */
+  send(
+    method: string,
+    path: string,
+    pieces?: readonly Uint8Array[],
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer>
+  /** A JSON request; throws on another status than 200. */
+  json(method: string, path: string, body?: unknown): Promise<unknown>
+  close(): void
+}
+
+/** Keeps connections open, and costs less of the processor that it shares with the server than `fetch`. */
+export function httpClient(url: string, connections: number): HttpClient {
+  const { hostname, port } = new URL(url)
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+
+  const send: HttpClient['send'] = (method, path, pieces = [], headers = {}) =>
+    new Promise((resolve, reject) => {
+      const started = performance.now()
+      const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+      const outgoing = request(
+        { agent, hostname, port, method, path, headers: { ...headers, 'content-length': length } },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', reject)
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              body: Buffer.concat(chunks),
+              retryAfter: response.headers['retry-after'],
+              millis: performance.now() - started,
+            }),
+          )
+        },
+      )
+      outgoing.on('error', reject)
+      outgoing.cork()
+      for (const piece of pieces) outgoing.write(piece)
+      outgoing.end()
+      outgoing.uncork()
+    })
+
+  return {
+    send,
+    async json(method, path, body) {
+      const pieces = body === undefined ? [] : [Buffer.from(JSON.stringify(body))]
+      const answer = await send(method, path, pieces, { 'content-type': 'application/json' })
+      if (answer.status !== 200)
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.body.toString().slice(0, 500)}`)
+      return JSON.parse(answer.body.toString()) as unknown
+    },
+    close: () => agent.destroy(),
+  }
+}

@@ -1,0 +1,22 @@
+/** A file's address for a while; `type` tells a workspace's client how to put it (mlflow-wire.md §1.7). */
+export interface CredentialInfoJson {
+  signed_uri: string
+  type: 'AWS_PRESIGNED_URL'
+  headers?: { name: string; value: string }[]
+}
+
+/** Without `path`, of the file of spans. */
+interface TraceCredentials {
+  request: { request_id: string; path?: string }
+  response: { credential_info: CredentialInfoJson }
+}
+
+/** Request and response of what Databricks' clients ask of a workspace beside MLflow's API. */
+export interface DatabricksEndpoints {
+  getTraceUploadCredentials: TraceCredentials
+  getTraceDownloadCredentials: TraceCredentials
+  getCurrentUser: {
+    request: Record<never, never>
+    response: { schemas: string[]; id: string; userName: string; displayName: string; active: boolean }
+  }
+}

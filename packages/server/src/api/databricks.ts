@@ -1,0 +1,41 @@
+import { ENDPOINTS } from '@loupe-ai/contract'
+import { artifactPathFrom } from '../artifacts/artifact-path.ts'
+import { SPANS_FILE } from '../artifacts/artifact-place.ts'
+import type { UrlGrant, UrlSigner } from '../artifacts/url-signer.ts'
+import { jsonAnswer } from '../http/json-answer.ts'
+import { mount, type ApiMount } from './mount.ts'
+import { signedUrl } from './signed-artifacts.ts'
+
+/**
+ * What Databricks' clients ask of a workspace, so that `DATABRICKS_HOST` may be us (mlflow-wire.md §1.7): what host this is,
+ * who asks, and where the files of a trace can be put and read.
+ */
+export function mountDatabricks(api: ApiMount, signer: UrlSigner): void {
+  // Its SDK complains of a host that does not answer. Nothing in it has to be said: there is one workspace and one cloud here.
+  api.app.get('/.well-known/databricks-config', () => jsonAnswer({}))
+
+  mount(api, ENDPOINTS.getCurrentUser, async () => ({
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    id: '0',
+    userName: 'loupe',
+    displayName: 'Loupe',
+    active: true,
+  }))
+
+  const credentials = (method: UrlGrant['method'], id: string, path: string): UrlGrant => ({
+    kind: 'file',
+    method,
+    names: artifactPathFrom(`traces/${encodeURIComponent(id)}/artifacts/${path === '' ? SPANS_FILE : path}`),
+  })
+
+  mount(api, ENDPOINTS.getTraceUploadCredentials, async ({ request_id, path = '' }, c) => ({
+    credential_info: { signed_uri: signedUrl(c, signer, credentials('PUT', request_id, path)), type: TYPE },
+  }))
+
+  mount(api, ENDPOINTS.getTraceDownloadCredentials, async ({ request_id, path = '' }, c) => ({
+    credential_info: { signed_uri: signedUrl(c, signer, credentials('GET', request_id, path)), type: TYPE },
+  }))
+}
+
+/** One PUT, one GET: what any storage takes that needs no more than the address. */
+const TYPE = 'AWS_PRESIGNED_URL'

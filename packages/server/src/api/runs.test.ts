@@ -1,0 +1,327 @@
+import { traceIdOfOtel } from '@loupe-ai/model'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apiGet, apiPost, type ApiAnswer } from '../testing/api-calls.ts'
+import { exportSpans } from '../testing/export-spans.ts'
+import { otlpSpan } from '../testing/otlp-requests.ts'
+import { startServer, type TestServer } from '../testing/start-server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+interface RunAnswer {
+  run: {
+    info: { run_id: string; run_name: string; artifact_uri: string }
+    data: { tags?: { key: string; value: string }[] }
+  }
+}
+
+const post = (call: string, body: unknown): Promise<ApiAnswer> =>
+  apiPost(server.url, `/api/2.0/mlflow/${call.includes('/') ? call : `runs/${call}`}`, body)
+const get = async (run_id: string): Promise<unknown> =>
+  ((await apiGet(server.url, '/api/2.0/mlflow/runs/get', { run_id })).json as { run: unknown }).run
+const create = async (body: object = {}): Promise<RunAnswer['run']> =>
+  ((await post('create', body)).json as RunAnswer).run
+const DONE = { status: 200, json: {} }
+const refused = (error_code: string, message: unknown, status = 400) => ({ status, json: { error_code, message } })
+const invalid = (message: unknown) => refused('INVALID_PARAMETER_VALUE', message)
+
+test('a run is made, in experiment 0 and with a name if none is given', async () => {
+  const run = await create({ start_time: 1_795_374_123_123, user_id: 'ann' })
+  const { run_id, run_name } = run.info
+
+  expect(run_id).toMatch(/^[0-9a-f]{32}$/)
+  expect(run_name).toMatch(/^[a-z]+-[a-z]+-\d{1,4}$/)
+  expect(run).toEqual({
+    info: {
+      run_id,
+      run_uuid: run_id,
+      run_name,
+      experiment_id: '0',
+      user_id: 'ann',
+      status: 'RUNNING',
+      start_time: 1_795_374_123_123,
+      artifact_uri: `mlflow-artifacts:/0/${run_id}/artifacts`,
+      lifecycle_stage: 'active',
+    },
+    data: { tags: [{ key: 'mlflow.runName', value: run_name }] },
+    inputs: {},
+    outputs: {},
+  })
+  expect(await get(run_id)).toEqual(run)
+})
+
+test.each([
+  [{ run_name: 'given' }, 'given'],
+  [{ tags: [{ key: 'mlflow.runName', value: 'tagged' }] }, 'tagged'],
+  [{ run_name: 'both', tags: [{ key: 'mlflow.runName', value: 'both' }] }, 'both'],
+])('%j names a run', async (body, name) => {
+  const { info, data } = await create(body)
+
+  expect(info.run_name).toBe(name)
+  expect(data.tags).toEqual([{ key: 'mlflow.runName', value: name }])
+})
+
+test.each([
+  [
+    { run_name: 'a', tags: [{ key: 'mlflow.runName', value: 'b' }] },
+    invalid(
+      "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='a', mlflow.runName='b').",
+    ),
+  ],
+  [{ experiment_id: '77' }, refused('RESOURCE_DOES_NOT_EXIST', 'No Experiment with id=77 exists', 404)],
+  [{ experiment_id: 'x' }, invalid("Invalid experiment ID 'x'. Experiment ID must be a valid integer.")],
+])('no run is made of %j', async (body, answer) => {
+  expect(await post('create', body)).toEqual(answer)
+})
+
+test('a run of an experiment has its folder below that of the experiment, and none in a deleted one', async () => {
+  const location = 'dbfs:/Volumes/workspace/default/gemini'
+  const { json } = await post('experiments/create', { name: 'with runs', artifact_location: location })
+  const { experiment_id } = json as { experiment_id: string }
+
+  const { info } = await create({ experiment_id })
+  await post('experiments/delete', { experiment_id })
+
+  expect(info.artifact_uri).toBe(`${location}/${info.run_id}/artifacts`)
+  expect(await get(info.run_id)).toMatchObject({ info: { lifecycle_stage: 'deleted' } })
+  expect(await post('create', { experiment_id })).toEqual(
+    invalid(`The experiment ${experiment_id} must be in the 'active' state. Current state is deleted.`),
+  )
+})
+
+test('a run ends, is renamed, deleted and restored; older clients call its id run_uuid', async () => {
+  const { run_id } = (await create()).info
+
+  expect(
+    await post('update', { run_uuid: run_id, status: 'FINISHED', end_time: 1_795_374_200_000, run_name: 'ended' }),
+  ).toMatchObject({
+    status: 200,
+    json: { run_info: { run_id, status: 'FINISHED', end_time: 1_795_374_200_000, run_name: 'ended' } },
+  })
+  expect(await post('delete', { run_id })).toEqual(DONE)
+  expect(await post('set-tag', { run_id, key: 'k', value: 'v' })).toEqual(
+    invalid(`The run ${run_id} must be in the 'active' state. Current state is deleted.`),
+  )
+  expect(await post('restore', { run_id })).toEqual(DONE)
+  expect(await get(run_id)).toMatchObject({ info: { lifecycle_stage: 'active', run_name: 'ended' } })
+})
+
+test.each(['get', 'update', 'delete', 'restore', 'log-metric', 'log-batch', 'set-tag', 'log-inputs', 'outputs'])(
+  '%s of an unknown run is 404',
+  async (call) => {
+    const body = { run_id: 'none', key: 'k', value: 1, timestamp: 1, models: [] }
+    const texts = { ...body, value: 'v' }
+    const answer =
+      call === 'get'
+        ? await apiGet(server.url, '/api/2.0/mlflow/runs/get', { run_id: 'none' })
+        : await post(call, call === 'set-tag' ? texts : body)
+
+    expect(answer).toEqual(refused('RESOURCE_DOES_NOT_EXIST', 'Run with id=none not found', 404))
+  },
+)
+
+test('what is logged is read back', async () => {
+  const { run_id } = (await create({ run_name: 'logs' })).info
+
+  expect(await post('log-metric', { run_id, key: 'loss', value: 0.5, timestamp: 1, step: 3 })).toEqual(DONE)
+  expect(await post('log-metric', { run_id, key: 'nan', value: 'NaN', timestamp: '2' })).toEqual(DONE)
+  expect(await post('log-parameter', { run_id, key: 'depth', value: '3' })).toEqual(DONE)
+  expect(await post('log-parameter', { run_id, key: 'empty' })).toEqual(DONE)
+  expect(await post('set-tag', { run_id, key: 'team', value: 'x'.repeat(9000) })).toEqual(DONE)
+  expect(
+    await post('log-batch', {
+      run_id,
+      metrics: [{ key: 'loss', value: 0.25, timestamp: 1, step: 4, run_id }],
+      params: [{ key: 'width', value: '2' }],
+      tags: [{ key: 'other', value: 'y' }],
+    }),
+  ).toEqual(DONE)
+
+  expect(await get(run_id)).toMatchObject({
+    data: {
+      metrics: [
+        { key: 'loss', value: 0.25, timestamp: 1, step: 4 },
+        { key: 'nan', value: 'NaN', timestamp: 2, step: 0 },
+      ],
+      params: [
+        { key: 'depth', value: '3' },
+        { key: 'empty', value: '' },
+        { key: 'width', value: '2' },
+      ],
+      tags: [
+        { key: 'mlflow.runName', value: 'logs' },
+        { key: 'other', value: 'y' },
+        { key: 'team', value: 'x'.repeat(8000) },
+      ],
+    },
+  })
+  expect(await apiGet(server.url, '/api/2.0/mlflow/metrics/get-history', { run_id, metric_key: 'loss' })).toEqual({
+    status: 200,
+    json: {
+      metrics: [
+        { key: 'loss', value: 0.5, timestamp: 1, step: 3 },
+        { key: 'loss', value: 0.25, timestamp: 1, step: 4 },
+      ],
+    },
+  })
+  expect(await post('delete-tag', { run_id, key: 'team' })).toEqual(DONE)
+  expect(await post('delete-tag', { run_id, key: 'team' })).toEqual(
+    refused('RESOURCE_DOES_NOT_EXIST', `No tag with name: team in run with id ${run_id}`, 404),
+  )
+})
+
+test('a parameter never changes its value', async () => {
+  const { run_id } = (await create()).info
+  await post('log-parameter', { run_id, key: 'depth', value: '3' })
+
+  expect(await post('log-parameter', { run_id, key: 'depth', value: '5' })).toEqual(
+    invalid(
+      `Changing param values is not allowed. Param with key='depth' was already logged with value='3' for run ID='${run_id}'. Attempted logging new value '5'.`,
+    ),
+  )
+  expect(await post('log-batch', { run_id, params: [{ key: 'depth', value: '5' }] })).toEqual(
+    invalid(
+      `Changing param values is not allowed. Params were already logged='[{'key': 'depth', 'old_value': '3', 'new_value': '5'}]' for run ID='${run_id}'.`,
+    ),
+  )
+})
+
+test('batches at the same time lose nothing', async () => {
+  const { run_id } = (await create()).info
+  const batches = Array.from({ length: 8 }, (_, batch) => ({
+    run_id,
+    metrics: Array.from({ length: 20 }, (_, step) => ({ key: 'm', value: batch, timestamp: 1, step })),
+    params: [{ key: `p${batch}`, value: '' }],
+  }))
+
+  const answers = await Promise.all(batches.map((batch) => post('log-batch', batch)))
+  const query = { run_id, metric_key: 'm' }
+  const history = await apiGet(server.url, '/api/2.0/mlflow/metrics/get-history', query)
+
+  expect(answers).toEqual(batches.map(() => DONE))
+  expect((history.json as { metrics: unknown[] }).metrics).toHaveLength(160)
+  expect(await get(run_id)).toMatchObject({ data: { params: batches.map(({ params }) => params[0]) } })
+})
+
+const metric = (fields: object) => ({ key: 'k', value: 1, timestamp: 1, ...fields })
+
+test.each([
+  [
+    { metrics: [metric({ key: '../x' })] },
+    /^Invalid value "\.\.\/x" for parameter 'metrics\[0\]\.name' supplied: Names may be treated as files.*resolve to '\.\.\/x'$/,
+  ],
+  [{ metrics: [metric({ key: 'a$' })] }, /Names may only contain alphanumerics/],
+  [{ metrics: [metric({ key: 'k'.repeat(251) })] }, /^'Metric name' exceeds the maximum length of 250 characters$/],
+  [
+    { metrics: [metric({ timestamp: -1 })] },
+    /^Invalid value -1 for parameter 'metrics\[0\]\.timestamp' supplied: metric 'k'/,
+  ],
+  [{ metrics: [metric({ value: 'x' })] }, /^Invalid value "x" for parameter 'value' supplied/],
+  [{ metrics: [{ key: 'k', timestamp: 1 }] }, /^Missing value for required parameter 'value'/],
+  [
+    {
+      params: [
+        { key: 'p', value: '1' },
+        { key: 'p', value: '1' },
+      ],
+    },
+    /^Duplicate parameter keys have been submitted: \['p'\]/,
+  ],
+  [
+    { params: Array.from({ length: 101 }, (_, n) => ({ key: `p${n}` })) },
+    /^A batch logging request can contain at most 100 params. Got 101 params\./,
+  ],
+  [{ metrics: Array.from({ length: 1001 }, () => metric({})) }, /at most 1000 metrics/],
+  [{ tags: [{ key: 'a/../b', value: '' }] }, /for parameter 'tags\[0\]\.key' supplied/],
+])('log-batch with %j is refused', async (batch, message) => {
+  const { run_id } = (await create()).info
+
+  expect(await post('log-batch', { run_id, ...batch })).toEqual(invalid(expect.stringMatching(message)))
+})
+
+test('datasets and models of a run are read back', async () => {
+  const { run_id } = (await create()).info
+  const dataset = { name: 'd', digest: 'abc', source_type: 'code', source: '{}', schema: '{}', profile: '{}' }
+  const tags = [{ key: 'mlflow.data.context', value: 'eval' }]
+
+  expect(await post('log-inputs', { run_id, datasets: [{ dataset, tags }], models: [{ model_id: 'm-1' }] })).toEqual(
+    DONE,
+  )
+  expect(await post('outputs', { run_id, models: [{ model_id: 'm-2', step: 2 }] })).toEqual(DONE)
+
+  expect(await get(run_id)).toMatchObject({
+    inputs: { dataset_inputs: [{ dataset, tags }], model_inputs: [{ model_id: 'm-1' }] },
+    outputs: { model_outputs: [{ model_id: 'm-2', step: 2 }] },
+  })
+  const long = { ...dataset, digest: 'd'.repeat(37) }
+  expect(await post('log-inputs', { run_id, datasets: [{ dataset: long }] })).toEqual(
+    invalid("'digest' exceeds the maximum length of 36 characters"),
+  )
+})
+
+test('runs are searched by filter and order, a page at a time', async () => {
+  const { json } = await post('experiments/create', { name: 'searched' })
+  const { experiment_id } = json as { experiment_id: string }
+  for (const [index, loss] of [0.5, 0.1, 0.9].entries()) {
+    const { run_id } = (await create({ experiment_id, run_name: `run ${index}`, start_time: index })).info
+    await post('log-metric', { run_id, key: 'loss', value: loss, timestamp: 1 })
+  }
+  const search = async (body: object): Promise<[string[], string | undefined]> => {
+    const answer = await post('search', { experiment_ids: [experiment_id], ...body })
+    const { runs = [], next_page_token } = answer.json as { runs?: RunAnswer['run'][]; next_page_token?: string }
+    return [runs.map(({ info }) => info.run_name), next_page_token]
+  }
+
+  expect(await search({})).toEqual([['run 2', 'run 1', 'run 0'], undefined])
+  expect(await search({ filter: "metrics.loss < 0.8 and tags.`mlflow.runName` LIKE 'run%'" })).toEqual([
+    ['run 1', 'run 0'],
+    undefined,
+  ])
+  const [first, token] = await search({ order_by: ['metrics.loss ASC'], max_results: 2 })
+  expect(first).toEqual(['run 1', 'run 0'])
+  expect(await search({ order_by: ['metrics.loss ASC'], max_results: 2, page_token: token })).toEqual([
+    ['run 2'],
+    undefined,
+  ])
+  expect(await search({ run_view_type: 'DELETED_ONLY' })).toEqual([[], undefined])
+  expect(await post('search', { experiment_ids: [experiment_id], max_results: 50_001 })).toMatchObject({ status: 400 })
+})
+
+test('a trace is found by the run and the prompt that it is linked to later', async () => {
+  const hex = 'a1'.repeat(16)
+  const traceId = traceIdOfOtel(hex)
+  await exportSpans(server.url, [otlpSpan({ traceId: hex })])
+  const { run_id } = (await create()).info
+  const found = async (filter: string): Promise<unknown> => {
+    const locations = [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '0' } }]
+    const { json } = await apiPost(server.url, '/api/3.0/mlflow/traces/search', { locations, filter })
+    return (json as { traces?: { trace_id: string }[] }).traces?.map(({ trace_id }) => trace_id)
+  }
+
+  const link = { trace_ids: [traceId, 'tr-none'], run_id }
+  expect([await post('traces/link-to-run', link), await post('traces/link-to-run', link)]).toEqual([DONE, DONE])
+  const prompts = { trace_id: traceId, prompt_versions: [{ name: 'greet', version: '3' }] }
+  expect(await post('traces/link-prompts', prompts)).toEqual(DONE)
+
+  expect(await found(`run_id = '${run_id}'`)).toEqual([traceId])
+  expect(await found("prompt = 'greet/3'")).toEqual([traceId])
+  expect(await found("prompt = 'greet/4'")).toBeUndefined()
+})
+
+test('links that cannot be are refused', async () => {
+  const trace_ids = Array.from({ length: 101 }, (_, number) => `tr-${number}`)
+
+  expect(await post('traces/link-to-run', { trace_ids, run_id: 'r' })).toEqual(
+    invalid('Cannot link more than 100 traces to a run in a single request. Provided 101 traces.'),
+  )
+  expect(
+    await post('traces/link-prompts', { trace_id: 'tr-none', prompt_versions: [{ name: 'p', version: '1' }] }),
+  ).toEqual(refused('RESOURCE_DOES_NOT_EXIST', "Trace with ID 'tr-none' not found.", 404))
+  expect(
+    await post('traces/link-prompts', { trace_id: 'tr-none', prompt_versions: [{ name: 'p', version: 'x' }] }),
+  ).toEqual(invalid("Parameter 'version' must be an integer, got 'x'."))
+})

@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import { openClickHouseTraceStore } from '../clickhouse/clickhouse-trace-store.ts'
+import { clusterShape } from '../clickhouse/schema/cluster-shape.ts'
+import { ONE_SHARD, oneShardConfig } from '../testing/one-shard-cluster.ts'
+import { openOverHttp } from '../testing/open-over-http.ts'
+import { reopenable } from '../testing/reopenable.ts'
+import { traceEditContract } from '../testing/trace-store-contract.ts'
+
+traceEditContract('a cluster of ClickHouse', () =>
+  reopenable(async (folder) => {
+    const configFile = await oneShardConfig(folder)
+    const engine = await openOverHttp(join(folder, 'engine'), {}, { configFile })
+    return openClickHouseTraceStore(engine, clusterShape({ name: ONE_SHARD, hasKeeper: false }))
+  }),
+)
