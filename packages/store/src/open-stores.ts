@@ -13,12 +13,14 @@ import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
 import { type MetadataStores, openMetadataStores } from './metadata/metadata-stores.ts'
 import { POSTGRES_ID } from './metadata/id-column.ts'
 import type { PostgresTarget } from './metadata/postgres-target.ts'
-import { RemoteStoreFailed } from './remote-store-failed.ts'
+import type { PromptStore } from './prompt-store.ts'
+import { failing } from './remote-store-failed.ts'
 import type { RunStore } from './run-store.ts'
 import type { TraceStore } from './trace-store.ts'
 
 export interface Stores {
   readonly traces: TraceStore
+  readonly prompts: PromptStore
   readonly experiments: ExperimentStore
   readonly runs: RunStore
   readonly artifacts: ArtifactStore
@@ -57,6 +59,7 @@ export async function openStores({
   log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
   return {
     traces,
+    prompts: metadata.prompts,
     experiments: metadata.experiments,
     runs: metadata.runs,
     artifacts,
