@@ -20,6 +20,8 @@ export interface HttpClient {
   close(): void
 }
 
+const MAX_ANSWER_MILLIS = 300_000
+
 /** Keeps connections open, and costs less of the processor that it shares with the server than `fetch`. */
 export function httpClient(url: string, connections: number): HttpClient {
   const { hostname, port } = new URL(url)
@@ -46,6 +48,7 @@ export function httpClient(url: string, connections: number): HttpClient {
         },
       )
       outgoing.on('error', reject)
+      outgoing.setTimeout(MAX_ANSWER_MILLIS, () => outgoing.destroy(new Error(`no answer in ${MAX_ANSWER_MILLIS} ms`)))
       outgoing.cork()
       for (const piece of pieces) outgoing.write(piece)
       outgoing.end()

@@ -30,8 +30,12 @@ export interface ChunkSource {
   next(): Chunk | undefined
 }
 
-/** The corpus from span `from` on, in chunks of which at most `slots` are held at a time. */
-export function openChunks(options: CorpusOptions, slots: number, from = 0): ChunkSource {
+/** The blocks of a corpus that begin at span `from` or later and before `to`, in chunks of which at most `slots` are held. */
+export function openChunks(
+  options: CorpusOptions,
+  slots: number,
+  { from = 0, to = options.spans }: { readonly from?: number; readonly to?: number } = {},
+): ChunkSource {
   const arena = new Arena(READY_MADE_BYTES + SCRATCH_BYTES + slots * SLOT_BYTES)
   const texts = new TextWriter(arena)
   const parts = payloadParts(arena)
@@ -42,6 +46,7 @@ export function openChunks(options: CorpusOptions, slots: number, from = 0): Chu
 
   function* all(): Generator<Chunk> {
     for (const block of blocks(options, from)) {
+      if (block.firstSpan >= to) return
       let firstSpan = block.firstSpan
       let slot = take()
       for (let number = 0; number < block.conversations.length; number++) {

@@ -136,7 +136,6 @@ export class ConversationWriter {
       this.#payload(this.#parts.inputs, this.#parts.embedBegin, question.text, this.#parts.embedEnd)
       this.#payload(this.#parts.outputs, this.#parts.embedOutput)
     })
-    this.#dialogue.clear()
     const context = this.#dialogue.say('user', () => {
       for (let document = 0; document < DOCUMENTS; document++) this.#sentences(18, 34)()
     })
@@ -144,21 +143,16 @@ export class ConversationWriter {
       this.#payload(this.#parts.inputs, this.#parts.questionBegin, question.text, this.#parts.objectEnd)
       this.#payload(this.#parts.outputs, this.#parts.documentBegin, context.text, this.#parts.documentEnd)
     })
-    const asked = this.#dialogue.say('user', () => this.#arena.copy(question.text))
-    const answer = this.#generate(newSpanId(this.#random), root.id, hasFailed, 20, 70)
-    this.#root('ask-documents', root, asked.text, answer, hasFailed)
+    this.#dialogue.say('user', () => this.#arena.copy(question.text))
+    const contents = { start: context.message.start, end: this.#dialogue.contents.end }
+    const answer = this.#generate(newSpanId(this.#random), root.id, hasFailed, 20, 70, contents)
+    this.#root('ask-documents', root, question.text, answer, hasFailed)
   }
 
   #workflow(root: TraceRoot, hasFailed: boolean): void {
-    let asked: Part | undefined
-    let answer: Part | undefined
-    for (let step = 1; step <= WORKFLOW_STEPS; step++) {
-      const isFailing = hasFailed && step === WORKFLOW_STEPS
-      const said = this.#step(root.id, isFailing)
-      asked ??= said.asked
-      answer = said.answer
-    }
-    this.#root('nightly-report', root, asked!, answer, hasFailed)
+    for (let step = 1; step < WORKFLOW_STEPS; step++) this.#step(root.id, false)
+    const { asked, answer } = this.#step(root.id, hasFailed)
+    this.#root('nightly-report', root, asked, answer, hasFailed)
   }
 
   *#big(spans: number): Generator<void> {
@@ -178,7 +172,7 @@ export class ConversationWriter {
     yield
   }
 
-  /** Three spans: a step, with a call of the model and one of a tool in it. */
+  /** Three spans: a step, with a call of the model and one of a tool in it. What it gives is valid until the next step. */
   #step(rootId: SpanIdWords, hasFailed: boolean): { asked: Part; answer: Part | undefined } {
     const id = newSpanId(this.#random)
     const startMicros = this.#nowMicros
@@ -198,8 +192,8 @@ export class ConversationWriter {
     hasFailed: boolean,
     minWords: number,
     maxWords: number,
+    contents: Part = this.#dialogue.contents,
   ): Part | undefined {
-    const { contents } = this.#dialogue
     const answer = hasFailed ? undefined : this.#dialogue.say('model', this.#sentences(minWords, maxWords))
     this.#call(id, parent, contents, answer?.message)
     return answer?.text

@@ -67,7 +67,7 @@ async function seed(corpus: CorpusOptions): Promise<void> {
   process.once('SIGINT', () => stop.abort())
   const progress = progressLine(corpus.spans, from)
   const { spans, seconds, refusals, acknowledgedUpTo } = await sendChunks(
-    openChunks(corpus, slotsFor(connections, batchSpans), from),
+    openChunks(corpus, slotsFor(connections, batchSpans), { from }),
     {
       client,
       batchSpans,

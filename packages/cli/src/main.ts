@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Price stored traces anew, by the prices that the running server has now.',
     load: async () => (await import('./commands/reprice.ts')).repriceCommand,
   },
+  migrate: {
+    about: 'Move a folder to ClickHouse and PostgreSQL, for servers that share them.',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  },
   spool: {
     about: 'Show what traced programs could not send and left on disk, and send it.',
     load: async () => (await import('./commands/spool.ts')).spoolCommand,

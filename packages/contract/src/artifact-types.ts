@@ -40,6 +40,11 @@ export interface ArtifactEndpoints {
     /** The size in bytes; absent for what is written anew for each reader. */
     response: { url: string; headers: Record<string, string>; file_size?: number }
   }
+  listRunArtifacts: {
+    request: { run_id: string; path?: string; page_token?: string }
+    /** Paths from the root of the run's files. */
+    response: { root_uri: string; files?: FileInfoJson[]; next_page_token?: string }
+  }
   getServerInfo: {
     request: Record<never, never>
     response: {

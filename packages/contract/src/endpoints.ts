@@ -74,6 +74,7 @@ export const ENDPOINTS: EndpointTable = {
   completeMultipartUpload: endpoint('completeMultipartUpload', 'Makes a file of its parts.'),
   abortMultipartUpload: endpoint('abortMultipartUpload', 'Forgets the parts of a file.'),
   getPresignedDownload: endpoint('getPresignedDownload', 'Gives a URL at which a file can be read for a while.'),
+  listRunArtifacts: endpoint('listRunArtifacts', 'Lists what lies in a folder of a run.'),
   getServerInfo: endpoint('getServerInfo', 'Says what the server can do, for MLflow’s clients.'),
   startTraceV2: endpoint('startTraceV2', 'Begins a trace, for MLflow before 3.0; the server makes its id.'),
   endTraceV2: endpoint('endTraceV2', 'Ends a trace, for MLflow before 3.0.'),

@@ -48,6 +48,7 @@ export const PATHS = {
   completeMultipartUpload: { method: 'POST', path: '/api/2.0/mlflow-artifacts/mpu/complete/:artifact_path' },
   abortMultipartUpload: { method: 'POST', path: '/api/2.0/mlflow-artifacts/mpu/abort/:artifact_path' },
   getPresignedDownload: { method: 'GET', path: '/api/2.0/mlflow-artifacts/presigned/:artifact_path' },
+  listRunArtifacts: { method: 'GET', path: '/api/2.0/mlflow/artifacts/list' },
   getServerInfo: { method: 'GET', path: '/api/3.0/mlflow/server-info' },
   startTraceV2: { method: 'POST', path: '/api/2.0/mlflow/traces' },
   endTraceV2: { method: 'PATCH', path: '/api/2.0/mlflow/traces/:request_id' },

@@ -10,6 +10,30 @@ export type ExperimentFilter = FilterTree<Condition<ExperimentField>>
 /** Never by tag. */
 export type ExperimentOrder = Order<Extract<ExperimentField, { entity: 'attribute' }>>
 
+/** What a search of prompts compares. */
+export type PromptField =
+  | { readonly entity: 'attribute'; readonly key: 'name' }
+  | { readonly entity: 'tag'; readonly key: string }
+
+/** No `matches`; all is compared with texts. */
+export type PromptFilter = FilterTree<Condition<PromptField>>
+export type PromptOrder = Order<{
+  readonly entity: 'attribute'
+  readonly key: 'name' | 'creation_timestamp' | 'last_updated_timestamp'
+}>
+
+/** What a search of versions of prompts compares. */
+export type PromptVersionField =
+  | { readonly entity: 'attribute'; readonly key: 'name' | 'version_number' | 'run_id' | 'source_path' }
+  | { readonly entity: 'tag'; readonly key: string }
+
+/** No `matches`. Version numbers are compared with numbers, all else with texts. */
+export type PromptVersionFilter = FilterTree<Condition<PromptVersionField>>
+export type PromptVersionOrder = Order<{
+  readonly entity: 'attribute'
+  readonly key: 'name' | 'version_number' | 'creation_timestamp' | 'last_updated_timestamp'
+}>
+
 /** What a search of runs compares; times in milliseconds. */
 export type RunField =
   | {

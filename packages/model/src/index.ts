@@ -14,6 +14,12 @@ export type {
   ExperimentField,
   ExperimentFilter,
   ExperimentOrder,
+  PromptField,
+  PromptFilter,
+  PromptOrder,
+  PromptVersionField,
+  PromptVersionFilter,
+  PromptVersionOrder,
   RunField,
   RunFilter,
   RunOrder,
@@ -33,6 +39,8 @@ export type { Branded, ExperimentId, SpanId, TraceId } from './ids.ts'
 export { isJsonText, jsonText } from './json-text.ts'
 export type { JsonText } from './json-text.ts'
 export type { Page } from './page.ts'
+export { PROMPT_TAG } from './prompt.ts'
+export type { Prompt, PromptVersion } from './prompt.ts'
 export { RUN_NAME_TAG, RUN_STATUSES } from './run.ts'
 export type { DatasetInput, Metric, ModelOutput, Run, RunId, RunInfo, RunStatus } from './run.ts'
 export { addCost, dollars } from './span-cost.ts'

@@ -6,6 +6,7 @@ import { mountArtifactProxy } from './api/artifact-proxy.ts'
 import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
+import { mountDatabricksFiles } from './api/databricks-files.ts'
 import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountCorrelation } from './api/correlation.ts'
@@ -17,6 +18,7 @@ import { mountLogToRuns } from './api/log-to-runs.ts'
 import type { ApiMount } from './api/mount.ts'
 import { mountOpenApi } from './api/openapi.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
+import { mountRunArtifacts } from './api/run-artifacts.ts'
 import { mountRuns } from './api/runs.ts'
 import { mountReprice } from './api/reprice.ts'
 import { mountSignedArtifacts } from './api/signed-artifacts.ts'
@@ -108,6 +110,8 @@ export function createApp({
   mountArtifactProxy(api, files)
   mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer, log })
   mountDatabricks(api, signer)
+  mountDatabricksFiles(api, files)
+  mountRunArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })

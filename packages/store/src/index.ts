@@ -12,6 +12,7 @@ export { attachmentPath, deleteTraceArtifacts, traceArtifactPath } from './artif
 export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
 export { openMetadataStores } from './metadata/metadata-stores.ts'
 export type { MetadataStores } from './metadata/metadata-stores.ts'
+export type { Found, NewPrompt, NewPromptVersion, PromptStore, SearchQuery } from './prompt-store.ts'
 export type {
   LogOutcome,
   MetricHistoryQuery,
@@ -31,6 +32,9 @@ export type { EngineErrorKind } from './clickhouse/engine-error.ts'
 export { readClickHouseUrl } from './clickhouse-http/clickhouse-target.ts'
 export type { ClickHouseTarget, ClickHouseTargetResult } from './clickhouse-http/clickhouse-target.ts'
 export { isMetadataUnavailable } from './metadata/metadata-unavailable.ts'
+export { MoveRefused } from './move/move-metadata.ts'
+export { moveStores } from './move/move-stores.ts'
+export type { MoveProgress, MoveStoresOptions, MoveSummary } from './move/move-stores.ts'
 export { readPostgresUrl } from './metadata/postgres-target.ts'
 export type { PostgresTarget, PostgresTargetResult } from './metadata/postgres-target.ts'
 export { RemoteStoreFailed } from './remote-store-failed.ts'

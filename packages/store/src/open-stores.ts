@@ -5,15 +5,14 @@ import { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts'
 import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
 import type { Engine } from './clickhouse/engine.ts'
-import { clusterShape } from './clickhouse/schema/cluster-shape.ts'
-import { ONE_MACHINE, type TableShape } from './clickhouse/schema/migration.ts'
-import type { ClickHouseTarget } from './clickhouse-http/clickhouse-target.ts'
+import { type ClickHouseTarget, shapeAt } from './clickhouse-http/clickhouse-target.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
 import { type MetadataStores, openMetadataStores } from './metadata/metadata-stores.ts'
 import { POSTGRES_ID } from './metadata/id-column.ts'
 import type { PostgresTarget } from './metadata/postgres-target.ts'
-import { RemoteStoreFailed } from './remote-store-failed.ts'
+import type { PromptStore } from './prompt-store.ts'
+import { failing } from './remote-store-failed.ts'
 import type { RunStore } from './run-store.ts'
 import type { TraceStore } from './trace-store.ts'
 
@@ -21,6 +20,7 @@ export interface Stores {
   readonly traces: TraceStore
   readonly experiments: ExperimentStore
   readonly runs: RunStore
+  readonly prompts: PromptStore
   readonly artifacts: ArtifactStore
   /** Rejects when a store does not answer now. */
   ping(): Promise<void>
@@ -59,6 +59,7 @@ export async function openStores({
     traces,
     experiments: metadata.experiments,
     runs: metadata.runs,
+    prompts: metadata.prompts,
     artifacts,
     async ping() {
       await Promise.all([engine.rows('SELECT 1'), metadata.experiments.get(DEFAULT_EXPERIMENT_ID)])
@@ -81,20 +82,11 @@ const openTraces = (engine: Engine, target: ClickHouseTarget | undefined): Promi
     ? openClickHouseTraceStore(engine)
     : openClickHouseTraceStore(engine, shapeAt(target), { isShared: true }).catch(failing('clickhouse', target.shown))
 
-const shapeAt = ({ cluster }: ClickHouseTarget): TableShape =>
-  cluster === undefined ? ONE_MACHINE : clusterShape({ name: cluster, hasKeeper: true })
-
 async function openMetadataAt(dataDir: string, target: PostgresTarget | undefined): Promise<MetadataStores> {
   if (target === undefined) return openMetadataStores(nodeSqliteDialect(join(dataDir, 'metadata.db')))
   const { postgresDialect } = await import('./metadata/postgres.ts')
   return openMetadataStores(postgresDialect(target.url), POSTGRES_ID).catch(failing('postgres', target.shown))
 }
-
-const failing =
-  (kind: RemoteStoreFailed['kind'], place: string) =>
-  (cause: unknown): never => {
-    throw new RemoteStoreFailed(kind, place, cause)
-  }
 
 const closing =
   (...parts: readonly { close(): Promise<void> }[]) =>

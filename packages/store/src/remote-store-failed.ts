@@ -12,6 +12,13 @@ export class RemoteStoreFailed extends Error {
   }
 }
 
+/** Says where a failure was. */
+export const failing =
+  (kind: RemoteStoreFailed['kind'], place: string) =>
+  (cause: unknown): never => {
+    throw new RemoteStoreFailed(kind, place, cause)
+  }
+
 /** A refusal at both addresses of a name comes as an AggregateError without a message. */
 function reasonOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0])

@@ -18,6 +18,11 @@ export const ARTIFACT_REQUESTS: Schemas<'request'> = {
   }),
   abortMultipartUpload: z.object(upload),
   getPresignedDownload: z.object({ artifact_path: requiredText }),
+  listRunArtifacts: z.object({
+    run_id: requiredText,
+    path: z.string().optional(),
+    page_token: z.string().optional(),
+  }),
   getServerInfo: z.object({}),
 }
 
@@ -39,6 +44,11 @@ export const ARTIFACT_RESPONSES: Schemas<'response'> = {
   completeMultipartUpload: z.object({}),
   abortMultipartUpload: z.object({}),
   getPresignedDownload: z.object({ url: z.string(), headers, file_size: z.number().optional() }),
+  listRunArtifacts: z.object({
+    root_uri: z.string(),
+    files: z.array(fileInfo).optional(),
+    next_page_token: z.string().optional(),
+  }),
   getServerInfo: z.object({
     store_type: z.string(),
     workspaces_enabled: z.boolean(),

@@ -1,4 +1,4 @@
-import { BYTE_PATHS, ENDPOINTS } from '@loupe-ai/contract'
+import { BYTE_PATHS, ENDPOINTS, type FileInfoJson } from '@loupe-ai/contract'
 import type { ArtifactEntry } from '@loupe-ai/store'
 import type { Context } from 'hono'
 import { artifactPathFrom, filePathFrom } from '../artifacts/artifact-path.ts'
@@ -37,7 +37,7 @@ export function mountArtifactProxy(api: ApiMount, files: ArtifactFiles): void {
   })
 }
 
-const fileInfoOf = ({ name, isFolder, size }: ArtifactEntry) => ({
+export const fileInfoOf = ({ name, isFolder, size }: ArtifactEntry): FileInfoJson => ({
   path: name,
   is_dir: isFolder,
   ...(size !== undefined && { file_size: size }),

@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '@loupe-ai/contract'
-import { artifactPathFrom } from '../artifacts/artifact-path.ts'
+import { filePathFrom } from '../artifacts/artifact-path.ts'
 import { SPANS_FILE } from '../artifacts/artifact-place.ts'
 import type { UrlGrant, UrlSigner } from '../artifacts/url-signer.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
@@ -25,7 +25,7 @@ export function mountDatabricks(api: ApiMount, signer: UrlSigner): void {
   const credentials = (method: UrlGrant['method'], id: string, path: string): UrlGrant => ({
     kind: 'file',
     method,
-    names: artifactPathFrom(`traces/${encodeURIComponent(id)}/artifacts/${path === '' ? SPANS_FILE : path}`),
+    names: ['traces', id, 'artifacts', ...(path === '' ? [SPANS_FILE] : filePathFrom(path))],
   })
 
   mount(api, ENDPOINTS.getTraceUploadCredentials, async ({ request_id, path = '' }, c) => ({

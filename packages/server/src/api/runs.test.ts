@@ -79,7 +79,7 @@ test.each([
 })
 
 test('a run of an experiment has its folder below that of the experiment, and none in a deleted one', async () => {
-  const location = 'dbfs:/Volumes/workspace/default/gemini'
+  const location = 'mlflow-artifacts:/Volumes/workspace/default/gemini'
   const { json } = await post('experiments/create', { name: 'with runs', artifact_location: location })
   const { experiment_id } = json as { experiment_id: string }
 

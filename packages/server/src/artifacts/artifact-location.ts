@@ -1,5 +1,6 @@
 import type { Experiment, TraceInfo } from '@loupe-ai/model'
 import type { ClientKind } from '../http/client-kind.ts'
+import { artifactPathFrom } from './artifact-path.ts'
 
 /** Where a workspace keeps what is access controlled: its client asks for a signed address for each file. */
 const WORKSPACE_ROOT = 'dbfs:/databricks/mlflow-tracking/'
@@ -36,3 +37,15 @@ export function artifactRootFor(root: string, client: ClientKind): string {
   if (root.startsWith(WORKSPACE_ROOT)) return PROXY_ROOT + root.slice(WORKSPACE_ROOT.length)
   return root.startsWith('dbfs:/') ? PROXY_ROOT + root.slice('dbfs:/'.length).replace(/^\/+/, '') : root
 }
+
+/** The path of a root among the files that are kept here; undefined for one at another place. */
+export function namesOfRoot(root: string): readonly string[] | undefined {
+  const here = artifactRootFor(root, 'other')
+  return /^mlflow-artifacts:\/(?!\/)/.test(here) ? artifactPathFrom(here.slice(PROXY_ROOT.length)) : undefined
+}
+
+/** A run as this client can reach its files. */
+export const runFor = <Run extends { readonly artifactUri: string }>(run: Run, client: ClientKind): Run => ({
+  ...run,
+  artifactUri: artifactRootFor(run.artifactUri, client),
+})

@@ -8,14 +8,14 @@ export interface StorePlaces {
   readonly postgres?: PostgresTarget
 }
 
-type PlacesResult =
+export type PlacesResult =
   | { readonly ok: true; readonly places: StorePlaces }
   | { readonly ok: false; readonly failure: StartFailure }
 
-type Urls = Pick<ServerConfig, 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'>
+export type StoreUrls = Pick<ServerConfig, 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'>
 
 /** Reads the URLs of the stores; neither they nor their passwords are in a failure. */
-export function readStorePlaces({ clickhouseUrl, clickhouseCluster, metadataUrl }: Urls): PlacesResult {
+export function readStorePlaces({ clickhouseUrl, clickhouseCluster, metadataUrl }: StoreUrls): PlacesResult {
   const clickHouse = clickhouseUrl === undefined ? undefined : readClickHouseUrl(clickhouseUrl)
   if (clickHouse?.ok === false) return badUrl('--clickhouse-url', 'LOUPE_CLICKHOUSE_URL', clickHouse.expected)
   const postgres = metadataUrl === undefined ? undefined : readPostgresUrl(metadataUrl)

@@ -1,3 +1,6 @@
+import { clusterShape } from '../clickhouse/schema/cluster-shape.ts'
+import { ONE_MACHINE, type TableShape } from '../clickhouse/schema/migration.ts'
+
 /** A ClickHouse server or a load balancer before some, as a person names it. `password` is never shown. */
 export interface ClickHouseTarget {
   /** `http(s)://host:port`. */
@@ -47,6 +50,10 @@ export function readClickHouseUrl(text: string): ClickHouseTargetResult {
     },
   }
 }
+
+/** How tables are made there. */
+export const shapeAt = ({ cluster }: ClickHouseTarget): TableShape =>
+  cluster === undefined ? ONE_MACHINE : clusterShape({ name: cluster, hasKeeper: true })
 
 function decoded(part: string): string | undefined {
   try {

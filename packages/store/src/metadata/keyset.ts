@@ -1,3 +1,4 @@
+import type { Page } from '@loupe-ai/model'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { InvalidPageToken } from '../trace-store.ts'
 
@@ -33,13 +34,26 @@ export const ordering = (keys: readonly SortKey[]): RawBuilder<unknown> =>
   )
 
 /** The place of a row, opaque to clients. Pages that begin after it do not move when rows come or go. */
-export function placeToken(keys: readonly SortKey[], row: object): string {
+function placeToken(keys: readonly SortKey[], row: object): string {
   const columns = row as Readonly<Record<string, unknown>>
   const place = keys.map(({ rank }, index) => [
     rank === undefined ? 0 : Number(columns[rankColumn(index)]),
     columns[valueColumn(index)],
   ])
   return Buffer.from(JSON.stringify(place)).toString('base64url')
+}
+
+/** The page of `rows`, which are one more than `maxResults` where there are more, each read by `read`. */
+export async function pageOf<Row extends object, Item>(
+  keys: readonly SortKey[],
+  rows: readonly Row[],
+  maxResults: number,
+  read: (rows: readonly Row[]) => Promise<Item[]>,
+): Promise<Page<Item>> {
+  const page = rows.slice(0, maxResults)
+  const last = page.at(-1)
+  const items = await read(page)
+  return rows.length > maxResults && last !== undefined ? { items, nextPageToken: placeToken(keys, last) } : { items }
 }
 
 /** The condition that holds for all that comes after the place of `token`. Throws InvalidPageToken. */

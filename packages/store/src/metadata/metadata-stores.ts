@@ -1,15 +1,18 @@
 import type { Dialect } from 'kysely'
 import type { ExperimentStore } from '../experiment-store.ts'
+import type { PromptStore } from '../prompt-store.ts'
 import type { RunStore } from '../run-store.ts'
 import type { IdColumn } from './id-column.ts'
 import { openMetadata } from './open-metadata.ts'
 import { SqlExperimentStore } from './sql-experiment-store.ts'
+import { SqlPromptStore } from './sql-prompt-store.ts'
 import { SqlRunStore } from './sql-run-store.ts'
 
 /** All that lies in the metadata database. */
 export interface MetadataStores {
   readonly experiments: ExperimentStore
   readonly runs: RunStore
+  readonly prompts: PromptStore
   close(): Promise<void>
 }
 
@@ -19,6 +22,7 @@ export async function openMetadataStores(dialect: Dialect, id?: IdColumn): Promi
   return {
     experiments: new SqlExperimentStore(database),
     runs: new SqlRunStore(database),
+    prompts: new SqlPromptStore(database),
     close: () => database.destroy(),
   }
 }

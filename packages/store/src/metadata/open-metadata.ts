@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { type IdColumn, SQLITE_ID } from './id-column.ts'
 import { experiments } from './migrations/0001-experiments.ts'
 import { runs } from './migrations/0002-runs.ts'
+import { prompts } from './migrations/0003-prompts.ts'
 import type { MetadataTables } from './tables.ts'
 
 /** Opens the metadata and brings its schema up to date. Rejects if a step fails or the schema is of a newer version. */
@@ -10,7 +11,10 @@ export async function openMetadata(dialect: Dialect, id: IdColumn = SQLITE_ID): 
   const database = new Kysely<MetadataTables>({ dialect })
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: () => Promise.resolve({ '0001-experiments': experiments(id), '0002-runs': runs(id) }) },
+    provider: {
+      getMigrations: () =>
+        Promise.resolve({ '0001-experiments': experiments(id), '0002-runs': runs(id), '0003-prompts': prompts }),
+    },
   })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return database

@@ -4,7 +4,7 @@ import type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment 
 import { compileTree } from './compile-tree.ts'
 import { experimentFieldSource, experimentSortKeys } from './experiment-fields.ts'
 import { inGroups } from './in-groups.ts'
-import { afterPlace, ordering, placeColumns, placeToken } from './keyset.ts'
+import { afterPlace, ordering, pageOf, placeColumns } from './keyset.ts'
 import { stagesOf } from './stages.ts'
 import type { MetadataTables } from './tables.ts'
 
@@ -50,14 +50,7 @@ export class SqlExperimentStore implements ExperimentStore {
       .limit(maxResults + 1)
     if (filter !== undefined) select = select.where(compileTree(filter, experimentFieldSource))
     if (pageToken !== undefined) select = select.where(afterPlace(keys, pageToken))
-    const rows = await select.execute()
-    const page = rows.slice(0, maxResults)
-    const last = page.at(-1)
-    const isMore = rows.length > maxResults && last !== undefined
-    return {
-      items: await this.#withTags(page),
-      ...(isMore && { nextPageToken: placeToken(keys, last) }),
-    }
+    return pageOf(keys, await select.execute(), maxResults, (rows) => this.#withTags(rows))
   }
 
   async update(id: ExperimentId, { name, lifecycleStage }: ExperimentChange): Promise<'done' | 'unknown' | 'taken'> {

@@ -23,7 +23,7 @@ import type {
   RunStore,
 } from '../run-store.ts'
 import { stagesOf } from './stages.ts'
-import { afterPlace, ordering, placeColumns, placeToken, type SortKey, type SortValue } from './keyset.ts'
+import { afterPlace, ordering, pageOf, placeColumns, type SortKey, type SortValue } from './keyset.ts'
 import { compileTree } from './compile-tree.ts'
 import { runFieldSource, runSortKeys } from './run-fields.ts'
 import { metricOf, readRuns, runInfoOf } from './read-runs.ts'
@@ -169,13 +169,7 @@ export class SqlRunStore implements RunStore {
     if (pageToken !== undefined) select = select.where(afterPlace(OLDEST_METRIC_FIRST, pageToken))
     if (maxResults !== undefined) select = select.limit(maxResults + 1)
     const rows = await select.execute()
-    const page = maxResults === undefined ? rows : rows.slice(0, maxResults)
-    const last = page.at(-1)
-    const isMore = rows.length > page.length && last !== undefined
-    return {
-      items: page.map(metricOf),
-      ...(isMore && { nextPageToken: placeToken(OLDEST_METRIC_FIRST, last) }),
-    }
+    return pageOf(OLDEST_METRIC_FIRST, rows, maxResults ?? rows.length, async (some) => some.map(metricOf))
   }
 
   async search({ experimentIds, viewType, filter, orderBy = [], maxResults, pageToken }: RunQuery): Promise<Page<Run>> {
@@ -192,14 +186,7 @@ export class SqlRunStore implements RunStore {
       .limit(maxResults + 1)
     if (filter !== undefined) select = select.where(compileTree(filter, runFieldSource))
     if (pageToken !== undefined) select = select.where(afterPlace(keys, pageToken))
-    const rows = await select.execute()
-    const page = rows.slice(0, maxResults)
-    const last = page.at(-1)
-    const isMore = rows.length > maxResults && last !== undefined
-    return {
-      items: await readRuns(this.#database, page),
-      ...(isMore && { nextPageToken: placeToken(keys, last) }),
-    }
+    return pageOf(keys, await select.execute(), maxResults, (rows) => readRuns(this.#database, rows))
   }
 
   #whileActive<Outcome>(

@@ -1,8 +1,9 @@
 import type { RunStatus } from '@loupe-ai/model'
 import type { Generated } from 'kysely'
+import type { PromptTables } from './prompt-tables.ts'
 
 /** The tables as their rows are. Times are milliseconds since 1970. */
-export interface MetadataTables {
+export interface MetadataTables extends PromptTables {
   experiments: {
     id: Generated<number>
     name: string
