@@ -74,14 +74,16 @@ export type {
   OtlpTraceRequest,
   OtlpTraceResponse,
 } from './otlp/otlp-request.ts'
+export { AttributeList } from './otlp/attribute-list.ts'
+export { SpanEncoder } from './otlp/span-encoder.ts'
+export type { EncodableSpan } from './otlp/span-encoder.ts'
 export { readTraceRequestJson, readTraceResponseJson } from './otlp/read-json.ts'
 export { readTraceRequest, readTraceResponse } from './otlp/read-protobuf.ts'
 export { writeTraceRequestJson, writeTraceResponseJson } from './otlp/write-json.ts'
 export {
   encodeSpan,
-  spanEncoder,
   writeEncodedSpans,
   writeTraceRequest,
   writeTraceResponse,
 } from './otlp/write-protobuf.ts'
-export type { EncodableSpan, EncodedSpans } from './otlp/write-protobuf.ts'
+export type { EncodedSpans } from './otlp/write-protobuf.ts'
