@@ -9,12 +9,14 @@ import type {
 import type { ArtifactEndpoints } from './artifact-types.ts'
 import type { DatabricksEndpoints } from './databricks-types.ts'
 import type { CorrelationEndpoints } from './correlation-types.ts'
+import type { PromptEndpoints } from './prompt-types.ts'
 import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
 import type { V2Endpoints } from './v2-types.ts'
 
 export type * from './artifact-types.ts'
 export type * from './databricks-types.ts'
 export type * from './v2-types.ts'
+export type * from './prompt-types.ts'
 export type * from './run-types.ts'
 export type {
   AnyKeyValueJson,
@@ -47,7 +49,14 @@ export type ResponseOf<Name extends keyof Endpoints> = Endpoints[Name]['response
 
 /** Request (path, query or body) and response of every endpoint in `PATHS`. */
 export interface Endpoints
-  extends RunEndpoints, LinkEndpoints, CorrelationEndpoints, ArtifactEndpoints, DatabricksEndpoints, V2Endpoints {
+  extends
+    RunEndpoints,
+    LinkEndpoints,
+    PromptEndpoints,
+    CorrelationEndpoints,
+    ArtifactEndpoints,
+    DatabricksEndpoints,
+    V2Endpoints {
   createExperiment: {
     request: { name: string; artifact_location?: string; tags?: KeyValueJson[] }
     response: { experiment_id: string }

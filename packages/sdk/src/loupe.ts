@@ -133,11 +133,9 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
   const tracer = createTracer({
     ids: createIdSource(),
     sink: {
-      spanStarted(span, to) {
-        if (!isShutDown) openDeliveries().spanStarted(span, to)
-      },
-      spanEnded(span, to, isLocalRoot, attachments) {
-        if (!isShutDown) openDeliveries().spanEnded(span, to, isLocalRoot, attachments)
+      spanStarted: (span, to) => (isShutDown ? undefined : openDeliveries().spanStarted(span, to)),
+      spanEnded(ended, to) {
+        if (!isShutDown) openDeliveries().spanEnded(ended, to)
       },
     },
     isEnabled: () => config.isEnabled && !isShutDown,
@@ -172,8 +170,8 @@ export function createLoupe(options: InitOptions, { env, write }: Surroundings):
     spanProcessor: () =>
       foreignSpanProcessor({
         sink: {
-          spanEnded(...ended) {
-            if (!isShutDown) openDeliveries().spanEnded(...ended)
+          spanEnded(ended, to) {
+            if (!isShutDown) openDeliveries().spanEnded(ended, to)
           },
         },
         isEnabled: () => config.isEnabled && !isShutDown,

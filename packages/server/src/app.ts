@@ -14,6 +14,9 @@ import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import { mountLinks } from './api/links.ts'
+import { noEndpoint } from './api/not-supported.ts'
+import { mountPrompts } from './api/prompts.ts'
+import { mountPromptVersions } from './api/prompt-versions.ts'
 import { mountLogToRuns } from './api/log-to-runs.ts'
 import type { ApiMount } from './api/mount.ts'
 import { mountOpenApi } from './api/openapi.ts'
@@ -51,7 +54,7 @@ import { serveWeb } from './web/serve-web.ts'
 
 export interface AppParts {
   readonly hosts: AllowedHosts
-  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'artifacts' | 'ping'>
+  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'prompts' | 'artifacts' | 'ping'>
   readonly intake: Pick<TraceIntake, 'limits'> & { readonly ingest: Pick<GroupCommit, 'submit' | 'counts'> }
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
@@ -95,6 +98,8 @@ export function createApp({
   mountChangeExperiments(api, stores.experiments)
   mountRuns(api, stores)
   mountLinks(api, stores.traces)
+  mountPrompts(api, stores.prompts)
+  mountPromptVersions(api, stores.prompts)
   mountLogToRuns(api, stores.runs)
   mountTraceSearch(api, stores)
   mountCorrelation(api, stores.traces)
@@ -116,7 +121,7 @@ export function createApp({
   mountOpenApi(app)
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
 
-  for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, () => errorAnswer(NO_ENDPOINT))
+  for (const path of ['/api/*', '/ajax-api/*', '/v1/*']) app.all(path, (c) => errorAnswer(noEndpoint(c)))
   app.use(serveWeb(webDir))
   app.notFound(() => errorAnswer(NO_ENDPOINT))
   return getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: answerUnroutable(log) })

@@ -31,6 +31,12 @@ export type {
   TraceLocationJson,
 } from './mlflow/mlflow-json.ts'
 export { parseExperimentFilter, parseExperimentOrder } from './mlflow/filter/entity/parse-experiment-filter.ts'
+export {
+  parsePromptFilter,
+  parsePromptOrder,
+  parsePromptVersionFilter,
+  parsePromptVersionOrder,
+} from './mlflow/filter/entity/parse-prompt-filter.ts'
 export { parseRunFilter, parseRunOrder } from './mlflow/filter/entity/parse-run-filter.ts'
 export type { EntityFilterResult } from './mlflow/filter/entity/read-entity-filter.ts'
 export type { FilterFailure } from './mlflow/filter/filter-failure.ts'
@@ -51,6 +57,8 @@ export type {
   RunInfoJson,
   RunJson,
 } from './mlflow/run-json.ts'
+export { promptToJson, promptVersionToJson } from './mlflow/prompt-json.ts'
+export type { ModelVersionJson, RegisteredModelJson } from './mlflow/prompt-json.ts'
 export { spanFromJson, traceFromJson } from './mlflow/span-from-json.ts'
 export { spanToJson, traceToJson } from './mlflow/span-to-json.ts'
 export { readStoredSpans } from './mlflow/read-stored-spans.ts'
@@ -74,14 +82,16 @@ export type {
   OtlpTraceRequest,
   OtlpTraceResponse,
 } from './otlp/otlp-request.ts'
+export { AttributeList } from './otlp/attribute-list.ts'
+export { SpanEncoder } from './otlp/span-encoder.ts'
+export type { EncodableSpan } from './otlp/span-encoder.ts'
 export { readTraceRequestJson, readTraceResponseJson } from './otlp/read-json.ts'
 export { readTraceRequest, readTraceResponse } from './otlp/read-protobuf.ts'
 export { writeTraceRequestJson, writeTraceResponseJson } from './otlp/write-json.ts'
 export {
   encodeSpan,
-  spanEncoder,
   writeEncodedSpans,
   writeTraceRequest,
   writeTraceResponse,
 } from './otlp/write-protobuf.ts'
-export type { EncodableSpan, EncodedSpans } from './otlp/write-protobuf.ts'
+export type { EncodedSpans } from './otlp/write-protobuf.ts'

@@ -8,6 +8,7 @@ import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
+import { PROMPT_REQUESTS } from './prompts.ts'
 import { RUN_REQUESTS } from './runs.ts'
 import { V2_REQUESTS } from './v2-traces.ts'
 
@@ -55,6 +56,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string() }),
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
   ...RUN_REQUESTS,
+  ...PROMPT_REQUESTS,
   ...LINK_REQUESTS,
   ...CORRELATION_REQUESTS,
   startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),

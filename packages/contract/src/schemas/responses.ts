@@ -6,6 +6,7 @@ import { DATABRICKS_RESPONSES } from './databricks.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
 import { CORRELATION_RESPONSES } from './correlation.ts'
 import { LINK_RESPONSES } from './links.ts'
+import { PROMPT_RESPONSES } from './prompts.ts'
 import { RUN_RESPONSES } from './runs.ts'
 import { V2_RESPONSES } from './v2-traces.ts'
 
@@ -25,6 +26,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   setExperimentTag: z.object({}),
   deleteExperimentTag: z.object({}),
   ...RUN_RESPONSES,
+  ...PROMPT_RESPONSES,
   ...LINK_RESPONSES,
   ...CORRELATION_RESPONSES,
   startTrace: withTraceInfo(),

@@ -12,6 +12,8 @@ export interface OutgoingSpan {
   readonly isLocalRoot: boolean
   /** The same object for many spans: they are grouped by it. */
   readonly resource: Attributes
+  /** So many bytes at the front are those of its beginning, as it was written when the span began. */
+  readonly begunBytes?: number
 }
 
 /** Media on their way out, in memory or on disk. */

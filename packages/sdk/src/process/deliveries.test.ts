@@ -72,7 +72,7 @@ const spansIn = ({ spans }: ExportBatch): OtlpSpan[] => {
 
 test('each target gets every span and its media, and one that is away holds no other up', async () => {
   await using started = start({ [FIRST.uri]: { status: 'retryable', reason: 'away' } })
-  started.deliveries.spanEnded(aSpan('both'), BOTH, true, [PICTURE, PICTURE])
+  started.deliveries.spanEnded({ span: aSpan('both'), isLocalRoot: true, attachments: [PICTURE, PICTURE] }, BOTH)
   const counts = await started.deliveries.flush(1000, BOTH.targets)
 
   expect(counts).toEqual({ delivered: 1, kept: 1, refused: 0, dropped: 0 })
@@ -95,7 +95,8 @@ test('a mask of media gives what leaves, and keeps back what it gives nothing fo
     contentType,
     id: contentType,
   }))
-  started.deliveries.spanEnded(aSpan('masked'), { ...BOTH, targets: [FIRST] }, true, media)
+  const ended = { span: aSpan('masked'), isLocalRoot: true, attachments: media }
+  started.deliveries.spanEnded(ended, { ...BOTH, targets: [FIRST] })
   await started.deliveries.flush(1000, [FIRST])
 
   const [batch] = started.batches[FIRST.uri]!

@@ -1,19 +1,15 @@
-import { spanEncoder, type EncodableSpan } from '@loupe-ai/wire'
-import { traceIdOfOtel, type Attributes, type SpanId } from '@loupe-ai/model'
-
 import type { Diagnostics } from '../diagnostics.ts'
-import type { Exporter, OutgoingSpan } from '../export/exporter.ts'
+import type { Exporter } from '../export/exporter.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { BatchOptions } from './batch-options.ts'
 import { BatchProcessor } from './batch-processor.ts'
 import { addCounts, NO_DELIVERIES, type DeliveryCounts } from './delivery-counts.ts'
-import type { Attachment } from './attachment.ts'
 import type { Destination, Target } from './destination.ts'
 import { flushAtExit } from './flush-at-exit.ts'
 import { maskAttachments, type MaskMedia } from './mask-attachments.ts'
-import { maskSpan, type Mask } from './mask-span.ts'
-import type { RunningOutgoingSpan } from './running-spans.ts'
-import type { RunningSpan, SpanSink } from './span-sink.ts'
+import type { Mask } from './mask-span.ts'
+import { spanEncoding } from './span-encoding.ts'
+import type { BegunSpan, EndedSpan, RunningSpan, SpanSink } from './span-sink.ts'
 
 export interface DeliveriesParts {
   /** Called when the program ends: ends spans of which nobody will hear any more. */
@@ -44,7 +40,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
   const { options, diagnostics } = parts
   const processors = new Map<string, { readonly processor: BatchProcessor; readonly exporter: Exporter }>()
   const processorsOf = new WeakMap<Destination, readonly BatchProcessor[]>()
-  const encode = spanEncoder()
+  const encoding = spanEncoding(() => parts.masks().mask, diagnostics)
   let told = NO_DELIVERIES
   let stopFlushingAtExit: (() => void) | undefined
 
@@ -122,37 +118,19 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
   }
 
-  function outgoingOf(span: EncodableSpan, resource: Attributes, isLocalRoot: boolean): OutgoingSpan | undefined {
-    const { mask } = parts.masks()
-    try {
-      return {
-        traceId: traceIdOfOtel(span.traceId),
-        spanId: span.spanId as SpanId,
-        bytes: encode(mask === undefined ? span : maskSpan(span, mask)),
-        isLocalRoot,
-        resource,
-      }
-    } catch (error) {
-      diagnostics.swallow('encoding a span', error)
-      return undefined
-    }
-  }
-
   return {
-    spanStarted(span: RunningSpan, destination: Destination) {
-      const { resource } = destination
-      const running: RunningOutgoingSpan = {
-        spanId: span.spanId,
-        get isEnded() {
-          return span.isEnded
-        },
-        snapshot: () => outgoingOf(span.snapshot(), resource, false),
-      }
-      for (const processor of processorsFor(destination)) processor.started(running)
+    spanStarted(span: RunningSpan, destination: Destination): BegunSpan | undefined {
+      const all = processorsFor(destination)
+      // Wanted on disk alone.
+      const begun = all.some(({ spoolFolder }) => spoolFolder !== undefined) ? encoding.begin(span) : undefined
+      const running = encoding.running(span, begun, destination.resource)
+      for (const processor of all) processor.started(running)
+      return begun
     },
-    spanEnded(span: EncodableSpan, destination: Destination, isLocalRoot: boolean, attachments: readonly Attachment[]) {
-      const outgoing = outgoingOf(span, destination.resource, isLocalRoot)
+    spanEnded(ended: EndedSpan, destination: Destination) {
+      const { span, attachments } = ended
       const { maskMedia } = parts.masks()
+      const outgoing = encoding.end(ended, destination.resource)
       const media = maskMedia === undefined ? attachments : maskAttachments(attachments, span.name, maskMedia)
       for (const processor of processorsFor(destination)) {
         if (outgoing === undefined) processor.unencodable(span.spanId)

@@ -1,5 +1,5 @@
 import { EXCEPTION, MLFLOW, type Attributes, type AttributeValue } from '@loupe-ai/model'
-import type { EncodableSpan, OtlpSpan } from '@loupe-ai/wire'
+import { AttributeList, type EncodableSpan, type OtlpSpan } from '@loupe-ai/wire'
 
 /** Where a text stands that is about to leave the program. */
 export interface MaskContext {
@@ -29,8 +29,8 @@ export function maskSpan(span: EncodableSpan, mask: Mask): OtlpSpan {
     }
   }
   const maskAll = (attributes: EncodableSpan['attributes']): Attributes => {
-    const entries = attributes instanceof Map ? [...attributes] : Object.entries(attributes)
-    return Object.fromEntries(entries.map(([key, value]) => [key, maskEntry(key, value, masked)]))
+    const all = attributes instanceof AttributeList ? attributes.toAttributes() : attributes
+    return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, maskEntry(key, value, masked)]))
   }
   return {
     ...span,

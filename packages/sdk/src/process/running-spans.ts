@@ -4,6 +4,8 @@ import type { OutgoingSpan } from '../export/exporter.ts'
 export interface RunningOutgoingSpan {
   readonly spanId: string
   readonly isEnded: boolean
+  /** Its beginning, which its end goes on with. */
+  readonly begun?: OutgoingSpan | undefined
   /** As it stands now; undefined when it cannot be encoded. */
   snapshot(): OutgoingSpan | undefined
 }

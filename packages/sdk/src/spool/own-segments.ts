@@ -32,15 +32,23 @@ interface OpenSegment {
   settled: number
 }
 
+/** The start of a span on disk. */
+interface Begun {
+  readonly span: RunningOutgoingSpan
+  readonly open: OpenSegment
+  /** With the bytes that its end goes on with. */
+  readonly goesOn: boolean
+}
+
 /** The files that this process writes. Every method may throw what the file system throws. */
 export interface OwnSegments {
   readonly hasLeft: boolean
   started(span: RunningOutgoingSpan): void
   /** Undefined when there is no room. */
-  ended(span: OutgoingSpan, attachments: readonly Attachment[]): SpoolReceipt | undefined
-  /** The file that knows of its start. Never throws. */
-  forgetRunning(spanId: SpanId): OpenSegment | undefined
-  endedElsewhere(begunIn: OpenSegment, spanId: SpanId): void
+  ended(span: OutgoingSpan, attachments: readonly Attachment[], begun: Begun | undefined): SpoolReceipt | undefined
+  /** What was written of its start. Never throws. */
+  forgetRunning(spanId: SpanId): Begun | undefined
+  endedElsewhere(begun: Begun, spanId: SpanId): void
   takeLeft(): Backlog | undefined
   /** Writes no more to a file whose end may be torn. Never throws. */
   abandonActive(): void
@@ -52,7 +60,7 @@ export interface OwnSegments {
 const WORTH_BYTES = 128 * 1024
 
 export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers }: OwnSegmentsParts): OwnSegments {
-  const running = new Map<SpanId, { readonly span: RunningOutgoingSpan; readonly open: OpenSegment }>()
+  const running = new Map<SpanId, Begun>()
   const encode = recordEncoder(disk.checksum)
   const all = new Set<OpenSegment>()
   const waiting: OpenSegment[] = []
@@ -106,21 +114,20 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
   function moveRunning(from: OpenSegment): void {
     for (const spanId of from.running) {
       const { span } = running.get(spanId) ?? {}
-      if (span !== undefined && !writeStarted(span)) return
+      if (span !== undefined && !writeStarted(span, span.snapshot())) return
       from.running.delete(spanId)
     }
     remove(from)
   }
 
   /** False when there is no room. */
-  function writeStarted(span: RunningOutgoingSpan): boolean {
-    const begun = span.snapshot()
+  function writeStarted(span: RunningOutgoingSpan, begun: OutgoingSpan | undefined): boolean {
     if (begun === undefined) return true
     const open = current(begun.bytes.byteLength)
     if (open === undefined) return false
     open.segment.span('started', begun)
     open.running.add(begun.spanId)
-    running.set(begun.spanId, { span, open })
+    running.set(begun.spanId, { span, open, goesOn: begun === span.begun })
     return true
   }
 
@@ -143,13 +150,15 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     get hasLeft() {
       return waiting.length > 0
     },
-    started: (span) => void writeStarted(span),
-    ended(span, attachments) {
+    started: (span) => void writeStarted(span, span.begun ?? span.snapshot()),
+    ended(span, attachments, begun) {
       const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes.byteLength, span.bytes.byteLength)
       const open = current(bytes)
       if (open === undefined) return undefined
       const stored = attachments.map((attachment) => storedIn(open, attachment))
-      open.segment.span('ended', span)
+      const begunBytes = begun?.open === open && begun.goesOn ? span.begunBytes : 0
+      if (begunBytes) open.segment.rest(span, begunBytes)
+      else open.segment.span('ended', span)
       open.unsettled++
       const settle = (): void => {
         open.unsettled--
@@ -166,12 +175,12 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       }
     },
     forgetRunning(spanId) {
-      const begunIn = running.get(spanId)?.open
+      const begun = running.get(spanId)
       running.delete(spanId)
-      begunIn?.running.delete(spanId)
-      return begunIn
+      begun?.open.running.delete(spanId)
+      return begun
     },
-    endedElsewhere(begunIn, spanId) {
+    endedElsewhere({ open: begunIn }, spanId) {
       if (begunIn === active || isClosed) return
       if (begunIn.running.size > 0 || begunIn.unsettled > 0 || begunIn.left.size > 0) begunIn.segment.closed(spanId)
       tidy(begunIn)

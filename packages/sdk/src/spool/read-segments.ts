@@ -57,10 +57,26 @@ function readInto(disk: Disk, path: string, { ended, running, closed }: Found): 
         ended.set(record.spanId, spanOf(record, record.resourceId))
         attachments = []
         break
+      case 'rest': {
+        const begun = running.get(record.spanId)
+        const { isLocalRoot, bytes } = record
+        if (begun !== undefined)
+          ended.set(record.spanId, { ...begun, isLocalRoot, bytes: joined(begun.bytes, bytes), attachments })
+        attachments = []
+        break
+      }
       case 'closed':
         closed.add(record.spanId)
     }
   }
+}
+
+/** Of a message in protobuf the parts are the message. */
+function joined(start: Uint8Array, rest: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(start.byteLength + rest.byteLength)
+  whole.set(start)
+  whole.set(rest, start.byteLength)
+  return whole
 }
 
 const INTERRUPTED = 'interrupted: the program ended before this did'

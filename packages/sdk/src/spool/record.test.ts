@@ -24,6 +24,7 @@ const record: fc.Arbitrary<SpoolRecord> = fc.oneof(
     bytes,
   }),
   fc.record({ kind: fc.constant('closed' as const), spanId }),
+  fc.record({ kind: fc.constant('rest' as const), spanId, isLocalRoot, bytes }),
   fc.record({
     kind: fc.constant('attachment' as const),
     attachment: fc.record({ traceId, id: fc.uuid(), contentType: fc.string(), bytes }),

@@ -12,7 +12,9 @@ import type { Attachment } from '../process/attachment.ts'
  *                 then a Span message
  *   3 ended       the same
  *   4 closed      16 hex digits of a span that started here and ended, or was written again, in a later file
- *   5 attachment  of the next ended span: u16 length of a JSON text `{traceId, id, contentType}`, that text, the bytes
+ *   5 attachment  of the next span that ends: u16 length of a JSON text `{traceId, id, contentType}`, that text, the bytes
+ *   6 rest        1 when it is a local root or 0, 16 hex digits of a span that started in this file and ends here, then
+ *                 the rest of its Span message, which goes on with the message that it started with
  * All numbers little-endian. A record that is torn ends the file.
  */
 export const HEADER = 'LOUPE SPOOL 1\n'
@@ -21,11 +23,12 @@ export type SpoolRecord =
   | { readonly kind: 'resource'; readonly id: number; readonly resource: Attributes }
   | ({ readonly kind: 'started' | 'ended'; readonly resourceId: number } & SpanFields)
   | { readonly kind: 'closed'; readonly spanId: SpanId }
+  | { readonly kind: 'rest'; readonly spanId: SpanId; readonly isLocalRoot: boolean; readonly bytes: Uint8Array }
   | { readonly kind: 'attachment'; readonly attachment: Attachment }
 
-export type SpanFields = Omit<OutgoingSpan, 'resource'>
+export type SpanFields = Omit<OutgoingSpan, 'resource' | 'begunBytes'>
 
-const KIND = { resource: 1, started: 2, ended: 3, closed: 4, attachment: 5 } as const
+const KIND = { resource: 1, started: 2, ended: 3, closed: 4, attachment: 5, rest: 6 } as const
 const FRAME_BYTES = 8
 const TRACE_ID_AT = 6
 const SPAN_ID_AT = TRACE_ID_AT + 32
@@ -43,6 +46,7 @@ const HEAD_BYTES = {
   ended: SPAN_HEAD_BYTES,
   closed: 1 + SPAN_ID_BYTES,
   attachment: 3,
+  rest: 2 + SPAN_ID_BYTES,
 }
 
 /** Gives records as they stand in a file, each valid until the next: short ones share their memory. */
@@ -84,6 +88,10 @@ function putHead(view: DataView, record: SpoolRecord, about: Uint8Array): void {
     case 'closed':
       putAscii(view, FRAME_BYTES + 1, record.spanId, 0, SPAN_ID_BYTES)
       break
+    case 'rest':
+      view.setUint8(FRAME_BYTES + 1, record.isLocalRoot ? 1 : 0)
+      putAscii(view, FRAME_BYTES + 2, record.spanId, 0, SPAN_ID_BYTES)
+      break
     case 'attachment':
       view.setUint16(FRAME_BYTES + 1, about.byteLength, true)
       about.forEach((byte, index) => view.setUint8(FRAME_BYTES + 3 + index, byte))
@@ -96,6 +104,7 @@ function bodyOf(record: SpoolRecord): Uint8Array {
       return writeEncodedSpans([{ resource: record.resource, scope: { name: '' }, spans: [] }])
     case 'started':
     case 'ended':
+    case 'rest':
       return record.bytes
     case 'closed':
       return NO_BYTES
@@ -150,6 +159,14 @@ function recordOf(payload: Uint8Array): SpoolRecord | undefined {
       }
     case KIND.closed:
       return { kind: 'closed', spanId: asciiOf(payload.subarray(1, 1 + SPAN_ID_BYTES)) as SpanId }
+    case KIND.rest:
+      if (payload.byteLength < HEAD_BYTES.rest) return undefined
+      return {
+        kind: 'rest',
+        isLocalRoot: payload[1] === 1,
+        spanId: asciiOf(payload.subarray(2, HEAD_BYTES.rest)) as SpanId,
+        bytes: payload.subarray(HEAD_BYTES.rest),
+      }
     case KIND.attachment:
       return attachmentRecord(payload, view)
     default:

@@ -31,8 +31,13 @@ export class Segment {
     return this.#bytes
   }
 
-  span(kind: 'started' | 'ended', { resource, ...fields }: OutgoingSpan): void {
-    this.#append({ kind, resourceId: this.#resourceId(resource), ...fields })
+  span(kind: 'started' | 'ended', { traceId, spanId, isLocalRoot, bytes, resource }: OutgoingSpan): void {
+    this.#append({ kind, resourceId: this.#resourceId(resource), traceId, spanId, isLocalRoot, bytes })
+  }
+
+  /** The end of a span whose beginning, so many bytes of it, was written here. */
+  rest({ spanId, isLocalRoot, bytes }: OutgoingSpan, begunBytes: number): void {
+    this.#append({ kind: 'rest', spanId, isLocalRoot, bytes: bytes.subarray(begunBytes) })
   }
 
   closed(spanId: SpanId): void {

@@ -68,6 +68,13 @@ const begun = (number: number, fields: Partial<OtlpSpan> = {}): RunningOutgoingS
 const end = (spool: Spool, number: number, attachments: readonly Attachment[] = []): SpoolReceipt | undefined =>
   spool.ended(outgoing(number), attachments)
 
+const PICTURE: Attachment = {
+  traceId: outgoing(1).traceId,
+  id: 'a-picture',
+  contentType: 'image/png',
+  bytes: new Uint8Array(50),
+}
+
 const open = (options: Partial<SpoolOptions> = {}, as: Disk = disk): Spool =>
   openSpool(as, root, TARGET, { ...SPOOL_OPTIONS, ...options }, (error) => {
     throw error
@@ -93,6 +100,31 @@ test('what a dead process left is taken by exactly one other, and gone once it i
   backlog?.settle()
   expect(first.takeBacklog()).toBeUndefined()
   expect(files(first)).toEqual([])
+})
+
+test('a span is on disk once: its end goes on with its start where that is in the same file, and stands alone elsewhere', () => {
+  const goesOn = (number: number): RunningOutgoingSpan => ({
+    ...begun(number),
+    begun: outgoing(number, spanOf(number).subarray(0, 28)),
+  })
+  const before = open({ segmentBytes: 400 }, dead())
+  before.started(goesOn(1))
+  before.started(goesOn(2))
+  before.ended({ ...outgoing(2), begunBytes: 28 }, [PICTURE])
+  const size = statSync(join(before.folder, files(before)[0]!)).size
+  before.ended({ ...outgoing(3, spanOf(3, { name: 'x'.repeat(400) })), begunBytes: 0 }, [])
+  before.ended({ ...outgoing(1), begunBytes: 28 }, [])
+
+  const spans = open().takeBacklog()!.spans
+
+  expect(spans.map(({ spanId }) => spanId).toSorted()).toEqual([1, 2, 3].map(idOf))
+  for (const number of [1, 2]) {
+    const span = spans.find(({ spanId }) => spanId === idOf(number))!
+    expect(span).toMatchObject({ isLocalRoot: true, resource: RESOURCE })
+    expect(Buffer.compare(span.bytes, spanOf(number))).toBe(0)
+    expect(span.attachments.map(({ id }) => id)).toEqual(number === 2 ? [PICTURE.id] : [])
+  }
+  expect(size).toBeLessThan(700)
 })
 
 test('what could not be sent is there for another try', () => {

@@ -93,9 +93,9 @@ export function openSpool(
       if (!isResting()) carefully(() => own.started(span))
     },
     ended(span, attachments) {
-      const begunIn = own.forgetRunning(span.spanId)
-      const receipt = isResting() ? undefined : carefully(() => own.ended(span, attachments))
-      if (begunIn !== undefined) carefully(() => own.endedElsewhere(begunIn, span.spanId))
+      const begun = own.forgetRunning(span.spanId)
+      const receipt = isResting() ? undefined : carefully(() => own.ended(span, attachments, begun))
+      if (begun !== undefined) carefully(() => own.endedElsewhere(begun, span.spanId))
       return (
         receipt && {
           attachments: receipt.attachments,

@@ -21,7 +21,7 @@ import {
   type SpanType,
   type TraceId,
 } from '@loupe-ai/model'
-import type { EncodableSpan, OtlpEvent, OtlpLink } from '@loupe-ai/wire'
+import { AttributeList, type EncodableSpan, type OtlpEvent, type OtlpLink } from '@loupe-ai/wire'
 
 import { anyText } from '../capture/any-text.ts'
 import { CAPTURE_LIMITS } from '../capture/capture-limits.ts'
@@ -31,7 +31,7 @@ import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
 import type { FoundMedia, MediaFacts, MediaSink } from '../media/media-sink.ts'
 import type { Attachment } from '../process/attachment.ts'
-import type { RunningSpan } from '../process/span-sink.ts'
+import type { BegunSpan, RunningSpan } from '../process/span-sink.ts'
 import type { AttributeWord } from '../capture/vocabulary.ts'
 import { withoutContentSwitch } from './content-switch.ts'
 import { describeException } from './describe-exception.ts'
@@ -65,8 +65,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   readonly capturesContent: boolean
   readonly #start: SpanStart
   readonly #spanContext: SpanContext
-  /** That it is partial stands among them until it has ended. */
-  readonly #attributes = new Map<string, AttributeValue>([[LOUPE.partial, true]])
+  readonly #attributes = new AttributeList()
   readonly #events: OtlpEvent[] = []
   readonly #links: OtlpLink[] = []
   readonly #attachments: Attachment[] = []
@@ -74,6 +73,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   #name: string
   #status: { code: keyof typeof OTLP_STATUS; message: string } = { code: 'UNSET', message: '' }
   #context: Context | undefined
+  #begun: BegunSpan | undefined
   #isEnded = false
 
   constructor(start: SpanStart, scope: TraceScope) {
@@ -118,7 +118,9 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   }
 
   setName(name: string): void {
-    if (!this.#isEnded) this.#name = nameOf(name)
+    if (this.#isEnded) return
+    this.#name = nameOf(name)
+    this.#begun = undefined
   }
 
   updateName(name: string): this {
@@ -219,19 +221,28 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     try {
       const endNanos = (endTime === undefined ? undefined : nanosOfTimeInput(endTime)) ?? this.scope.clock.nowNanos()
       const { startNanos } = this.#start
-      this.#attributes.delete(LOUPE.partial)
-      const finished = this.#described('OK', endNanos < startNanos ? startNanos : endNanos)
-      this.scope.spanEnded(this, finished, this.#attachments)
+      const span = this.#describe('OK', endNanos < startNanos ? startNanos : endNanos)
+      this.scope.spanEnded(this, { span, attachments: this.#attachments, begun: this.#begun })
     } catch (error) {
       this.scope.swallow('recording a span', error)
     }
   }
 
-  snapshot(): EncodableSpan {
-    return this.#described('UNSET', 0n)
+  /** How its beginning was encoded; forgotten when what is in it changes. */
+  begunAs(begun: BegunSpan | undefined): void {
+    this.#begun = begun
   }
 
-  #described(unsetMeans: 'UNSET' | 'OK', endTimeUnixNano: bigint): EncodableSpan {
+  described(): EncodableSpan {
+    return this.#describe('UNSET', 0n)
+  }
+
+  snapshot(): EncodableSpan {
+    const attributes = { ...this.#attributes.toAttributes(), [LOUPE.partial]: true }
+    return { ...this.#describe('UNSET', 0n), attributes }
+  }
+
+  #describe(unsetMeans: 'UNSET' | 'OK', endTimeUnixNano: bigint): EncodableSpan {
     const { startNanos, parent, kind } = this.#start
     const { code, message } = this.#status
     return {
@@ -264,7 +275,11 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   #put(name: string, value: AttributeValue | undefined): void {
     if (value === undefined) return
-    if (this.#attributes.size < SPAN_LIMITS.attributes || this.#attributes.has(name)) this.#attributes.set(name, value)
+    const place = this.#attributes.placeOf(name)
+    if (place >= 0) {
+      this.#attributes.replace(place, value)
+      if (this.#begun !== undefined && place < this.#begun.attributes) this.#begun = undefined
+    } else if (this.#attributes.size < SPAN_LIMITS.attributes) this.#attributes.add(name, value)
   }
 
   #pushEvent(name: string, attributes: object | undefined, time: TimeInput | undefined): void {

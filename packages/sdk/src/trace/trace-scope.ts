@@ -1,9 +1,7 @@
-import type { EncodableSpan } from '@loupe-ai/wire'
-
 import type { Vocabulary } from '../capture/vocabulary.ts'
 import type { TraceMedia } from '../media/trace-media.ts'
-import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
+import type { EndedSpan } from '../process/span-sink.ts'
 import type { TraceClock } from './clock.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 
@@ -17,6 +15,6 @@ export interface TraceScope {
   readonly vocabulary: Vocabulary
   /** The span of ours that all others here descend from: it carries what is said of the trace as a whole. */
   readonly localRoot: RecordedSpan
-  spanEnded(span: RecordedSpan, finished: EncodableSpan, attachments: readonly Attachment[]): void
+  spanEnded(span: RecordedSpan, ended: Omit<EndedSpan, 'isLocalRoot'>): void
   swallow(what: string, error: unknown): void
 }

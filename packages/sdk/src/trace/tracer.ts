@@ -1,12 +1,10 @@
 import { context, isSpanContextValid, SpanKind, trace, type Context } from '@opentelemetry/api'
-import type { EncodableSpan } from '@loupe-ai/wire'
 import { traceIdOfOtel, type TraceId } from '@loupe-ai/model'
 
 import { Vocabulary } from '../capture/vocabulary.ts'
 import { TraceMedia } from '../media/trace-media.ts'
-import type { Attachment } from '../process/attachment.ts'
 import type { Destination } from '../process/destination.ts'
-import type { SpanSink } from '../process/span-sink.ts'
+import type { EndedSpan, SpanSink } from '../process/span-sink.ts'
 import { startClock, type TraceClock } from './clock.ts'
 import { contentSwitchIn } from './content-switch.ts'
 import { ensureContextManager } from './context-manager.ts'
@@ -61,7 +59,7 @@ export function createTracer(parts: TracerParts): Tracer {
       if (options.spanType !== undefined) span.setSpanType(options.spanType)
       if (options.attributes !== undefined) span.setAttributes(options.attributes)
       if (options.inputs !== undefined) span.setInputs(options.inputs)
-      parts.sink.spanStarted(span, span.scope.destination)
+      span.begunAs(parts.sink.spanStarted(span, span.scope.destination))
       return span
     } catch (error) {
       parts.swallow('starting a span', error)
@@ -126,10 +124,10 @@ class LocalTrace implements TraceScope {
     this.localRoot = new RecordedSpan(start, this)
   }
 
-  spanEnded(span: RecordedSpan, finished: EncodableSpan, attachments: readonly Attachment[]): void {
+  spanEnded(span: RecordedSpan, ended: Omit<EndedSpan, 'isLocalRoot'>): void {
     const isLocalRoot = span === this.localRoot
     if (isLocalRoot) this.#shared.rootEnded(span.traceId)
-    this.#shared.parts.sink.spanEnded(finished, this.destination, isLocalRoot, attachments)
+    this.#shared.parts.sink.spanEnded({ ...ended, isLocalRoot }, this.destination)
   }
 
   swallow(what: string, error: unknown): void {

@@ -23,7 +23,8 @@ export const readRunFilter = (text: string | undefined): RunFilter | undefined =
 export const readRunOrder = (clauses: readonly string[] | undefined): readonly RunOrder[] =>
   orThrow(parseRunOrder(clauses ?? [])).orderBy
 
-function orThrow<Read>(result: Parsed<Read>): Read {
+/** What was read; an ApiError is thrown for what cannot be. */
+export function orThrow<Read>(result: Parsed<Read>): Read {
   if (!result.ok) throw filterError(result.failure)
   return result
 }

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'ENDPOINT_NOT_FOUND'
   | 'REQUEST_LIMIT_EXCEEDED'
   | 'INTERNAL_ERROR'
+  | 'NOT_IMPLEMENTED'
   | 'TEMPORARILY_UNAVAILABLE'
 
 const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
@@ -19,6 +20,7 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   ENDPOINT_NOT_FOUND: 404,
   REQUEST_LIMIT_EXCEEDED: 429,
   INTERNAL_ERROR: 500,
+  NOT_IMPLEMENTED: 501,
   TEMPORARILY_UNAVAILABLE: 503,
 }
 

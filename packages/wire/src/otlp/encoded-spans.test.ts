@@ -3,7 +3,10 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OtlpSpan } from './otlp-request.ts'
 import { randomRequest } from './random-request.ts'
-import { encodeSpan, spanEncoder, writeEncodedSpans, writeTraceRequest } from './write-protobuf.ts'
+import { AttributeList } from './attribute-list.ts'
+import { readTraceRequest } from './read-protobuf.ts'
+import { SpanEncoder, type EncodableSpan } from './span-encoder.ts'
+import { encodeSpan, writeEncodedSpans, writeTraceRequest } from './write-protobuf.ts'
 
 test('spans that were encoded one by one make the same request, byte for byte', () => {
   fc.assert(
@@ -13,7 +16,7 @@ test('spans that were encoded one by one make the same request, byte for byte', 
         resource,
         ...(scopeSpans[0] ?? { scope: { name: 'none' }, spans: [] }),
       }))
-      const groups = plain.map((group) => ({ ...group, spans: group.spans.map(spanEncoder()) }))
+      const groups = plain.map((group) => ({ ...group, spans: group.spans.map(encodeSpan) }))
       const resourceSpans = plain.map(({ resource, ...scopeSpans }) => ({ resource, scopeSpans: [scopeSpans] }))
 
       expect(writeEncodedSpans(groups)).toEqual(writeTraceRequest({ resourceSpans }))
@@ -21,26 +24,65 @@ test('spans that were encoded one by one make the same request, byte for byte', 
   )
 })
 
-test('spans of one encoder stay what they were when more are encoded, with attributes in a map as in an object', () => {
-  const anySpans = fc
-    .array(randomRequest, { maxLength: 5 })
-    .map((requests) =>
-      requests.flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans[0]?.spans ?? [])),
-    )
+/** The same span as it looks while it is recorded. */
+const recorded = (span: OtlpSpan): EncodableSpan & { attributes: AttributeList } => {
+  const attributes = new AttributeList()
+  for (const [name, value] of Object.entries(span.attributes)) attributes.add(name, value)
+  return { ...span, attributes }
+}
+const read = (bytes: Uint8Array): OtlpSpan | undefined => {
+  const request = readTraceRequest(writeEncodedSpans([{ resource: {}, scope: { name: '' }, spans: [bytes] }]))
+  return request.ok ? request.value.resourceSpans[0]?.scopeSpans[0]?.spans[0] : undefined
+}
+const anySpans = fc
+  .array(randomRequest, { maxLength: 5 })
+  .map((requests) =>
+    requests.flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans[0]?.spans ?? [])),
+  )
+
+test('spans of one encoder stay what they were when more are encoded, large and small', () => {
   const large = '\u00e4'.repeat(20_000)
   fc.assert(
     fc.property(anySpans, (spans) => {
-      const encode = spanEncoder()
+      const encoder = new SpanEncoder()
       const all = [...spans, ...spans.map((span) => ({ ...span, name: large })), ...spans]
-      const encoded = all.map((span) => encode({ ...span, attributes: new Map(Object.entries(span.attributes)) }))
+      const encoded = all.map((span) => encoder.encode(recorded(span)))
 
       expect(encoded).toEqual(all.map((span) => encodeSpan(span)))
     }),
   )
 })
 
+test('a span encoded in two steps is the same span, and its beginning is that span without its end', () => {
+  fc.assert(
+    fc.property(anySpans, fc.nat(3), (spans, later) => {
+      const encoder = new SpanEncoder()
+      const begun = spans.map((span) => {
+        const { attributes } = recorded(span)
+        const known = Math.max(0, attributes.size - later)
+        attributes.names.length = attributes.values.length = known
+        return { bytes: encoder.begin({ ...span, attributes }), known }
+      })
+      spans.forEach((span, at) => {
+        const { bytes, known } = begun[at]!
+        const whole = encoder.end(bytes, recorded(span), known)
+        expect(read(whole)).toEqual(read(encodeSpan(span)))
+        expect(whole.subarray(0, bytes.byteLength)).toEqual(bytes)
+        expect(read(bytes)).toEqual({
+          ...read(encodeSpan(span)),
+          endTimeUnixNano: 0n,
+          attributes: Object.fromEntries(Object.entries(read(encodeSpan(span))!.attributes).slice(0, known)),
+          events: [],
+          links: [],
+          status: { code: 0, message: '' },
+        })
+      })
+    }),
+  )
+})
+
 test('a span that cannot be encoded leaves nothing behind', () => {
-  const encode = spanEncoder()
+  const encoder = new SpanEncoder()
   const good = { ...SPAN, attributes: { fine: true } }
   const hostile = {
     get bad(): AttributeValue {
@@ -48,8 +90,8 @@ test('a span that cannot be encoded leaves nothing behind', () => {
     },
   }
 
-  expect(() => encode({ ...SPAN, attributes: { before: 'x', hostile } })).toThrow('no')
-  expect(encode(good)).toEqual(encodeSpan(good))
+  expect(() => encoder.encode({ ...SPAN, attributes: { before: 'x', hostile } })).toThrow('no')
+  expect(encoder.encode(good)).toEqual(encodeSpan(good))
 })
 
 const SPAN: OtlpSpan = {

@@ -27,6 +27,18 @@ export class ProtobufWriter {
     this.#view = new DataView(this.#bytes.buffer)
   }
 
+  /** Bytes written since the last `take`. */
+  get length(): number {
+    return this.#pos - this.#start
+  }
+
+  /** Bytes that are encoded already. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#pos)
+    this.#pos += bytes.length
+  }
+
   /** A view of what was written, valid until the next write. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(this.#start, this.#pos)
@@ -96,9 +108,7 @@ export class ProtobufWriter {
 
   presentBytes(tag: number, bytes: Uint8Array): void {
     const mark = this.begin(tag)
-    this.#reserve(bytes.length)
-    this.#bytes.set(bytes, this.#pos)
-    this.#pos += bytes.length
+    this.raw(bytes)
     this.end(mark)
   }
 

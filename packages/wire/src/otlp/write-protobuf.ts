@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@loupe-ai/model'
+import type { Attributes } from '@loupe-ai/model'
 import type {
   OtlpEvent,
   OtlpLink,
@@ -9,7 +9,7 @@ import type {
   OtlpTraceResponse,
 } from './otlp-request.ts'
 import { ProtobufWriter } from './protobuf-writer.ts'
-import { writeAttribute, writeAttributes } from './write-any-value.ts'
+import { writeAttributes } from './write-any-value.ts'
 
 /**
  * ExportTraceServiceRequest (opentelemetry/proto/collector/trace/v1/trace_service.proto). Ids that are not hex are left
@@ -22,33 +22,12 @@ export function writeTraceRequest(request: OtlpTraceRequest): Uint8Array<ArrayBu
   return writer.finish()
 }
 
-/** A span whose attributes may stand in a map: one that is being recorded. */
-export interface EncodableSpan extends Omit<OtlpSpan, 'attributes'> {
-  readonly attributes: Attributes | ReadonlyMap<string, AttributeValue>
-}
-
-const SLAB_BYTES = 64 * 1024
-/** Spans from this size on have memory of their own. */
-const LARGE_BYTES = 16 * 1024
-
-/**
- * Encodes spans, one at a time: a Span message, as `writeEncodedSpans` takes it. Throws as `writeTraceRequest` does. Spans
- * that follow one another share memory: asking for it takes longer than encoding most of them.
- */
-export function spanEncoder(): (span: EncodableSpan) => Uint8Array<ArrayBuffer> {
-  let writer = new ProtobufWriter(SLAB_BYTES)
-  return (span) => {
-    writer.discard()
-    writeSpanFields(writer, span)
-    if (writer.finish().byteLength < LARGE_BYTES) return writer.take()
-    const bytes = writer.finish().slice()
-    writer = new ProtobufWriter(SLAB_BYTES)
-    return bytes
-  }
-}
-
 /** One Span message. */
-export const encodeSpan = (span: EncodableSpan): Uint8Array<ArrayBuffer> => spanEncoder()(span).slice()
+export function encodeSpan(span: OtlpSpan): Uint8Array<ArrayBuffer> {
+  const writer = new ProtobufWriter()
+  writeSpanFields(writer, span)
+  return writer.finish()
+}
 
 /** Spans of one resource and scope, already encoded. */
 export interface EncodedSpans {
@@ -147,7 +126,16 @@ function writeSpan(writer: ProtobufWriter, span: OtlpSpan): void {
  *   13  links                 repeated Link
  *   15  status                Status, with 2 message string, 3 code enum
  */
-function writeSpanFields(writer: ProtobufWriter, span: EncodableSpan): void {
+function writeSpanFields(writer: ProtobufWriter, span: OtlpSpan): void {
+  writeSpanBeginning(writer, span)
+  writeAttributes(writer, SPAN_TAGS.attributes, span.attributes)
+  writeSpanEnd(writer, span)
+}
+
+export const SPAN_TAGS = { attributes: 0x4a } as const
+
+/** What does not change any more once a span has begun. */
+export function writeSpanBeginning(writer: ProtobufWriter, span: Omit<OtlpSpan, 'attributes'>): void {
   writer.hex(0x0a, span.traceId)
   writer.hex(0x12, span.spanId)
   writer.string(0x1a, span.traceState)
@@ -155,9 +143,10 @@ function writeSpanFields(writer: ProtobufWriter, span: EncodableSpan): void {
   writer.string(0x2a, span.name)
   writer.int(0x30, span.kind)
   writer.fixed64(0x39, span.startTimeUnixNano)
+}
+
+export function writeSpanEnd(writer: ProtobufWriter, span: Omit<OtlpSpan, 'attributes'>): void {
   writer.fixed64(0x41, span.endTimeUnixNano)
-  if (isMap(span.attributes)) for (const [key, value] of span.attributes) writeAttribute(writer, 0x4a, key, value, 0)
-  else writeAttributes(writer, 0x4a, span.attributes)
   for (const event of span.events) writeEvent(writer, event)
   for (const link of span.links) writeLink(writer, link)
   const statusMark = writer.begin(0x7a)
@@ -165,9 +154,6 @@ function writeSpanFields(writer: ProtobufWriter, span: EncodableSpan): void {
   writer.int(0x18, span.status.code)
   writer.end(statusMark)
 }
-
-const isMap = (attributes: EncodableSpan['attributes']): attributes is ReadonlyMap<string, AttributeValue> =>
-  attributes instanceof Map
 
 /**
  * Span.Event, opentelemetry/proto/trace/v1/trace.proto

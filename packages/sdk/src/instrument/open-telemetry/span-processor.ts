@@ -40,7 +40,8 @@ export function foreignSpanProcessor(parts: SpanProcessorParts): ForeignSpanProc
     const parent = span.parentSpanContext
     const isLocalRoot = parent === undefined || parent.isRemote === true
     const destination = withTheirs(destinations.get(span) ?? parts.destination(), span)
-    parts.sink.spanEnded(convertSpan(span, parts.capturesContent()), destination, isLocalRoot, [])
+    const converted = convertSpan(span, parts.capturesContent())
+    parts.sink.spanEnded({ span: converted, isLocalRoot, attachments: [] }, destination)
   }
 
   return {
