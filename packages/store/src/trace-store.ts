@@ -30,6 +30,13 @@ export type TraceSelection =
 /** The token was not made by this store. */
 export class InvalidPageToken extends Error {}
 
+/** Spans on their way into the store. What is inside is the store's own. */
+export interface PreparedSpans {
+  readonly count: number
+  /** What they hold of memory, roughly. */
+  readonly bytes: number
+}
+
 /**
  * Keeps spans and finds them again. What an insert promised when it resolved survives the death of the process, and is
  * in the very next read. Every insert may be repeated, split and reordered: the stored result is the same.
@@ -37,6 +44,10 @@ export class InvalidPageToken extends Error {}
 export interface TraceStore {
   /** Rejects with a RangeError, and stores none of `spans`, if a time is below 0 or does not fit in 64 bits. */
   insertSpans(spans: readonly Span[]): Promise<void>
+  /** Does what can be done before a commit. Throws a RangeError as `insertSpans` rejects. */
+  prepareSpans(spans: readonly Span[]): PreparedSpans
+  /** Stores, all together, what `prepareSpans` of this store gave; once each, or again after it failed. */
+  insertPrepared(prepared: readonly PreparedSpans[]): Promise<void>
   /** What StartTraceV3 said. Repeating merges: later fields, tags, metadata and assessments win over earlier ones. */
   putTraceRecord(record: TraceRecord): Promise<void>
   /** In the order of `ids`; unknown ones are left out. */

@@ -11,15 +11,16 @@ import type {
   TraceInfo,
   TraceRecord,
 } from '@loupe-ai/model'
-import type { TraceQuery, TraceSelection, TraceStore } from '../trace-store.ts'
+import type { PreparedSpans, TraceQuery, TraceSelection, TraceStore } from '../trace-store.ts'
 import { CommitClock } from './commit-clock.ts'
 import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, selectTraces } from './delete-traces.ts'
 import type { Engine } from './engine.ts'
 import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
-import { prepareInsert } from './insert-spans.ts'
-import type { StoredContent } from './payload/part-writer.ts'
+import { insertRows, type PreparedRows, prepareRows } from './insert-spans.ts'
+import type { StoredContent } from './payload/prepare-parts.ts'
 import { StoredKeys } from './payload/stored-keys.ts'
+import { StoredValues } from './payload/stored-values.ts'
 import { purgeTraces } from './purge-traces.ts'
 import { getModelCalls, insertRepricings } from './reprice.ts'
 import { migrate } from './schema/migrate.ts'
@@ -29,10 +30,10 @@ import { costText } from './span-row.ts'
 import { contentSecret } from './store-secret.ts'
 import { findUnsummarized, type Unsummarized } from './summary/find-unsummarized.ts'
 import { loadStates } from './summary/load-states.ts'
-import { NOWHERE, placesOf, type SpanPlace, widen } from './summary/span-place.ts'
+import { mergePlaces, NOWHERE, type SpanPlace, widen } from './summary/span-place.ts'
 import { jsonLines } from './summary/summary-rows.ts'
 import { EDIT_COLUMNS, rowsOfEdit } from './summary/trace-edit-rows.ts'
-import { addEdit, addRecord, addSpan, summarySpan, type TraceState } from './summary/trace-state.ts'
+import { addEdit, addRecord, addSpan, type TraceState } from './summary/trace-state.ts'
 import { TraceStates } from './summary/trace-states.ts'
 import { writeSummaries } from './summary/write-summaries.ts'
 
@@ -53,7 +54,8 @@ const PURGE_DELAY_MILLIS = 1000
 const MAX_REMEMBERED_SPANS = 40_000
 /** Some 100 bytes each. */
 const MAX_REMEMBERED_PARTS = 200_000
-const MAX_REMEMBERED_VALUES = 100_000
+const MAX_VALUE_SCOPES = 64
+const MAX_REMEMBERED_VALUES = 20_000
 
 export interface TraceStoreOptions {
   /** Whether other processes write to the same tables: then nothing that was read before a commit is relied on. */
@@ -110,7 +112,7 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
   readonly #stored: StoredContent = {
     parts: new StoredKeys(MAX_REMEMBERED_PARTS),
-    values: new StoredKeys(MAX_REMEMBERED_VALUES),
+    values: new StoredValues(MAX_VALUE_SCOPES, MAX_REMEMBERED_VALUES),
   }
   /** Traces whose rows may be stored while their summary is not, because a commit failed in the middle. */
   readonly #unsummarized: Map<TraceId, SpanPlace>
@@ -138,19 +140,26 @@ class ClickHouseTraceStore implements TraceStore {
     await this.#commits.run(() => this.#commitNow(() => deleting(this.#deletedBefore)))
   }
 
-  insertSpans(spans: readonly Span[]): Promise<void> {
-    if (spans.length === 0) return Promise.resolve()
+  async insertSpans(spans: readonly Span[]): Promise<void> {
+    if (spans.length > 0) await this.insertPrepared([this.prepareSpans(spans)])
+  }
+
+  prepareSpans(spans: readonly Span[]): PreparedRows {
+    return prepareRows(spans, this.#secret, this.#stored)
+  }
+
+  insertPrepared(prepared: readonly PreparedSpans[]): Promise<void> {
+    const rows = prepared as readonly PreparedRows[]
     return this.#commits.run(() =>
-      this.#commitNow((commit) => {
-        const rows = prepareInsert(spans, commit, { secret: this.#secret, stored: this.#stored })
-        return {
-          touched: placesOf(spans),
-          insert: () => rows.run(this.#engine),
-          apply: (stateOf) => {
-            for (const { span, version } of rows.inserted) addSpan(stateOf(span.traceId), summarySpan(span), version)
-          },
-        }
-      }),
+      this.#commitNow((commit) => ({
+        touched: mergePlaces(rows.map(({ places }) => places)),
+        insert: () => insertRows(this.#engine, rows, commit, this.#stored),
+        apply: (stateOf) => {
+          for (const { spans } of rows) {
+            for (const { traceId, span, version } of spans) addSpan(stateOf(traceId), span, version)
+          }
+        },
+      })),
     )
   }
 

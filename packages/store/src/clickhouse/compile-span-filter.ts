@@ -64,7 +64,7 @@ const NO_PATTERN = { pattern: '', ignoreCase: false }
 const payloadField = (column: 'inputs' | 'outputs'): SqlField => ({
   sql: "''",
   type: 'String',
-  exists: `notEmpty(${column})`,
+  exists: `notEmpty(${column}_frame)`,
 })
 
 const COST: SqlField = {

@@ -1,4 +1,4 @@
-import type { JsonText, Span, TraceId } from '@loupe-ai/model'
+import type { Span, TraceId } from '@loupe-ai/model'
 import { Binder } from './binder.ts'
 import type { Engine } from './engine.ts'
 import { readPayloads } from './payload/part-rows.ts'
@@ -24,5 +24,5 @@ export async function getSpans(engine: Engine, id: TraceId): Promise<Span[]> {
     binder.parameters,
   )
   const payloadOf = await readPayloads(engine, rows)
-  return rows.map((row) => spanOf(row, (refs) => payloadOf(refs) as JsonText | undefined))
+  return rows.map((row) => spanOf(row, payloadOf))
 }

@@ -1,47 +1,103 @@
 import type { Span } from '@loupe-ai/model'
+import type { PreparedSpans } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
-import { PART_COLUMNS, PartWriter, type StoredContent } from './payload/part-writer.ts'
-import { INSERT_COLUMNS, spanLine } from './span-row.ts'
+import { PART_COLUMNS, type PartLine, PartsPreparer, type StoredContent } from './payload/prepare-parts.ts'
+import { INSERT_COLUMNS, spanLine, type SummarizedSpan, summarizedSpan } from './span-row.ts'
+import { placesOf, type SpanPlace } from './summary/span-place.ts'
 
-/** A span as it was stored. */
-interface InsertedSpan {
-  readonly span: Span
+interface PreparedSpan {
+  readonly traceId: Span['traceId']
   readonly version: bigint
+  readonly span: SummarizedSpan
 }
 
-export interface SpanInsert {
-  readonly inserted: readonly InsertedSpan[]
-  /** Stores rows and parts at once, and then remembers the parts. */
-  run(engine: Engine): Promise<void>
+/** Rows as bytes, so that nothing else of the spans stays in memory until their commit. */
+export interface PreparedRows extends PreparedSpans {
+  readonly spans: readonly PreparedSpan[]
+  readonly places: ReadonlyMap<Span['traceId'], SpanPlace>
+  /** TSV, a line for each span, with room for the commit at its end. */
+  readonly spanLines: Buffer
+  readonly parts: readonly Omit<PartLine, 'line'>[]
+  /** TSV, a line for each of `parts`. */
+  readonly partLines: Buffer
 }
 
-/** Makes the rows of a commit. Throws a RangeError if a time does not fit in 64 bits. */
-export function prepareInsert(
-  spans: readonly Span[],
-  commit: bigint,
-  { secret, stored }: { readonly secret: string; readonly stored: StoredContent },
-): SpanInsert {
-  const parts = new PartWriter(secret, stored, commit)
+/** As many digits as a commit has until the year 2286. */
+const COMMIT_DIGITS = 16
+const ROOM = `\t${'0'.repeat(COMMIT_DIGITS)}\n`
+const NEWLINE = 10
+
+/** Makes the rows of spans. Throws a RangeError if a time does not fit in 64 bits. */
+export function prepareRows(spans: readonly Span[], secret: string, stored: StoredContent): PreparedRows {
+  const preparer = new PartsPreparer(secret, stored)
   const lines: string[] = []
-  const inserted: InsertedSpan[] = []
+  const prepared: PreparedSpan[] = []
   for (const span of spans) {
-    const { line, version } = spanLine(span, parts.write(span), commit)
-    lines.push(line)
-    inserted.push({ span, version })
+    const { line, version } = spanLine(span, preparer.write(span))
+    lines.push(line, ROOM)
+    prepared.push({ traceId: span.traceId, version, span: summarizedSpan(span) })
   }
-  const rows = { table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: linesOf(lines) } as const
+  const spanLines = Buffer.from(lines.join(''))
+  const partLines = Buffer.from(preparer.lines.map(({ line }) => `${line}${ROOM}`).join(''))
   return {
-    inserted,
-    async run(engine) {
-      await Promise.all([
-        engine.insert(rows),
-        ...(parts.count === 0
-          ? []
-          : [engine.insert({ table: 'parts', columns: PART_COLUMNS, format: 'TSV', bytes: parts.bytes() })]),
-      ])
-      parts.markStored()
-    },
+    count: spans.length,
+    bytes: spanLines.length + partLines.length,
+    spans: prepared,
+    places: placesOf(spans),
+    spanLines,
+    parts: preparer.lines.map(({ key, micros, scope, values }) => ({ key, micros, scope, values })),
+    partLines,
   }
 }
 
-const linesOf = (lines: readonly string[]): Uint8Array => Buffer.from(`${lines.join('\n')}\n`)
+/** Stores rows in one commit, and then remembers their parts. What another group of it brings too is stored once. */
+export async function insertRows(
+  engine: Engine,
+  prepared: readonly PreparedRows[],
+  commit: bigint,
+  stored: StoredContent,
+): Promise<void> {
+  const digits = String(commit).padStart(COMMIT_DIGITS, '0')
+  const spanLines = prepared.flatMap((rows) => linesWith(rows.spanLines, digits))
+  const parts = newParts(prepared, digits, stored)
+  await Promise.all([
+    engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: Buffer.concat(spanLines) }),
+    ...(parts.length === 0
+      ? []
+      : [engine.insert({ table: 'parts', columns: PART_COLUMNS, format: 'TSV', bytes: Buffer.concat(parts) })]),
+  ])
+  for (const { parts: lines } of prepared) {
+    for (const { key, micros, scope, values } of lines) {
+      if (key !== undefined) stored.parts.add(key, micros)
+      if (values.length > 0) stored.values.add(scope, values)
+    }
+  }
+}
+
+/** The lines that nothing brought since they were prepared. */
+function newParts(prepared: readonly PreparedRows[], digits: string, stored: StoredContent): Buffer[] {
+  const seen = new Map<string, number>()
+  const isNew = ({ key, micros }: PreparedRows['parts'][number]): boolean => {
+    if (key === undefined) return true
+    const earlier = seen.get(key)
+    if (earlier === undefined ? stored.parts.has(key, micros) : earlier <= micros) return false
+    seen.set(key, micros)
+    return true
+  }
+  return prepared.flatMap(({ parts, partLines }) => {
+    const lines = linesWith(partLines, digits)
+    return lines.filter((_, index) => isNew(parts[index]!))
+  })
+}
+
+/** The lines of a buffer, each with the digits of the commit written at its end. */
+function linesWith(buffer: Buffer, digits: string): Buffer[] {
+  const lines: Buffer[] = []
+  for (let start = 0; start < buffer.length;) {
+    const end = buffer.indexOf(NEWLINE, start) + 1
+    buffer.write(digits, end - 1 - COMMIT_DIGITS, 'latin1')
+    lines.push(buffer.subarray(start, end))
+    start = end
+  }
+  return lines
+}

@@ -1,7 +1,7 @@
 import type { TraceId } from '@loupe-ai/model'
 import { Binder } from './binder.ts'
 import type { Engine } from './engine.ts'
-import { PART_COLUMNS } from './payload/part-writer.ts'
+import { PART_COLUMNS } from './payload/prepare-parts.ts'
 import { SPAN_DAY } from './payload/part-rows.ts'
 import { LOST_VALUE } from './payload/span-values.ts'
 import { SHARED, VALUES } from './payload/content-hash.ts'
@@ -48,7 +48,7 @@ async function purgeSpans(engine: Engine, ids: readonly TraceId[], place: SpanPl
     GROUP BY experiment_id, day, hash`
   await engine.run(
     `INSERT INTO parts (${PART_COLUMNS.join(', ')})
-    SELECT experiment_id, day, conversation, hash, first.1, first.3, first.2, form, body, raw, ${RANK}, commit
+    SELECT experiment_id, day, conversation, hash, first.3, first.2, form, body, raw, 18446744073709551615 - first.1, commit
     FROM (SELECT * FROM parts WHERE ${parts} AND ${ofTraces} AND form < ${VALUES_FORM}) AS said
     INNER JOIN (${next}) AS next USING (experiment_id, day, hash)`,
     binder.parameters,
@@ -64,9 +64,3 @@ async function purgeSpans(engine: Engine, ids: readonly TraceId[], place: SpanPl
 }
 
 const day = (minute: number): number => Math.floor(minute / MINUTES_PER_DAY)
-
-/** As part-writer.ts ranks parts. */
-const RANK = `bitOr(
-  bitShiftLeft(toUInt128(18446744073709551615 - first.1), 64),
-  toUInt128(18446744073709551615 - reinterpretAsUInt64(reverse(unhex(first.2))))
-)`

@@ -16,7 +16,8 @@ import {
   unixNanos,
 } from '@loupe-ai/model'
 import { decodeAttributeMap, decodeAttributes, encodeAttributes } from './attribute-codec.ts'
-import type { PayloadRefs } from './payload/part-writer.ts'
+import type { PayloadOf } from './payload/part-rows.ts'
+import type { FramedSpan } from './payload/prepare-parts.ts'
 import { spanVersion } from './span-version.ts'
 import { type Cell, tsvCell, tsvRow } from './tsv.ts'
 
@@ -24,11 +25,13 @@ import { type Cell, tsvCell, tsvRow } from './tsv.ts'
 export const SPAN_COLUMNS: readonly (keyof SaidRow)[] = [
   'trace_id',
   'conversation',
-  'inputs',
-  'outputs',
   'span_id',
   'parent_id',
   'experiment_id',
+  'inputs_frame',
+  'inputs',
+  'outputs_frame',
+  'outputs',
   'name',
   'type',
   'model',
@@ -105,9 +108,10 @@ export interface SpanRow extends SummaryRow {
   readonly scope_name: string
   readonly scope_version: string | null
   readonly conversation: string
-  /** References; the text itself where UTF-8 cannot hold it. */
-  readonly inputs: readonly string[] | JsonText
-  readonly outputs: readonly string[] | JsonText
+  readonly inputs_frame: string
+  readonly inputs: readonly string[]
+  readonly outputs_frame: string
+  readonly outputs: readonly string[]
   readonly attributes: string
   readonly events: string
   readonly links: string
@@ -117,22 +121,23 @@ export interface SpanRow extends SummaryRow {
 const MAX_NANOS = (1n << 64n) - 1n
 
 export interface SpanLine {
-  /** TSV with `INSERT_COLUMNS`, without the line break. */
+  /** TSV with `INSERT_COLUMNS`, but for the commit, and without the line break. */
   readonly line: string
   /** See span-version.ts. */
   readonly version: bigint
 }
 
 /** Throws a RangeError if a time does not fit in 64 bits, unsigned. */
-export function spanLine(span: Span, refs: PayloadRefs, commit: bigint): SpanLine {
-  const cells = cellsOf(span, refs)
+export function spanLine(span: Span, framed: FramedSpan): SpanLine {
+  const cells = cellsOf(span, framed)
   let content = tsvRow(cells)
   if (!content.isWellFormed() || !isWellFormed(span.inputs) || !isWellFormed(span.outputs)) {
     cells[EXACT] = exactText(span, cells)
     content = tsvRow(cells)
   }
-  const version = spanVersion(span, tsvRow(cells.slice(OF_TRACE)))
-  return { line: `${content}\t${tsvCell(costText(span.cost))}\t${version}\t${commit}`, version }
+  const version = spanVersion(span, content)
+  const ofTrace = `${tsvCell(span.traceId)}\t${framed.conversation}`
+  return { line: `${ofTrace}\t${content}\t${tsvCell(costText(span.cost))}\t${version}`, version }
 }
 
 /** As `cost` columns hold it. */
@@ -143,20 +148,20 @@ export const costOf = (text: string): SpanCost | undefined =>
 
 type SaidRow = Omit<SpanRow, 'cost'>
 
-/** The first cells depend on the trace: its id, and where its content lies. */
-const OF_TRACE = 4
-const EXACT: number = SPAN_COLUMNS.indexOf('exact')
+/** These depend on the trace: its id, and where its content lies. */
+const OF_TRACE = 2
+const EXACT: number = SPAN_COLUMNS.indexOf('exact') - OF_TRACE
 
-/** In the order of `SPAN_COLUMNS`. */
-function cellsOf(span: Span, refs: PayloadRefs): Cell[] {
+/** In the order of `SPAN_COLUMNS`, without the first two. */
+function cellsOf(span: Span, { inputs, outputs }: FramedSpan): Cell[] {
   return [
-    span.traceId,
-    refs.conversation,
-    uuids(refs.inputs),
-    uuids(refs.outputs),
     span.spanId,
     span.parentId ?? '',
     span.experimentId,
+    inputs.frame,
+    uuids(inputs.refs),
+    outputs.frame,
+    uuids(outputs.refs),
     span.name,
     span.type,
     span.model ?? null,
@@ -185,12 +190,18 @@ const uuids = (hashes: readonly string[]): string => (hashes.length === 0 ? '[]'
 
 const isWellFormed = (text: string | undefined): boolean => text === undefined || text.isWellFormed()
 
-/** The texts that UTF-8 cannot hold, by column, as JSON. */
+/** The texts that UTF-8 cannot hold, by column, and payloads that hold such, as JSON. */
 function exactText(span: Span, cells: readonly Cell[]): string {
-  const beyond = SPAN_COLUMNS.map((column, index) => [column, cells[index]] as const)
-    .filter(([, cell]) => typeof cell === 'string' && !cell.isWellFormed())
-    .concat((['inputs', 'outputs'] as const).flatMap((key) => (isWellFormed(span[key]) ? [] : [[key, span[key]!]])))
-  return JSON.stringify(Object.fromEntries(beyond))
+  const exact: Record<string, unknown> = {}
+  for (const [index, cell] of cells.entries()) {
+    if (typeof cell === 'string' && !cell.isWellFormed()) exact[SPAN_COLUMNS[index + OF_TRACE]!] = cell
+  }
+  for (const key of ['inputs', 'outputs'] as const) {
+    if (isWellFormed(span[key])) continue
+    exact[`${key}_frame`] = span[key]
+    exact[key] = []
+  }
+  return JSON.stringify(exact)
 }
 
 function nanosText(nanos: bigint): string {
@@ -200,6 +211,24 @@ function nanosText(nanos: bigint): string {
 
 /** What a summary needs of a span, and what lists are searched by besides. */
 export type SummarizedSpan = SummarySpan & Pick<Span, 'type' | 'model'>
+
+/** Without what would keep the span's payloads in memory. */
+export const summarizedSpan = (span: SummarizedSpan): SummarizedSpan => ({
+  spanId: span.spanId,
+  parentId: span.parentId,
+  experimentId: span.experimentId,
+  name: span.name,
+  type: span.type,
+  model: span.model,
+  startNanos: span.startNanos,
+  endNanos: span.endNanos,
+  status: span.status,
+  usage: span.usage,
+  cost: span.cost,
+  sessionId: span.sessionId,
+  userId: span.userId,
+  trace: span.trace,
+})
 
 export function summarySpanOf(stored: SummaryRow): SummarizedSpan {
   const row = exactRow(stored)
@@ -221,9 +250,8 @@ export function summarySpanOf(stored: SummaryRow): SummarizedSpan {
   }
 }
 
-/** `payloadOf` gives what the references of a row stand for. */
-export function spanOf(stored: SpanRow, payloadOf: (refs: readonly string[]) => JsonText | undefined): Span {
-  const { inputs, outputs, ...row } = exactRow(stored)
+export function spanOf(stored: SpanRow, payloadOf: PayloadOf): Span {
+  const row = exactRow(stored)
   return {
     ...summarySpanOf(stored),
     traceId: row.trace_id,
@@ -231,8 +259,8 @@ export function spanOf(stored: SpanRow, payloadOf: (refs: readonly string[]) => 
     provider: row.provider ?? undefined,
     traceState: row.trace_state ?? undefined,
     scope: { name: row.scope_name, version: row.scope_version ?? undefined },
-    inputs: typeof inputs === 'string' ? inputs : payloadOf(inputs),
-    outputs: typeof outputs === 'string' ? outputs : payloadOf(outputs),
+    inputs: payloadOf(row.inputs_frame, row.inputs) as JsonText | undefined,
+    outputs: payloadOf(row.outputs_frame, row.outputs) as JsonText | undefined,
     attributes: decodeAttributeMap(row.attributes),
     events: decodeAttributes(row.events) as unknown as SpanEvent[],
     links: decodeAttributes(row.links) as unknown as SpanLink[],
@@ -240,5 +268,6 @@ export function spanOf(stored: SpanRow, payloadOf: (refs: readonly string[]) => 
   }
 }
 
-const exactRow = <Row extends SummaryRow>(row: Row): Row =>
+/** With the texts that UTF-8 cannot hold. A payload that is kept there is its own frame, without gaps. */
+export const exactRow = <Row extends SummaryRow>(row: Row): Row =>
   row.exact === '' ? row : { ...row, ...(JSON.parse(row.exact) as Partial<Row>), exact: '' }

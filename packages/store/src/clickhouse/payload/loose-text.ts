@@ -47,11 +47,19 @@ const STRINGS = /[\u0002\u0003]([^\u0002\u0003]*)[\u0002\u0003]/g
 const NEEDS_ESCAPE = /["\\\u0000-\u001f]|[\ud800-\udfff]/
 const BEYOND_ASCII = /[^ -~]/g
 
-/** Takes the escapes off a piece of JSON, and marks what its strings are. Any text may come: it is given back exactly. */
-export function loosen(raw: string): LooseText {
+// oxlint-disable-next-line no-control-regex -- as above
+const CONTROLS = /[\u0000-\u001f]/
+
+/**
+ * Takes the escapes off a piece of JSON, and marks what its strings are. Any text may come: it is given back exactly.
+ * `onStructure` is told of keys and of values that only sort.
+ */
+export function loosen(raw: string, onStructure: (text: string) => void = () => {}): LooseText {
   if (!raw.includes('"')) return verbatim(raw)
-  const body = bodyOf(raw)
+  const body = bodyOf(raw, onStructure)
   if (body === undefined) return verbatim(raw)
+  // Without escapes and control characters there is only one way to write it.
+  if (!raw.includes('\\') && !CONTROLS.test(raw)) return { body, form: FORM.json, raw: '' }
   for (const form of [FORM.json, FORM.ascii] as const) {
     if (tighten({ body, form, raw: '' }) === raw) return { body, form, raw: '' }
   }
@@ -77,7 +85,7 @@ const verbatim = (raw: string): LooseText =>
   ANY_MARK.test(raw) ? { body: withoutMarks(raw), form: FORM.kept, raw } : { body: raw, form: FORM.verbatim, raw: '' }
 
 /** Undefined if the strings of `raw` cannot be told apart. */
-function bodyOf(raw: string): string | undefined {
+function bodyOf(raw: string, onStructure: (text: string) => void): string | undefined {
   const pieces: string[] = []
   let last = 0
   let key = ''
@@ -88,6 +96,7 @@ function bodyOf(raw: string): string | undefined {
     if (text === undefined) return undefined
     const isOfKey = isKey(raw, end)
     const mark = isOfKey || SORTING_KEYS.has(key) ? STRUCTURE : SAID
+    if (mark === STRUCTURE) onStructure(text)
     pieces.push(withoutMarks(raw.slice(last, quote)), mark, withoutMarks(text), mark)
     key = isOfKey ? text : ''
     last = end

@@ -13,9 +13,12 @@ export interface ReferringRow {
   readonly experiment_id: string
   readonly start_nanos: string
   readonly conversation: string
-  readonly inputs: readonly string[] | string
-  readonly outputs: readonly string[] | string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
 }
+
+/** Gives the payload of a frame and its references: undefined where there is none. */
+export type PayloadOf = (frame: string, refs: readonly string[]) => string | undefined
 
 interface PartRow extends LooseText {
   readonly hash: string
@@ -23,25 +26,20 @@ interface PartRow extends LooseText {
 
 const MAX_HASHES_AT_ONCE = 50_000
 
-/**
- * The payloads of these rows: each function call gives what references stand for, undefined for none. Throws if a part
- * is missing, which no crash may bring about.
- */
+/** What the frames and references of these rows stand for. */
 export async function readPayloads(
   engine: Engine,
   rows: readonly ReferringRow[],
   role: Role = 'read',
-): Promise<(refs: readonly string[]) => string | undefined> {
+): Promise<PayloadOf> {
   const parts = new Map<string, string>()
-  const hashes = [...new Set(rows.flatMap(({ inputs, outputs }) => [...listOf(inputs), ...listOf(outputs)]))]
+  const hashes = [...new Set(rows.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]))]
   for (let start = 0; start < hashes.length; start += MAX_HASHES_AT_ONCE) {
     const found = await readParts(engine, rows, hashes.slice(start, start + MAX_HASHES_AT_ONCE), role)
     for (const part of found) parts.set(part.hash, tighten(part))
   }
-  return (refs) => joinPayload(refs, (hash) => parts.get(hash))
+  return (frame, refs) => (frame === '' ? undefined : joinPayload(frame, refs, (hash) => parts.get(hash)))
 }
-
-const listOf = (refs: readonly string[] | string): readonly string[] => (typeof refs === 'string' ? [] : refs)
 
 function readParts(
   engine: Engine,

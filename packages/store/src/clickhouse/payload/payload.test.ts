@@ -40,7 +40,7 @@ test('parts are in order, apart, and parts of the text', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, anyHistory()), (text) => {
       let last = 0
-      for (const { start, end } of splitPayload(text)) {
+      for (const { start, end } of splitPayload(text).parts) {
         expect(start).toBeGreaterThanOrEqual(last)
         expect(end).toBeGreaterThan(start)
         last = end
@@ -62,7 +62,7 @@ function anyHistory(): fc.Arbitrary<string> {
 test('each message of a request is a part, whatever is around it', () => {
   const contents = [1, 2, 3].map((turn) => ({ parts: [{ text: `turn ${turn}` }], role: turn % 2 ? 'user' : 'model' }))
   const json = JSON.stringify({ model: 'm', contents, config: { systemInstruction: 'x'.repeat(600) } })
-  const parts = splitPayload(json)
+  const { parts } = splitPayload(json)
   expect(parts.map(({ role }) => role)).toEqual(['user', 'model', 'user', undefined])
   expect(parts.map(({ start, end }) => json.slice(start, end))).toEqual([
     ...contents.map((message) => JSON.stringify(message)),
@@ -74,13 +74,25 @@ test('the message of an answer is the same part as in the next request', () => {
   const message = { parts: [{ text: 'hello' }], role: 'model' }
   const answer = JSON.stringify({ candidates: [{ content: message, finishReason: 'STOP' }], usage: { total: 5 } })
   const request = JSON.stringify({ contents: [{ role: 'user', parts: [] }, message] })
-  const cut = (json: string): string[] => splitPayload(json).map(({ start, end }) => json.slice(start, end))
+  const cut = (json: string): string[] => splitPayload(json).parts.map(({ start, end }) => json.slice(start, end))
   expect(cut(answer)).toEqual([JSON.stringify(message)])
   expect(cut(request)).toContain(JSON.stringify(message))
 })
 
 test('what is not JSON, or holds the marker, stays whole', () => {
   for (const text of ['{"role":"user","content":[' + ' '.repeat(99), `{"a":"${MARKER}"}${' '.repeat(99)}`, '']) {
-    expect(splitPayload(text)).toEqual([])
+    expect(splitPayload(text).parts).toEqual([])
   }
+})
+
+test('texts, numbers and words outside of parts are told of, keys apart', () => {
+  const json = JSON.stringify({
+    model: 'm"1',
+    contents: [{ role: 'user', parts: [] }],
+    n: [1.5, true],
+    config: { t: 2 },
+  })
+  const values: string[] = []
+  splitPayload(json).eachValue((value, isKey) => values.push(isKey ? `${value}:` : value))
+  expect(values).toEqual(['model:', 'm"1', 'contents:', 'n:', '1.5', 'true', 'config:', 't:', '2'])
 })

@@ -9,11 +9,25 @@ export interface PartSpan {
   readonly role?: string
 }
 
+/** A payload cut up. */
+export interface SplitPayload {
+  readonly parts: readonly PartSpan[]
+  /** Calls `take` with every text and number outside of parts, as they are written; keys apart. */
+  eachValue(take: (value: string, isKey: boolean) => void): void
+}
+
+interface Token {
+  readonly start: number
+  readonly end: number
+  readonly isKey: boolean
+}
+
 interface Container {
   readonly isArray: boolean
   readonly start: number
-  /** How many parts were found before it began. */
+  /** How many parts were found before it began, and how many tokens outside of them. */
   readonly firstPart: number
+  readonly firstToken: number
   /** Whether the next string of an object is a key. */
   expectsKey: boolean
   key: string
@@ -28,6 +42,7 @@ const MAX_DEPTH = 200
 /** A shorter document is one part whatever is in it: a reference costs more than it saves. */
 const MIN_DOCUMENT_CHARACTERS = 48
 
+const SPACE = 32
 const QUOTE = 34
 const COMMA = 44
 const COLON = 58
@@ -37,14 +52,17 @@ const CLOSE_ARRAY = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
 
+const WHOLE: SplitPayload = { parts: [], eachValue: () => {} }
+
 /**
  * The parts of a JSON document that are likely to come again in other documents, in order and apart from each other:
  * messages (objects with a `role`, and elements of lists with `content` or `parts`), long elements of lists and long
- * texts. Empty for what is not JSON, or has too many: it is kept whole.
+ * texts. No parts of what is not JSON, or has too many: it is kept whole.
  */
-export function splitPayload(json: string): PartSpan[] {
-  if (json.length < MIN_DOCUMENT_CHARACTERS || json.includes(MARKER)) return []
+export function splitPayload(json: string): SplitPayload {
+  if (json.length < MIN_DOCUMENT_CHARACTERS || json.includes(MARKER)) return WHOLE
   const parts: PartSpan[] = []
+  const tokens: Token[] = []
   const open: Container[] = []
   let at = 0
   while (at < json.length) {
@@ -52,55 +70,92 @@ export function splitPayload(json: string): PartSpan[] {
     const inside = open[open.length - 1]
     if (code === QUOTE) {
       const end = endOfString(json, at)
-      if (end < 0) return []
-      if (inside?.expectsKey) {
+      if (end < 0) return WHOLE
+      const isKey = inside?.expectsKey === true
+      if (isKey) {
         inside.key = json.slice(at + 1, end - 1)
         inside.expectsKey = false
         inside.hasContent ||= inside.key === 'content' || inside.key === 'parts'
       } else if (inside !== undefined) {
         if (inside.key === 'role') inside.role = json.slice(at + 1, end - 1)
-        if (end - at >= MIN_STRING_CHARACTERS) parts.push({ start: at, end })
+        if (end - at >= MIN_STRING_CHARACTERS) {
+          parts.push({ start: at, end })
+          at = end
+          continue
+        }
       }
+      tokens.push({ start: at, end, isKey })
       at = end
       continue
     }
     at++
     if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
-      if (open.length >= MAX_DEPTH) return []
+      if (open.length >= MAX_DEPTH) return WHOLE
       const isArray = code === OPEN_ARRAY
       open.push({
         isArray,
         start: at - 1,
         firstPart: parts.length,
+        firstToken: tokens.length,
         expectsKey: !isArray,
         key: '',
         role: undefined,
         hasContent: false,
       })
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
-      if (inside === undefined || inside.isArray !== (code === CLOSE_ARRAY)) return []
+      if (inside === undefined || inside.isArray !== (code === CLOSE_ARRAY)) return WHOLE
       open.pop()
-      closePart(parts, inside, open[open.length - 1], at)
-      if (parts.length > MAX_PARTS) return []
-    } else if (code === COMMA && inside !== undefined) {
-      inside.expectsKey = !inside.isArray
-      inside.key = ''
+      if (closePart(parts, inside, open[open.length - 1], at)) tokens.length = inside.firstToken
+      if (parts.length > MAX_PARTS) return WHOLE
+    } else if (code === COMMA) {
+      if (inside !== undefined) {
+        inside.expectsKey = !inside.isArray
+        inside.key = ''
+      }
+    } else if (code > SPACE && code !== COLON) {
+      const start = at - 1
+      while (at < json.length && isBare(json.charCodeAt(at))) at++
+      tokens.push({ start, end: at, isKey: false })
     }
   }
-  return open.length === 0 ? parts : []
+  if (open.length > 0 || parts.length === 0) return WHOLE
+  return {
+    parts,
+    eachValue(take) {
+      for (const { start, end, isKey } of tokens) {
+        const isString = json.charCodeAt(start) === QUOTE
+        take(isString ? textOfString(json.slice(start, end)) : json.slice(start, end), isKey)
+      }
+    },
+  }
+}
+
+/** Of a number or a word that stands without quotes. */
+const isBare = (code: number): boolean =>
+  code > SPACE && code !== COMMA && code !== CLOSE_OBJECT && code !== CLOSE_ARRAY && code !== COLON && code !== QUOTE
+
+/** What a string says; as it is written, if it is not JSON. */
+export function textOfString(literal: string): string {
+  if (!literal.includes('\\')) return literal.slice(1, -1)
+  try {
+    return JSON.parse(literal) as string
+  } catch {
+    return literal.slice(1, -1)
+  }
 }
 
 /** Decides whether what ends at `end` is one part, of which those inside it are then no parts of their own. */
-function closePart(parts: PartSpan[], closed: Container, parent: Container | undefined, end: number): void {
-  if (parent === undefined) return
+function closePart(parts: PartSpan[], closed: Container, parent: Container | undefined, end: number): boolean {
+  if (parent === undefined) return false
   const holdsMessage = (): boolean => parts.slice(closed.firstPart).some(({ role }) => role !== undefined)
   const isMessage =
     !closed.isArray && (closed.role !== undefined || (parent.isArray && closed.hasContent && !holdsMessage()))
   const isLongElement =
     parent.isArray && parts.length === closed.firstPart && end - closed.start >= MIN_ELEMENT_CHARACTERS
-  if (!isMessage && !isLongElement) return
+  if (!isMessage && !isLongElement) return false
   parts.length = closed.firstPart
   parts.push({ start: closed.start, end, ...(isMessage && { role: closed.role ?? '' }) })
+  return true
 }
 
 /** After the quote that closes the string which opens at `start`; -1 if none does. */

@@ -10,10 +10,11 @@ const byWeek = (day: string): string => `if(${day} BETWEEN 14610 AND 29220, intD
 /**
  * A span in a row. `version` orders the copies of a span by what they say, never by arrival (span-version.ts); the copies
  * of one span may lie apart, under another experiment or minute, so that reads remove them by identity. `commit` is the
- * commit that brought the row. `inputs` and `outputs` refer to rows of `parts` (payload/). JSON columns are written by
+ * commit that brought the row. `inputs` and `outputs` refer to rows of `parts` that fill the
+ * gaps of their frames (payload/). JSON columns are written by
  * attribute-codec.ts. `exact` holds texts that UTF-8 cannot (span-row.ts).
  *
- * A part in a row, once for each conversation and day, said by the span that started first. `body` is loose text
+ * A part in a row, once for each conversation and day, said by the span that started first: it has the highest `rank`. `body` is loose text
  * (payload/loose-text.ts).
  */
 export const spans: Migration = {
@@ -44,7 +45,9 @@ export const spans: Migration = {
       scope_name LowCardinality(String),
       scope_version LowCardinality(Nullable(String)),
       conversation UUID CODEC(ZSTD(1)),
+      inputs_frame String CODEC(ZSTD(1)),
       inputs Array(UUID) CODEC(ZSTD(1)),
+      outputs_frame String CODEC(ZSTD(1)),
       outputs Array(UUID) CODEC(ZSTD(1)),
       attributes String CODEC(ZSTD(1)),
       events String CODEC(ZSTD(1)),
@@ -62,13 +65,12 @@ export const spans: Migration = {
       day UInt32 CODEC(Delta, ZSTD(1)),
       conversation UUID CODEC(ZSTD(1)),
       hash UUID CODEC(ZSTD(1)),
-      start_nanos UInt64 CODEC(Delta, ZSTD(1)),
       trace_id String CODEC(ZSTD(1)),
       span_id FixedString(16) CODEC(ZSTD(1)),
       form UInt8,
       body String CODEC(ZSTD(1)),
       raw String CODEC(ZSTD(1)),
-      rank UInt128 CODEC(ZSTD(1)),
+      rank UInt64 CODEC(Delta, ZSTD(1)),
       commit UInt64 CODEC(Delta, ZSTD(1)),
       INDEX words ${INDEXED_WORDS} TYPE text(tokenizer = splitByNonAlpha)
     ) ENGINE = ${replacing('rank')}

@@ -40,6 +40,16 @@ export function placesOf(spans: readonly Span[]): Map<TraceId, SpanPlace> {
   return places
 }
 
+export function mergePlaces(all: readonly ReadonlyMap<TraceId, SpanPlace>[]): ReadonlyMap<TraceId, SpanPlace> {
+  const [only] = all
+  if (all.length === 1) return only!
+  const merged = new Map<TraceId, SpanPlace>()
+  for (const places of all) {
+    for (const [id, place] of places) merged.set(id, widen(merged.get(id) ?? NOWHERE, place))
+  }
+  return merged
+}
+
 export const SPAN_MINUTE = 'intDiv(start_nanos, 60000000000)'
 
 /** SQL over `spans`: the rows that may be of traces at `place`, in the order of the table's key. */

@@ -45,24 +45,6 @@ export const newTraceState = (traceId: TraceId): TraceState => ({
   superseded: [],
 })
 
-/** What of a span its trace's summary needs, without what would keep its payloads in memory. */
-export const summarySpan = (span: SummarizedSpan): SummarizedSpan => ({
-  spanId: span.spanId,
-  parentId: span.parentId,
-  experimentId: span.experimentId,
-  name: span.name,
-  type: span.type,
-  model: span.model,
-  startNanos: span.startNanos,
-  endNanos: span.endNanos,
-  status: span.status,
-  usage: span.usage,
-  cost: span.cost,
-  sessionId: span.sessionId,
-  userId: span.userId,
-  trace: span.trace,
-})
-
 /** Of the copies of one span the one with the highest version stays. */
 export function addSpan(state: TraceState, span: SummarizedSpan, version: bigint): void {
   const known = state.spans.get(span.spanId)

@@ -2,10 +2,10 @@ import type { JsonText, SpanId, TraceId } from '@loupe-ai/model'
 import { Binder } from '../binder.ts'
 import type { Engine } from '../engine.ts'
 import { SHARED, uuidOf, VALUES } from '../payload/content-hash.ts'
-import { readPayloads } from '../payload/part-rows.ts'
+import { type PayloadOf, readPayloads } from '../payload/part-rows.ts'
 import { KEY_MARK, LOST_VALUE, UNSURE_VALUE, VALUE_SEPARATOR } from '../payload/span-values.ts'
 import { decodeAttributeMap } from '../attribute-codec.ts'
-import { SPAN_COLUMNS, type SpanRow } from '../span-row.ts'
+import { exactRow, SPAN_COLUMNS, type SpanRow } from '../span-row.ts'
 import { likeMatcher, type LikePattern, shapeOf } from './like-pattern.ts'
 import { likeJsonSql, likeLooseSql, likeSql } from './like-sql.ts'
 import { SearchTooBroad } from './search-too-broad.ts'
@@ -16,7 +16,7 @@ import { folded, INDEXED_WORDS } from './words.ts'
 /** Which spans have a text, as far as it must be known before the search itself. */
 export type ResolvedLike =
   | { readonly kind: 'all' }
-  /** Those that refer to one of these parts, and those whose name or attributes match if `inValues`. */
+  /** Those that refer to one of these parts, and those whose name, attributes or frames match if `inValues`. */
   | {
       readonly kind: 'parts'
       readonly hashes: readonly string[]
@@ -71,13 +71,7 @@ async function resolveWithin(
 }
 
 /** SQL over `parts`: those with a text that matches. */
-function partsLike(
-  like: LikePattern,
-  run: string,
-  isIndexed: boolean,
-  scope: TextScope,
-  binder: Binder,
-): string {
+function partsLike(like: LikePattern, run: string, isIndexed: boolean, scope: TextScope, binder: Binder): string {
   const conditions = [withinScope(scope, binder), `conversation != toUUID('${VALUES}')`]
   if (isIndexed) {
     const text = binder.bind(run, 'String')
@@ -109,7 +103,8 @@ async function lookInValues(engine: Engine, like: LikePattern, scope: TextScope)
       AND (${likeSql('body', like, binder)} OR position(body, ${lost}) > 0 OR position(body, ${unsure}) > 0)`,
     binder.parameters,
   )
-  return { inValues: row?.said === 1 || row?.lost === 1, inKeys: row?.keys === 1, isUnsure: row?.unsure === 1 }
+  const inKeys = row?.keys === 1
+  return { inValues: inKeys || row?.said === 1 || row?.lost === 1, inKeys, isUnsure: row?.unsure === 1 }
 }
 
 interface WholeText {
@@ -132,7 +127,7 @@ export async function resolveWhole(
   const binder = new Binder('c')
   const conditions = [
     withinScope(scope, binder),
-    ...(column === undefined ? [] : [`notEmpty(${column})`]),
+    ...(column === undefined ? [] : [`notEmpty(${column}_frame)`]),
     ...(within === undefined ? [] : [spansLike(within, await resolveLike(engine, within, scope), scope, binder)]),
   ]
   const candidates = await engine.rows<SpanRow>(
@@ -157,15 +152,11 @@ export async function resolveWhole(
   }
 }
 
-function textOf(
-  row: SpanRow,
-  column: WholeText['column'],
-  payloadOf: (refs: readonly string[]) => string | undefined,
-): string {
-  const payload = (refs: SpanRow['inputs']): JsonText =>
-    (typeof refs === 'string' ? refs : (payloadOf(refs) ?? '')) as JsonText
-  if (column !== undefined) return payload(row[column])
-  const [inputs, outputs] = [payload(row.inputs), payload(row.outputs)]
+function textOf(row: SpanRow, column: WholeText['column'], payloadOf: PayloadOf): string {
+  const { inputs_frame, outputs_frame, ...exact } = exactRow(row)
+  const inputs = (payloadOf(inputs_frame, exact.inputs) ?? '') as JsonText
+  const outputs = (payloadOf(outputs_frame, exact.outputs) ?? '') as JsonText
+  if (column !== undefined) return column === 'inputs' ? inputs : outputs
   const rest = spanText({ inputs, outputs, attributes: decodeAttributeMap(row.attributes) })
   return [row.name, inputs, outputs, rest].join('\n')
 }
@@ -202,10 +193,11 @@ const either = (left: string, right: string): string =>
 
 const refersTo = (hashes: string): string => `arrayExists(h -> h IN (${hashes}), arrayConcat(inputs, outputs))`
 
-/** Names and attribute values, without the names of attributes. */
+/** Names and attribute values, without the names of attributes, and frames, with all that is in them. */
 function valuesLike(like: LikePattern, binder: Binder): string {
   const json = (sql: string): string => likeJsonSql(sql, like, binder)
-  return `(${likeSql('name', like, binder)} OR (${json('attributes')} AND ${json(WITHOUT_KEYS)}))`
+  return `(${likeSql('name', like, binder)} OR (${json('attributes')} AND ${json(WITHOUT_KEYS)})
+    OR ${json('inputs_frame')} OR ${json('outputs_frame')})`
 }
 
 const WITHOUT_KEYS = String.raw`replaceRegexpAll(attributes, '"(?:[^"\\\\]|\\\\.)*":', '')`

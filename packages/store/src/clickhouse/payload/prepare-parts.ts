@@ -1,0 +1,188 @@
+import type { Span } from '@loupe-ai/model'
+import { tsvCell } from '../tsv.ts'
+import { type ContentHash, contentHash, SHARED, VALUES } from './content-hash.ts'
+import { type LooseText, loosen, VALUES_FORM } from './loose-text.ts'
+import { KEY_MARK, takeValues, UNSURE_VALUE, VALUE_SEPARATOR } from './span-values.ts'
+import { MARKER, splitPayload, type SplitPayload } from './split-payload.ts'
+import type { StoredKeys } from './stored-keys.ts'
+import type { StoredValues } from './stored-values.ts'
+import { dayOfNanos } from './time-buckets.ts'
+
+export const PART_COLUMNS = [
+  'experiment_id',
+  'day',
+  'conversation',
+  'hash',
+  'trace_id',
+  'span_id',
+  'form',
+  'body',
+  'raw',
+  'rank',
+  'commit',
+] as const
+
+/** A payload as a row of `spans` holds it: a frame, and references to what fills its gaps. No frame, no payload. */
+export interface FramedPayload {
+  readonly frame: string
+  readonly refs: readonly ContentHash[]
+}
+
+export interface FramedSpan {
+  readonly conversation: ContentHash
+  readonly inputs: FramedPayload
+  readonly outputs: FramedPayload
+}
+
+/** What parts and values are known to be stored. */
+export interface StoredContent {
+  readonly parts: StoredKeys
+  readonly values: StoredValues
+}
+
+/** A row of `parts` that has yet to be stored: TSV without the commit. */
+export interface PartLine {
+  readonly line: string
+  /** Of a part; `values` of what is no part. */
+  readonly key?: string
+  readonly micros: number
+  readonly scope: string
+  readonly values: readonly string[]
+}
+
+interface Place {
+  readonly scope: string
+  readonly day: number
+  readonly conversation: ContentHash
+  readonly span: Span
+  readonly micros: number
+  readonly values: string[]
+  /** What `values` need not hold. */
+  readonly known: ReadonlySet<string>
+}
+
+const ROLES_OF_ALL = new Set(['system', 'developer'])
+const NO_PAYLOAD: FramedPayload = { frame: '', refs: [] }
+const LATEST = (1n << 64n) - 1n
+
+/** Whether characters may melt into one with those beside them when text is folded, so that a part of it is not found in it. */
+const mayCompose = (text: string): boolean => text.normalize('NFC') !== text || /[\uff9e\uff9f]/.test(text)
+
+/** Turns the payloads of some spans into frames and references, and gathers the parts that are not known to be stored. */
+export class PartsPreparer {
+  readonly #secret: string
+  readonly #stored: StoredContent
+  readonly #pendingParts = new Map<string, number>()
+  readonly #pendingValues = new Map<string, Set<string>>()
+  #lastTraceId = ''
+  #lastOfTrace: ContentHash = ''
+  readonly lines: PartLine[] = []
+
+  constructor(secret: string, stored: StoredContent) {
+    this.#secret = secret
+    this.#stored = stored
+  }
+
+  write(span: Span): FramedSpan {
+    const inputs = span.inputs === undefined ? undefined : splitPayload(span.inputs)
+    const outputs = span.outputs === undefined ? undefined : splitPayload(span.outputs)
+    const day = dayOfNanos(span.startNanos)
+    const scope = `${span.experimentId}/${day}`
+    const place: Place = {
+      scope,
+      day,
+      conversation: this.#conversationOf(span, inputs),
+      span,
+      micros: Number(span.startNanos / 1000n),
+      values: [],
+      known: this.#stored.values.of(scope),
+    }
+    const framed = {
+      conversation: place.conversation,
+      inputs: inputs === undefined ? NO_PAYLOAD : this.#frame(span.inputs!, inputs, place),
+      outputs: outputs === undefined ? NO_PAYLOAD : this.#frame(span.outputs!, outputs, place),
+    }
+    takeValues(span, (value) => this.#take(value, place))
+    this.#writeValues(place)
+    return framed
+  }
+
+  /** Spans that repeat the same history share it; those without messages share the one of their trace. */
+  #conversationOf(span: Span, inputs: SplitPayload | undefined): ContentHash {
+    const first = inputs?.parts.find(({ role }) => role !== undefined && !ROLES_OF_ALL.has(role))
+    if (first !== undefined) return this.#hash(span, span.inputs!.slice(first.start, first.end))
+    if (span.traceId !== this.#lastTraceId) {
+      this.#lastTraceId = span.traceId
+      this.#lastOfTrace = this.#hash(span, `trace\0${span.traceId}`)
+    }
+    return this.#lastOfTrace
+  }
+
+  #hash(span: Span, text: string): ContentHash {
+    return contentHash(this.#secret, span.experimentId, text)
+  }
+
+  #frame(payload: string, { parts, eachValue }: SplitPayload, place: Place): FramedPayload {
+    if (parts.length === 0) return { frame: MARKER, refs: [this.#ref(payload, place.conversation, place)] }
+    const frame: string[] = []
+    const refs: ContentHash[] = []
+    let last = 0
+    for (const { start, end, role } of parts) {
+      frame.push(payload.slice(last, start))
+      const isOfConversation = role !== undefined && !ROLES_OF_ALL.has(role)
+      refs.push(this.#ref(payload.slice(start, end), isOfConversation ? place.conversation : SHARED, place))
+      last = end
+    }
+    frame.push(payload.slice(last))
+    eachValue((value, isKey) => this.#take(isKey ? `${KEY_MARK}${value}` : value, place))
+    return { frame: frame.join(MARKER), refs }
+  }
+
+  #ref(raw: string, conversation: ContentHash, place: Place): ContentHash {
+    const hash = this.#hash(place.span, raw)
+    const key = `${hash}${conversation}${place.day}`
+    const pending = this.#pendingParts.get(key)
+    if (pending === undefined ? !this.#stored.parts.has(key, place.micros) : pending > place.micros) {
+      this.#pendingParts.set(key, place.micros)
+      const text = loosen(raw, (structure) => this.#take(`${KEY_MARK}${structure}`, place))
+      if (mayCompose(text.body)) this.#take(UNSURE_VALUE, place)
+      this.#line(hash, conversation, text, place, { key, values: [] })
+    }
+    return hash
+  }
+
+  #take(value: string, { known, scope, values }: Place): void {
+    if (value === '' || known.has(value)) return
+    let pending = this.#pendingValues.get(scope)
+    if (pending === undefined) this.#pendingValues.set(scope, (pending = new Set()))
+    if (pending.has(value)) return
+    const copy = detached(value)
+    pending.add(copy)
+    values.push(copy)
+  }
+
+  /** Names, attribute values and keys, those that are new on their day, in one row for the span that says them. */
+  #writeValues(place: Place): void {
+    const { span, values } = place
+    if (values.length === 0) return
+    const body = values.join(VALUE_SEPARATOR)
+    const hash = this.#hash(span, `${span.traceId}\0${span.spanId}\0${body}`)
+    this.#line(hash, VALUES, { body, form: VALUES_FORM, raw: '' }, place, { values })
+  }
+
+  #line(
+    hash: ContentHash,
+    conversation: ContentHash,
+    text: LooseText,
+    { span, day, micros, scope }: Place,
+    of: Pick<PartLine, 'key' | 'values'>,
+  ): void {
+    const line =
+      `${tsvCell(span.experimentId)}\t${day}\t${conversation}\t${hash}\t${tsvCell(span.traceId)}\t${span.spanId}\t` +
+      `${text.form}\t${tsvCell(text.body)}\t${tsvCell(text.raw)}\t${LATEST - span.startNanos}`
+    this.lines.push({ line, micros, scope, ...of })
+  }
+}
+
+/** A copy that does not keep the text alive out of which it was cut. */
+const detached = (value: string): string => (value.length < 13 ? value : Buffer.from(value).toString())
