@@ -174,3 +174,20 @@ function translated(otlp: OtlpSpan): Span {
   if (!result.ok) throw new Error(result.reason)
   return result.span
 }
+
+test.each<[string, Partial<OtlpSpan>]>([
+  ['attributes', { attributes: manyAttributes(10_001) }],
+  ['attributes', { events: [{ name: 'e', timeUnixNano: 1n, attributes: manyAttributes(10_001) }] }],
+  ['events', { events: Array.from({ length: 10_001 }, () => ({ name: 'e', timeUnixNano: 1n, attributes: {} })) }],
+  ['links', { links: Array.from({ length: 10_001 }, () => ({ traceId: '', spanId: '', attributes: {} })) }],
+])('more than 10,000 %s are refused, 10,000 are not', (what, fields) => {
+  expect(translateSpan(otlpSpan(fields), SURROUNDINGS)).toMatchObject({
+    ok: false,
+    reason: expect.stringMatching(new RegExp(`more than 10000 ${what}`)),
+  })
+  expect(translateSpan(otlpSpan({ attributes: manyAttributes(10_000) }), SURROUNDINGS).ok).toBe(true)
+})
+
+function manyAttributes(count: number): Attributes {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key ${index}`, 1n]))
+}
