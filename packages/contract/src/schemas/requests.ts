@@ -25,11 +25,15 @@ export const newTraceInfo: z.ZodType<TraceInfoJson> = z.unknown().transform((val
   return z.NEVER
 })
 
+/** MLflow's server takes the names of protobuf's JSON too. */
+const withTraceInfo = (trace: unknown): unknown =>
+  isObject(trace) && 'traceInfo' in trace ? { trace_info: trace.traceInfo, ...trace } : trace
+
 /** Read by wire too, by the one who knows the trace and the time. */
 export const newAssessment: z.ZodType<AssessmentJson> = z.custom<AssessmentJson>(isObject)
 const changedAssessment: z.ZodType<Partial<AssessmentJson>> = z.custom<Partial<AssessmentJson>>(isObject)
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -59,7 +63,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   ...PROMPT_REQUESTS,
   ...LINK_REQUESTS,
   ...CORRELATION_REQUESTS,
-  startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
+  startTrace: z.object({ trace: z.preprocess(withTraceInfo, z.object({ trace_info: newTraceInfo })) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),
   batchGetTraces: z.object({ trace_ids: textList }),

@@ -94,7 +94,7 @@ export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer, lo
   mount(api, ENDPOINTS.getPresignedDownload, async ({ artifact_path }, c) => {
     const names = filePathFrom(artifact_path)
     const found = await files.find(names, spansFormFor(c))
-    if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `There is no artifact '${names.join('/')}'.`)
+    if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `No such artifact: '${names.join('/')}'`)
     const url = signedUrl(c, signer, { kind: 'file', method: 'GET', names })
     return { url, headers: {}, ...(found.kind === 'artifact' && { file_size: found.artifact.size }) }
   })
