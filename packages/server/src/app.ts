@@ -14,6 +14,7 @@ import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import { mountLinks } from './api/links.ts'
+import { mountLoggedModels } from './api/logged-models.ts'
 import { noEndpoint } from './api/not-supported.ts'
 import { mountPrompts } from './api/prompts.ts'
 import { mountPromptVersions } from './api/prompt-versions.ts'
@@ -54,7 +55,7 @@ import { serveWeb } from './web/serve-web.ts'
 
 export interface AppParts {
   readonly hosts: AllowedHosts
-  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'prompts' | 'artifacts' | 'ping'>
+  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'prompts' | 'loggedModels' | 'artifacts' | 'ping'>
   readonly intake: Pick<TraceIntake, 'limits'> & { readonly ingest: Pick<GroupCommit, 'submit' | 'counts'> }
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
@@ -98,6 +99,7 @@ export function createApp({
   mountChangeExperiments(api, stores.experiments)
   mountRuns(api, stores)
   mountLinks(api, stores.traces)
+  mountLoggedModels(api, stores)
   mountPrompts(api, stores.prompts)
   mountPromptVersions(api, stores.prompts)
   mountLogToRuns(api, stores.runs)

@@ -8,6 +8,7 @@ import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { keyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
+import { LOGGED_MODEL_REQUESTS } from './logged-models.ts'
 import { PROMPT_REQUESTS } from './prompts.ts'
 import { RUN_REQUESTS } from './runs.ts'
 import { V2_REQUESTS } from './v2-traces.ts'
@@ -61,6 +62,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
   ...RUN_REQUESTS,
   ...PROMPT_REQUESTS,
+  ...LOGGED_MODEL_REQUESTS,
   ...LINK_REQUESTS,
   ...CORRELATION_REQUESTS,
   startTrace: z.object({ trace: z.preprocess(withTraceInfo, z.object({ trace_info: newTraceInfo })) }),

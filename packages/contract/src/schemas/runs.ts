@@ -21,7 +21,7 @@ const runInfo: z.ZodType<RunInfoJson> = z.object({
   lifecycle_stage: z.enum(['active', 'deleted']),
 })
 
-const doubleJson: z.ZodType<DoubleJson> = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+export const doubleJson: z.ZodType<DoubleJson> = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
 
 export const metric: z.ZodType<MetricJson> = z.object({
   key: z.string(),
