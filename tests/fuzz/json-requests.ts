@@ -83,8 +83,9 @@ function requestFor(
 
 /** A body by its schema, most often with one field that is wrong. */
 function bodyText(schema: Schema, schemas: Readonly<Record<string, Schema>>, known: KnownIds, random: Random): string {
-  const whole = JSON.parse(exampleJson(schema, schemas, random, '', known)) as unknown
-  if (random.chance(0.15)) return JSON.stringify(whole)
+  const text = exampleJson(schema, schemas, random, '', known)
+  const whole = JSON.parse(text) as unknown
+  if (random.chance(0.15)) return text
   if (random.chance(0.05)) return hostileJson(random)
   const places = placesIn(whole)
   if (places.length === 0) return hostileJson(random)
@@ -132,7 +133,7 @@ function exampleJson(
     const kept = properties.filter(([key]) => required.has(key) || (depth < 6 && random.chance(0.6)))
     const fields = kept.map(([key, inner]) => `${JSON.stringify(key)}:${of(inner, key)}`)
     if (properties.length === 0) fields.push('"k":"v"')
-    if (random.chance(0.1)) fields.push(`"unknown_field":${hostileJson(random)}`)
+    if (random.chance(0.1)) fields.push(`"unknown_field":${random.pick(UNKNOWN)}`)
     return `{${fields.join(',')}}`
   }
   if (schema['type'] === 'array') {
@@ -150,6 +151,8 @@ function exampleJson(
 
 const ASSESSMENT =
   '{"assessment_name":"q","source":{"source_type":"HUMAN","source_id":"a"},"feedback":{"value":1},"rationale":"r"}'
+
+const UNKNOWN = ['null', '{}', '[1]', '"x"', '1e400', '{"a":{"b":[]}}']
 
 const textOf = (json: string): string => {
   const value = JSON.parse(json) as unknown
