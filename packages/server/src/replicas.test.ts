@@ -197,11 +197,10 @@ function traceOfSix(): ReturnType<typeof otlpSpan>[] {
       startTimeUnixNano: at(index === 0 ? 0 : index - 1),
       endTimeUnixNano: at(index === 0 ? 6 : index),
       status: { code: index === 0 ? 2 : 1, message: '' },
-      attributes: {
-        ...(index === 0
+      attributes:
+        index === 0
           ? { 'loupe.clientRequestId': `tr-${root.traceId}` }
-          : { 'gen_ai.usage.input_tokens': 4, 'gen_ai.usage.output_tokens': 6 }),
-      },
+          : { 'gen_ai.usage.input_tokens': 4, 'gen_ai.usage.output_tokens': 6 },
     }),
   )
 }
