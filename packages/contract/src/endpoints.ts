@@ -123,6 +123,14 @@ export const ENDPOINTS: EndpointTable = {
     'getTraceDownloadCredentials',
     'Gives an address at which a file of a trace can be read for a while.',
   ),
+  createUploadPartUrls: endpoint(
+    'createUploadPartUrls',
+    'Gives addresses for parts of a large file, for clients of Databricks.',
+  ),
+  createAbortUploadUrl: endpoint(
+    'createAbortUploadUrl',
+    'Gives an address at which an upload can be given up, for clients of Databricks.',
+  ),
   getCurrentUser: endpoint('getCurrentUser', 'Says who asks, for clients of Databricks.'),
   repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),
   getServerStatus: endpoint('getServerStatus', 'Gives the server’s version, data folder and number of traces.'),

@@ -85,6 +85,8 @@ export const PATHS = {
     method: 'GET',
     path: '/api/2.0/mlflow/traces/:request_id/credentials-for-data-download',
   },
+  createUploadPartUrls: { method: 'POST', path: '/api/2.0/fs/create-upload-part-urls' },
+  createAbortUploadUrl: { method: 'POST', path: '/api/2.0/fs/create-abort-upload-url' },
   getCurrentUser: { method: 'GET', path: '/api/2.0/preview/scim/v2/Me' },
   repriceTraces: { method: 'POST', path: '/api/loupe/v1/traces/reprice' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },

@@ -7,6 +7,7 @@ import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricksFiles } from './api/databricks-files.ts'
+import { mountDatabricksUploads } from './api/databricks-uploads.ts'
 import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountCorrelation } from './api/correlation.ts'
@@ -115,9 +116,11 @@ export function createApp({
   const { artifacts } = stores
   const files = artifactFiles({ artifacts, stores, ...intake, maxFileBytes: MAX_FILE_BYTES, priceCall, log })
   mountArtifactProxy(api, files)
-  mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer, log })
+  const uploads = multipartUploads(artifacts)
+  mountSignedArtifacts(api, { files, uploads, signer, log })
   mountDatabricks(api, signer)
   mountDatabricksFiles(api, files)
+  mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)
