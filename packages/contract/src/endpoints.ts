@@ -7,6 +7,8 @@ import type { RequestOf, ResponseOf } from './types.ts'
 export interface Endpoint<Name extends EndpointName> {
   readonly name: Name
   readonly method: HttpMethod
+  /** Another method by which some clients ask for the same. */
+  readonly otherMethod?: HttpMethod
   /** Parameters as `:name`. */
   readonly path: string
   /** The major version that has it too, at the same path but for the number. */
@@ -20,8 +22,8 @@ export interface Endpoint<Name extends EndpointName> {
 export type EndpointTable = { readonly [Name in EndpointName]: Endpoint<Name> }
 
 function endpoint<Name extends EndpointName>(name: Name, summary: string): Endpoint<Name> {
-  const { method, path, olderMajor }: { method: HttpMethod; path: string; olderMajor?: number } = PATHS[name]
-  return { name, method, path, olderMajor, summary, request: REQUEST_SCHEMAS[name], response: RESPONSE_SCHEMAS[name] }
+  const row: Pick<Endpoint<Name>, 'method' | 'otherMethod' | 'path' | 'olderMajor'> = PATHS[name]
+  return { ...row, name, summary, request: REQUEST_SCHEMAS[name], response: RESPONSE_SCHEMAS[name] }
 }
 
 /** Every REST endpoint: what the server checks with, the clients call with, the reference is made from. */

@@ -80,7 +80,7 @@ export interface Endpoints
   deleteExperiment: { request: { experiment_id: string }; response: Record<never, never> }
   restoreExperiment: { request: { experiment_id: string }; response: Record<never, never> }
   setExperimentTag: {
-    request: { experiment_id: string; key: string; value: string }
+    request: { experiment_id: string; key: string; value?: string }
     response: Record<never, never>
   }
   deleteExperimentTag: { request: { experiment_id: string; key: string }; response: Record<never, never> }

@@ -2,7 +2,7 @@ import type { LoggedModelJson, ModelMetricJson } from '@loupe-ai/wire'
 import { z } from 'zod'
 import type { LoggedModelEndpoints } from '../logged-model-types.ts'
 import { enumeration, flag, pageSize, requiredText, textList } from './fields.ts'
-import { keyValue } from './objects.ts'
+import { keyValue, newKeyValue } from './objects.ts'
 import { doubleJson } from './runs.ts'
 
 const MAX_MODELS_PER_PAGE = 50_000
@@ -46,14 +46,14 @@ export const LOGGED_MODEL_REQUESTS: {
     name: z.string().optional(),
     model_type: z.string().optional(),
     source_run_id: z.string().optional(),
-    params: z.array(keyValue).optional(),
-    tags: z.array(keyValue).optional(),
+    params: z.array(newKeyValue).optional(),
+    tags: z.array(newKeyValue).optional(),
   }),
   getLoggedModel: z.object({ ...ID, allow_deleted: flag.optional() }),
   finalizeLoggedModel: z.object({ ...ID, status: enumeration(STATUSES, 1) }),
   deleteLoggedModel: z.object(ID),
-  logLoggedModelParams: z.object({ ...ID, params: z.array(keyValue).optional() }),
-  setLoggedModelTags: z.object({ ...ID, tags: z.array(keyValue).optional() }),
+  logLoggedModelParams: z.object({ ...ID, params: z.array(newKeyValue).optional() }),
+  setLoggedModelTags: z.object({ ...ID, tags: z.array(newKeyValue).optional() }),
   deleteLoggedModelTag: z.object({ ...ID, tag_key: requiredText }),
   searchLoggedModels: z.object({
     experiment_ids: textList,

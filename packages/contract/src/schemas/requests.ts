@@ -6,7 +6,7 @@ import { ARTIFACT_REQUESTS } from './artifacts.ts'
 import { CORRELATION_REQUESTS } from './correlation.ts'
 import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
-import { keyValue, traceLocation } from './objects.ts'
+import { newKeyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
 import { LOGGED_MODEL_REQUESTS } from './logged-models.ts'
 import { PROMPT_REQUESTS } from './prompts.ts'
@@ -41,9 +41,9 @@ function isObject(value: unknown): value is object {
 /** What each endpoint takes, from path, query and body together (mlflow-wire.md §2, §3.2). Unknown fields are left out. */
 export const REQUEST_SCHEMAS: RequestSchemas = {
   createExperiment: z.object({
-    name: z.string(),
+    name: requiredText,
     artifact_location: z.string().optional(),
-    tags: z.array(keyValue).optional(),
+    tags: z.array(newKeyValue).optional(),
   }),
   getExperiment: z.object({ experiment_id: requiredText }),
   getExperimentByName: z.object({ experiment_name: requiredText }),
@@ -58,7 +58,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   updateExperiment: z.object({ experiment_id: requiredText, new_name: requiredText }),
   deleteExperiment: z.object({ experiment_id: requiredText }),
   restoreExperiment: z.object({ experiment_id: requiredText }),
-  setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string() }),
+  setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string().optional() }),
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
   ...RUN_REQUESTS,
   ...PROMPT_REQUESTS,
