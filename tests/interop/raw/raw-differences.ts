@@ -26,13 +26,7 @@ export const RAW_DIFFERENCES: readonly ReasonedDifference[] = [
   ...chosen(
     'An endpoint is there under one method: the one by which MLflow’s clients call it',
     { call: 'raw request: JSON within a JSON text', ...ALL },
-    { call: 'raw experiments: search by GET', ...ALL },
     { call: 'raw experiments: another method', path: 'value/status' },
-  ),
-  ...chosen(
-    'A tag of an experiment has a value',
-    { call: 'raw experiments: a tag without a value', ...ALL },
-    { call: 'raw experiments: under /ajax-api', path: 'value/body/experiment/tags/*' },
   ),
   ...chosen(
     'On /v1/traces the OTLP specification wins: other statuses for other mistakes, none for an empty request, partial success',
