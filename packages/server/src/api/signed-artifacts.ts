@@ -14,10 +14,10 @@ import { mount, type ApiMount } from './mount.ts'
 /** Under which signed addresses lie; begins with a slash. */
 const SIGNED_PATH = '/api/loupe/v1/signed'
 /** Of an address: long enough for a slow line, too short to be passed on. */
-export const SIGNED_LIFE_MILLIS: number = 15 * 60 * 1000
+const SIGNED_LIFE_MILLIS = 15 * 60 * 1000
 /** Of the addresses of parts, the last of which is used when all others are there. */
 export const PART_LIFE_MILLIS: number = 6 * 60 * 60 * 1000
-export const MAX_PARTS = 10_000
+const MAX_PARTS = 10_000
 /** What nobody completed in a day is forgotten when the server starts again. */
 const UPLOAD_LIFE_MILLIS = 24 * 60 * 60 * 1000
 
