@@ -27,6 +27,8 @@ export async function fullDisk(seed: number, print: (line: string) => void): Pro
     await rm(mountPoint, { recursive: true, force: true })
     return { wrong: [], said: 'left out: a disk of its own takes root, on Linux' }
   }
+  const unmount = (): void => void spawnSync('umount', ['-l', mountPoint])
+  process.once('exit', unmount)
   let server: ServerUnderTest | undefined
   try {
     const dataDir = join(mountPoint, 'data')
@@ -35,7 +37,8 @@ export async function fullDisk(seed: number, print: (line: string) => void): Pro
     return await fillAndFree(server, dataDir, mountPoint, seed, print)
   } finally {
     await server?.end('SIGKILL')
-    spawnSync('umount', ['-l', mountPoint])
+    unmount()
+    process.off('exit', unmount)
     await rm(mountPoint, { recursive: true, force: true })
   }
 }

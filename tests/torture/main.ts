@@ -25,6 +25,8 @@ const { values } = parseArgs({
 })
 
 const seed = Number(values.seed)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const print = (line: string): void => console.log(`  ${line}`)
 const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
   kill: () => killRounds({ rounds: Number(values.rounds), seed, print }),
