@@ -5,22 +5,25 @@ import { otlpSpan } from '../testing/otlp-requests.ts'
 import { DIALECTS } from './dialects/index.ts'
 import { translateSpan } from './translate-span.ts'
 
-/** Those that stand in the tables, and those that rules look at by themselves. */
+/** Those that rules look at by themselves. */
+const OTHER_KEYS = `
+  span.type entity.type tool_input new_context user_prompt full_command input_tokens openinference.span.kind
+  llm.input_messages.0.message.role llm.input_messages.0.message.a.0.b traceloop.span.kind llm.request.type
+  gen_ai.prompt.0.content gen_ai.prompt.1 gen_ai.prompt.0.a.b gen_ai.operation.name gen_ai.agent.name
+  gen_ai.tool.name gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.usage.total_tokens
+  gen_ai.usage.reasoning_tokens ai.operationId ai.prompt.messages ai.prompt.tools ai.response.text ai.response.
+  lk.function_tool.name lk.retry_count lmnr.span.type langfuse.observation.type langfuse.observation.usage_details
+  mlflow.chat.tokenUsage mlflow.spanType mlflow.traceTag.a loupe.traceMetadata.a loupe.partial
+  loupe.clientRequestId voltagent.conversation_id agent_name model_request_parameters events tool_arguments
+  request_data logfire.msg __proto__ constructor
+`
+/** With those that stand in the tables. */
 const KEYS = [
   ...DIALECTS.flatMap(({ inputs, outputs, model, provider, session, user }) =>
     [inputs, outputs, model, provider, session, user].flat().filter((key) => typeof key === 'string'),
   ),
-  ...['span.type', 'entity.type', 'tool_input', 'new_context', 'user_prompt', 'full_command', 'input_tokens'],
-  ...['openinference.span.kind', 'llm.input_messages.0.message.role', 'llm.input_messages.0.message.a.0.b'],
-  ...['traceloop.span.kind', 'llm.request.type', 'gen_ai.prompt.0.content', 'gen_ai.prompt.1', 'gen_ai.prompt.0.a.b'],
-  ...['gen_ai.operation.name', 'gen_ai.agent.name', 'gen_ai.tool.name', 'gen_ai.usage.input_tokens'],
-  ...['gen_ai.usage.output_tokens', 'gen_ai.usage.total_tokens', 'gen_ai.usage.reasoning_tokens'],
-  ...['ai.operationId', 'ai.prompt.messages', 'ai.prompt.tools', 'ai.response.text', 'ai.response.'],
-  ...['lk.function_tool.name', 'lk.retry_count', 'lmnr.span.type', 'langfuse.observation.type'],
-  ...['langfuse.observation.usage_details', 'mlflow.chat.tokenUsage', 'mlflow.spanType', 'mlflow.traceTag.a'],
-  ...['loupe.traceMetadata.a', 'loupe.partial', 'loupe.clientRequestId', 'voltagent.conversation_id'],
-  ...['agent_name', 'model_request_parameters', 'events', 'tool_arguments', 'request_data', 'logfire.msg'],
-  ...['__proto__', 'constructor', ''],
+  ...OTHER_KEYS.trim().split(/\s+/),
+  '',
 ]
 const TEXTS = [
   'constructor',

@@ -62,6 +62,26 @@ test("MLflow's attributes become fields, and the others stay as they were said",
   ])
 })
 
+test('what Langfuse says that failed has failed, and what its traces are about is their metadata', () => {
+  const failed = {
+    'langfuse.observation.level': 'ERROR',
+    'langfuse.observation.status_message': 'no such thing',
+    'langfuse.trace.metadata.build': '7',
+    'langfuse.trace.metadata.branch': 'theirs',
+    'loupe.traceMetadata.branch': 'ours',
+  }
+
+  const unset = { code: 0, message: '' }
+
+  expect(translated(otlpSpan({ attributes: failed, status: unset }))).toMatchObject({
+    status: { code: 'ERROR', message: 'no such thing' },
+    trace: { metadata: { build: '7', branch: 'ours' } },
+  })
+  const warned = { ...failed, 'langfuse.observation.level': 'WARNING' }
+  expect(translated(otlpSpan({ attributes: warned, status: unset })).status.code).toBe('UNSET')
+  expect(withAttributes(failed).status.code).toBe('OK')
+})
+
 test('a format of messages is told beside what the sender said, and the name of a coding program on its root', () => {
   const attributes = { 'lmnr.span.type': 'LLM' }
   const surroundings = { ...SURROUNDINGS, resource: { 'service.name': 'gemini-cli' } }

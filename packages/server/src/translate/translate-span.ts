@@ -68,7 +68,7 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
   const excess = excessOf(otlp)
   if (excess !== undefined) return { ok: false, reason: excess }
   try {
-    const { type, inputs, outputs, messageFormat, ...said } = readDialects(otlp.attributes, {
+    const { type, inputs, outputs, messageFormat, failure, metadataPrefixes, ...said } = readDialects(otlp.attributes, {
       sendsDocuments: resource[SDK_NAME] === 'loupe',
       events: otlp.events,
     })
@@ -83,7 +83,7 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       traceState: given(otlp.traceState),
       startNanos: unixNanos(otlp.startTimeUnixNano),
       endNanos: isRunning ? undefined : unixNanos(otlp.endTimeUnixNano),
-      status: { code: STATUS_CODES[otlp.status.code] ?? 'UNSET', message: given(otlp.status.message) },
+      status: statusOf(otlp.status, failure),
       type,
       inputs,
       outputs,
@@ -93,7 +93,11 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       links: otlp.links.filter(isLink).map(translateLink),
       resource,
       scope,
-      trace: traceFactsOf(otlp.attributes, parentId === undefined ? { resource, inputs, outputs } : undefined),
+      trace: traceFactsOf(
+        otlp.attributes,
+        metadataPrefixes,
+        parentId === undefined ? { resource, inputs, outputs } : undefined,
+      ),
     }
     return { ok: true, span }
   } catch (error) {
@@ -139,6 +143,13 @@ function attributesOf(
   const kept: [string, AttributeValue][] = []
   for (const key of Object.keys(attributes)) if (!FIELD_ATTRIBUTES.includes(key)) kept.push([key, attributes[key]!])
   return Object.fromEntries([...kept, ...added])
+}
+
+function statusOf({ code, message }: OtlpSpan['status'], failure: string | undefined): Span['status'] {
+  const said = STATUS_CODES[code] ?? 'UNSET'
+  return said === 'UNSET' && failure !== undefined
+    ? { code: 'ERROR', message: given(failure) }
+    : { code: said, message: given(message) }
 }
 
 const translateEvent = (event: OtlpEvent): SpanEvent => ({
