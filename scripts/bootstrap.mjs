@@ -17,6 +17,7 @@ const COMMANDS = {
   test: { needsWeb: true, argv: [join(root, 'scripts', 'test.mjs'), ...args] },
   lanes: { needsWeb: false, argv: [join(root, 'scripts', 'lanes.mjs'), ...args] },
   interop: { needsWeb: false, argv: [join(root, 'scripts', 'interop.mjs'), ...args] },
+  fuzz: { needsWeb: false, argv: [join(root, 'tests', 'fuzz', 'main.ts'), ...args] },
   check: { needsWeb: false, argv: [join(root, 'scripts', 'check.mjs'), ...args] },
   pack: { needsWeb: true, argv: [join(root, 'scripts', 'pack', 'pack.mjs'), ...args] },
   screenshots: { needsWeb: true, argv: [join(root, 'scripts', 'screenshots.mjs'), ...args] },

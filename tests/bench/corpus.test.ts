@@ -6,7 +6,7 @@ import { expectedCounts } from '../../bench/seed/expected-counts.ts'
 import { MARKERS } from '../../bench/seed/markers.ts'
 import { blocks, otelTraceId, type CorpusOptions } from '../../bench/seed/plan.ts'
 
-const CORPUS: CorpusOptions = { seed: 1, spans: 40_000, days: 41, endMicros: Date.UTC(2026, 10, 24) * 1000 }
+const CORPUS: CorpusOptions = { seed: 4, spans: 40_000, days: 41, endMicros: Date.UTC(2026, 10, 24) * 1000 }
 const envelope = otlpEnvelope({ 'loupe.experiment.name': 'app-01' })
 
 function decodeAll(corpus: CorpusOptions, from = 0): OtlpSpan[] {
@@ -33,7 +33,7 @@ test('a corpus holds the spans and traces of its plan, each span once and below 
   const expected = expectedCounts(CORPUS)
   const planned = [...blocks(CORPUS)].flatMap(({ index, conversations }) =>
     conversations.flatMap(({ traces }, number) =>
-      traces.map((count, trace) => [otelTraceId(1, index, number, trace), count] as const),
+      traces.map((count, trace) => [otelTraceId(CORPUS.seed, index, number, trace), count] as const),
     ),
   )
   const byTrace = Map.groupBy(spans, ({ traceId }) => traceId)
@@ -43,6 +43,7 @@ test('a corpus holds the spans and traces of its plan, each span once and below 
   expect(ids.size).toBe(spans.length)
   expect(Object.fromEntries([...byTrace].map(([id, each]) => [id, each.length]))).toEqual(Object.fromEntries(planned))
   expect(planned).toHaveLength(expected.traces)
+  expect(Math.max(...planned.map(([, count]) => count))).toBeGreaterThanOrEqual(1000)
   for (const each of byTrace.values()) {
     const known = new Set(each.map(({ spanId }) => spanId))
     expect(each.filter(({ parentSpanId }) => parentSpanId === '')).toHaveLength(1)

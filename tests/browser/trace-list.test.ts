@@ -68,6 +68,7 @@ test('finds by words, by state and by filter, and keeps it all in the URL', asyn
 
   await page.goto(`${listOf(experimentId)}?filter=nobody+said+this`)
   await page.getByRole('heading', { name: 'Nothing matches this filter' }).waitFor()
+  await page.getByText('Words are found whole').waitFor()
 })
 
 test('a filter that cannot be read says why under the box and leaves the rows', async ({

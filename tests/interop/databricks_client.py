@@ -64,7 +64,10 @@ mlflow.set_trace_tag(asked, "checked", "yes")
 after = mlflow.get_trace(asked).info
 seen["said"] = [after.tags["checked"], [[one.name, one.value] for one in after.assessments]]
 
+large = Path(tempfile.mkdtemp(), "large.bin")
+large.write_bytes(bytes(range(256)) * 4096 * 60)
 with mlflow.start_run() as run:
+    mlflow.log_artifact(str(large))
     mlflow.log_param("p", 1)
     mlflow.log_text("a note", "notes/a.txt")
     with mlflow.start_span("in a run"):
@@ -74,6 +77,8 @@ uri = client.get_run(run.info.run_id).info.artifact_uri
 seen["runUri"] = uri.replace(run.info.run_id, "RUN").replace(f"/{experiment_id}/", "/EXPERIMENT/")
 downloaded = mlflow.artifacts.download_artifacts(artifact_uri=f"{uri}/notes/a.txt", dst_path=tempfile.mkdtemp())
 seen["runFile"] = Path(downloaded).read_text()
+downloaded = mlflow.artifacts.download_artifacts(artifact_uri=f"{uri}/large.bin", dst_path=tempfile.mkdtemp())
+seen["largeIsWhole"] = Path(downloaded).read_bytes() == large.read_bytes()
 in_run = mlflow.search_traces(locations=[experiment_id], run_id=run.info.run_id, return_type="list")
 seen["inRun"] = [one.info.tags["mlflow.traceName"] for one in in_run]
 

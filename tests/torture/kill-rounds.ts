@@ -7,7 +7,7 @@ import { checkLedger } from './check-ledger.ts'
 import { Ledger } from './ledger.ts'
 import { load } from './load.ts'
 import type { Outcome } from './outcome.ts'
-import { startServerOn } from './server-under-test.ts'
+import { startServerOn, type ServerUnderTest } from './server-under-test.ts'
 
 export interface KillOptions {
   readonly rounds: number
@@ -16,42 +16,65 @@ export interface KillOptions {
 }
 
 const ROUNDS_A_FOLDER = 25
-const MAX_LOAD_MILLIS = 2500
-const MAX_OPEN_MILLIS = 1500
-/** How often the server is killed while it opens, before the round's own start. */
+const CONNECTIONS = 8
+const PAUSE_MILLIS = 5
+/** The moment of a kill, after the first acknowledgement or after the first request. */
+const MAX_LOAD_MILLIS = 2000
+const KILLED_BEFORE_ANY = 0.1
+/** How often a server that opens is killed, too. */
 const KILLED_OPENING = 0.15
+const MAX_OPEN_MILLIS = 1500
+const MAX_FIRST_MILLIS = 30_000
 
 /**
  * Kills a server with SIGKILL at random moments under load and looks, once it is open again, whether all that it had
  * acknowledged is there. A folder lives through 25 rounds; in its last one everything that it holds is looked at again.
  */
 export async function killRounds({ rounds, seed, print }: KillOptions): Promise<Outcome> {
-  const wrong: string[] = []
   let acknowledged = 0
   for (let first = 1; first <= rounds; first += ROUNDS_A_FOLDER) {
     const dataDir = await mkdtemp(join(tmpdir(), 'loupe-torture-'))
     const ledgers: Ledger[] = []
     const last = Math.min(rounds, first + ROUNDS_A_FOLDER - 1)
+    let server = await startServerOn(dataDir)
     for (let round = first; round <= last; round++) {
       const random = new Random(seed, round)
-      if (random.chance(KILLED_OPENING)) await killWhileOpening(dataDir, random.below(MAX_OPEN_MILLIS))
       const ledger = new Ledger(`round-${round}`)
-      const loadMillis = 30 + random.below(MAX_LOAD_MILLIS)
-      await loadAndKill(dataDir, ledger, seed * 10_000 + round, loadMillis)
-      const checked = await reopenAndCheck(dataDir, round === last ? [...ledgers, ledger] : [ledger])
       ledgers.push(ledger)
+      const loadMillis = await loadAndKill(server, ledger, seed * 10_000 + round, random)
       acknowledged += ledger.acknowledgedSpans
-      wrong.push(...checked.wrong.map((line) => `round ${round}: ${line}`))
+      if (random.chance(KILLED_OPENING)) await killWhileOpening(dataDir, random.below(MAX_OPEN_MILLIS))
+      server = await startServerOn(dataDir)
+      const wrong = await checkAll(server, round === last ? ledgers : [ledger])
       print(
-        `round ${round}: killed after ${loadMillis} ms with ${ledger.acknowledgedSpans} spans acknowledged, ` +
-          `open again in ${Math.round(checked.openMillis)} ms, ${checked.wrong.length === 0 ? 'all there' : checked.wrong[0]}`,
+        `round ${round}: killed after ${Math.round(loadMillis)} ms with ${ledger.acknowledgedSpans} spans acknowledged, ` +
+          `open again in ${Math.round(server.openMillis)} ms, ${wrong[0] ?? 'all there'}`,
       )
+      if (wrong.length === 0) continue
+      await server.end('SIGKILL')
+      return { wrong: [...wrong, `the folder is kept: ${dataDir}`], said: `stopped in round ${round}` }
     }
-    // What went wrong can be looked at.
-    if (wrong.length === 0) await rm(dataDir, { recursive: true, force: true })
-    else return { wrong: [...wrong, `the folder is kept: ${dataDir}`], said: `${acknowledged} spans acknowledged` }
+    await server.end('SIGKILL')
+    await rm(dataDir, { recursive: true, force: true })
   }
-  return { wrong, said: `${rounds} kills, ${acknowledged} spans acknowledged, ${wrong.length} lost or wrong` }
+  return { wrong: [], said: `${rounds} kills, ${acknowledged} spans acknowledged, 0 lost or wrong` }
+}
+
+/** Gives how long the load ran, in milliseconds. */
+async function loadAndKill(server: ServerUnderTest, ledger: Ledger, seed: number, random: Random): Promise<number> {
+  const stop = new AbortController()
+  const started = performance.now()
+  const options = { url: server.url, seed, ledger, connections: CONNECTIONS, pauseMillis: PAUSE_MILLIS }
+  const loading = load({ ...options, signal: stop.signal })
+  if (!random.chance(KILLED_BEFORE_ANY)) {
+    while (ledger.acknowledgedSpans === 0 && performance.now() - started < MAX_FIRST_MILLIS) await sleep(5)
+  }
+  await sleep(random.below(MAX_LOAD_MILLIS))
+  await server.end('SIGKILL')
+  const loadMillis = performance.now() - started
+  stop.abort()
+  await loading
+  return loadMillis
 }
 
 async function killWhileOpening(dataDir: string, afterMillis: number): Promise<void> {
@@ -59,23 +82,10 @@ async function killWhileOpening(dataDir: string, afterMillis: number): Promise<v
   await server?.end('SIGKILL')
 }
 
-async function loadAndKill(dataDir: string, ledger: Ledger, seed: number, loadMillis: number): Promise<void> {
-  const server = await startServerOn(dataDir)
-  const stop = new AbortController()
-  const loading = load({ url: server.url, seed, ledger, connections: 8, signal: stop.signal, pauseMillis: 5 })
-  await sleep(loadMillis)
-  await server.end('SIGKILL')
-  stop.abort()
-  await loading
-}
-
-async function reopenAndCheck(
-  dataDir: string,
-  ledgers: readonly Ledger[],
-): Promise<{ readonly wrong: string[]; readonly openMillis: number }> {
-  const server = await startServerOn(dataDir)
+async function checkAll(server: ServerUnderTest, ledgers: readonly Ledger[]): Promise<string[]> {
   const wrong: string[] = []
-  for (const ledger of ledgers) wrong.push(...(await checkLedger(server.url, ledger)))
-  await server.end('SIGKILL')
-  return { wrong, openMillis: server.openMillis }
+  for (const ledger of ledgers) {
+    wrong.push(...(await checkLedger(server.url, ledger)).map((line) => `${ledger.experiment}: ${line}`))
+  }
+  return wrong
 }

@@ -30,6 +30,10 @@ export async function startServerOn(dataDir: string, killAfterMillis?: number): 
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, NO_COLOR: '1' },
   })
+  // When this program is stopped its servers end, too.
+  const onExit = (): void => void child.kill('SIGKILL')
+  process.once('exit', onExit)
+  child.once('exit', () => process.off('exit', onExit))
   const printed = gather(child)
   const url = `http://127.0.0.1:${port}`
   for (;;) {

@@ -15,6 +15,14 @@ interface TraceCredentials {
 export interface DatabricksEndpoints {
   getTraceUploadCredentials: TraceCredentials
   getTraceDownloadCredentials: TraceCredentials
+  createUploadPartUrls: {
+    request: { session_token: string; start_part_number: number; count: number }
+    response: { upload_part_urls: { part_number: number; url: string; headers: { name: string; value: string }[] }[] }
+  }
+  createAbortUploadUrl: {
+    request: { session_token: string }
+    response: { abort_upload_url: { url: string; headers: { name: string; value: string }[] } }
+  }
   getCurrentUser: {
     request: Record<never, never>
     response: { schemas: string[]; id: string; userName: string; displayName: string; active: boolean }

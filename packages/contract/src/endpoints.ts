@@ -7,6 +7,8 @@ import type { RequestOf, ResponseOf } from './types.ts'
 export interface Endpoint<Name extends EndpointName> {
   readonly name: Name
   readonly method: HttpMethod
+  /** Another method by which some clients ask for the same. */
+  readonly otherMethod?: HttpMethod
   /** Parameters as `:name`. */
   readonly path: string
   /** The major version that has it too, at the same path but for the number. */
@@ -20,8 +22,8 @@ export interface Endpoint<Name extends EndpointName> {
 export type EndpointTable = { readonly [Name in EndpointName]: Endpoint<Name> }
 
 function endpoint<Name extends EndpointName>(name: Name, summary: string): Endpoint<Name> {
-  const { method, path, olderMajor }: { method: HttpMethod; path: string; olderMajor?: number } = PATHS[name]
-  return { name, method, path, olderMajor, summary, request: REQUEST_SCHEMAS[name], response: RESPONSE_SCHEMAS[name] }
+  const row: Pick<Endpoint<Name>, 'method' | 'otherMethod' | 'path' | 'olderMajor'> = PATHS[name]
+  return { ...row, name, summary, request: REQUEST_SCHEMAS[name], response: RESPONSE_SCHEMAS[name] }
 }
 
 /** Every REST endpoint: what the server checks with, the clients call with, the reference is made from. */
@@ -73,6 +75,17 @@ export const ENDPOINTS: EndpointTable = {
   searchModelVersions: endpoint('searchModelVersions', 'Finds versions of prompts by a filter, page by page.'),
   setModelVersionTag: endpoint('setModelVersionTag', 'Gives a version of a prompt a tag, or a tag another value.'),
   deleteModelVersionTag: endpoint('deleteModelVersionTag', 'Takes a tag from a version of a prompt.'),
+  createLoggedModel: endpoint(
+    'createLoggedModel',
+    'Makes a version of an application, to which traces and metrics can point.',
+  ),
+  searchLoggedModels: endpoint('searchLoggedModels', 'Finds logged models by a filter, page by page.'),
+  getLoggedModel: endpoint('getLoggedModel', 'Gives a logged model with what was measured of it.'),
+  finalizeLoggedModel: endpoint('finalizeLoggedModel', 'Says that a logged model is ready, or that it failed.'),
+  deleteLoggedModel: endpoint('deleteLoggedModel', 'Marks a logged model as deleted.'),
+  logLoggedModelParams: endpoint('logLoggedModelParams', 'Gives a logged model parameters, whose values never change.'),
+  setLoggedModelTags: endpoint('setLoggedModelTags', 'Gives a logged model tags, or tags other values.'),
+  deleteLoggedModelTag: endpoint('deleteLoggedModelTag', 'Takes a tag from a logged model.'),
   linkTracesToRun: endpoint('linkTracesToRun', 'Says that traces belong to a run besides the one they were made in.'),
   linkPromptsToTrace: endpoint('linkPromptsToTrace', 'Says which versions of prompts a trace used.'),
   getMetricHistory: endpoint('getMetricHistory', 'Gives every logged value of a metric, oldest first.'),
@@ -111,6 +124,14 @@ export const ENDPOINTS: EndpointTable = {
   getTraceDownloadCredentials: endpoint(
     'getTraceDownloadCredentials',
     'Gives an address at which a file of a trace can be read for a while.',
+  ),
+  createUploadPartUrls: endpoint(
+    'createUploadPartUrls',
+    'Gives addresses for parts of a large file, for clients of Databricks.',
+  ),
+  createAbortUploadUrl: endpoint(
+    'createAbortUploadUrl',
+    'Gives an address at which an upload can be given up, for clients of Databricks.',
   ),
   getCurrentUser: endpoint('getCurrentUser', 'Says who asks, for clients of Databricks.'),
   repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),

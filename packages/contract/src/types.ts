@@ -9,6 +9,7 @@ import type {
 import type { ArtifactEndpoints } from './artifact-types.ts'
 import type { DatabricksEndpoints } from './databricks-types.ts'
 import type { CorrelationEndpoints } from './correlation-types.ts'
+import type { LoggedModelEndpoints } from './logged-model-types.ts'
 import type { PromptEndpoints } from './prompt-types.ts'
 import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
 import type { V2Endpoints } from './v2-types.ts'
@@ -16,6 +17,7 @@ import type { V2Endpoints } from './v2-types.ts'
 export type * from './artifact-types.ts'
 export type * from './databricks-types.ts'
 export type * from './v2-types.ts'
+export type * from './logged-model-types.ts'
 export type * from './prompt-types.ts'
 export type * from './run-types.ts'
 export type {
@@ -53,6 +55,7 @@ export interface Endpoints
     RunEndpoints,
     LinkEndpoints,
     PromptEndpoints,
+    LoggedModelEndpoints,
     CorrelationEndpoints,
     ArtifactEndpoints,
     DatabricksEndpoints,
@@ -77,7 +80,7 @@ export interface Endpoints
   deleteExperiment: { request: { experiment_id: string }; response: Record<never, never> }
   restoreExperiment: { request: { experiment_id: string }; response: Record<never, never> }
   setExperimentTag: {
-    request: { experiment_id: string; key: string; value: string }
+    request: { experiment_id: string; key: string; value?: string }
     response: Record<never, never>
   }
   deleteExperimentTag: { request: { experiment_id: string; key: string }; response: Record<never, never> }

@@ -34,6 +34,31 @@ export type PromptVersionOrder = Order<{
   readonly key: 'name' | 'version_number' | 'creation_timestamp' | 'last_updated_timestamp'
 }>
 
+/** What a search of logged models compares; times in milliseconds. */
+export type LoggedModelField =
+  | {
+      readonly entity: 'attribute'
+      readonly key:
+        | 'model_id'
+        | 'name'
+        | 'status'
+        | 'model_type'
+        | 'source_run_id'
+        | 'creation_time'
+        | 'last_updated_time'
+    }
+  /** Any value that was logged. */
+  | { readonly entity: 'metric'; readonly key: string }
+  | { readonly entity: 'param' | 'tag'; readonly key: string }
+
+/** No `matches`. Metrics and times are compared with numbers, all else with texts. */
+export type LoggedModelFilter = FilterTree<Condition<LoggedModelField>>
+/** By an attribute or by the latest value of a metric, perhaps on a dataset. */
+export type LoggedModelOrder = Order<Exclude<LoggedModelField, { entity: 'param' | 'tag' }>> & {
+  readonly datasetName?: string
+  readonly datasetDigest?: string
+}
+
 /** What a search of runs compares; times in milliseconds. */
 export type RunField =
   | {

@@ -14,6 +14,9 @@ export type {
   ExperimentField,
   ExperimentFilter,
   ExperimentOrder,
+  LoggedModelField,
+  LoggedModelFilter,
+  LoggedModelOrder,
   PromptField,
   PromptFilter,
   PromptOrder,
@@ -39,6 +42,8 @@ export type { Branded, ExperimentId, SpanId, TraceId } from './ids.ts'
 export { isJsonText, jsonText } from './json-text.ts'
 export type { JsonText } from './json-text.ts'
 export type { Page } from './page.ts'
+export { LOGGED_MODEL_STATUSES } from './logged-model.ts'
+export type { LoggedModel, LoggedModelStatus, ModelMetric } from './logged-model.ts'
 export { PROMPT_TAG } from './prompt.ts'
 export type { Prompt, PromptVersion } from './prompt.ts'
 export { RUN_NAME_TAG, RUN_STATUSES } from './run.ts'

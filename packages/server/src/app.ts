@@ -7,6 +7,7 @@ import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricksFiles } from './api/databricks-files.ts'
+import { mountDatabricksUploads } from './api/databricks-uploads.ts'
 import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountCorrelation } from './api/correlation.ts'
@@ -14,6 +15,7 @@ import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import { mountLinks } from './api/links.ts'
+import { mountLoggedModels } from './api/logged-models.ts'
 import { noEndpoint } from './api/not-supported.ts'
 import { mountPrompts } from './api/prompts.ts'
 import { mountPromptVersions } from './api/prompt-versions.ts'
@@ -54,7 +56,7 @@ import { serveWeb } from './web/serve-web.ts'
 
 export interface AppParts {
   readonly hosts: AllowedHosts
-  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'prompts' | 'artifacts' | 'ping'>
+  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'prompts' | 'loggedModels' | 'artifacts' | 'ping'>
   readonly intake: Pick<TraceIntake, 'limits'> & { readonly ingest: Pick<GroupCommit, 'submit' | 'counts'> }
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
@@ -98,6 +100,7 @@ export function createApp({
   mountChangeExperiments(api, stores.experiments)
   mountRuns(api, stores)
   mountLinks(api, stores.traces)
+  mountLoggedModels(api, stores)
   mountPrompts(api, stores.prompts)
   mountPromptVersions(api, stores.prompts)
   mountLogToRuns(api, stores.runs)
@@ -113,9 +116,11 @@ export function createApp({
   const { artifacts } = stores
   const files = artifactFiles({ artifacts, stores, ...intake, maxFileBytes: MAX_FILE_BYTES, priceCall, log })
   mountArtifactProxy(api, files)
-  mountSignedArtifacts(api, { files, uploads: multipartUploads(artifacts), signer, log })
+  const uploads = multipartUploads(artifacts)
+  mountSignedArtifacts(api, { files, uploads, signer, log })
   mountDatabricks(api, signer)
   mountDatabricksFiles(api, files)
+  mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
   mountOpenApi(app)

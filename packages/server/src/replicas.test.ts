@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClickHouseHttpFront, noPostgres, startClickHouseHttpFront, startPostgres } from '@loupe-ai/store/testing'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer as start } from './main.ts'
 import { startFailureMessage } from './start/start-failure.ts'
@@ -14,6 +15,7 @@ const missing = noPostgres()
 if (missing !== undefined) process.stderr.write(`!! ${missing}: the tests of two servers on one store do NOT run.\n`)
 
 const DEFAULTS = { host: 'localhost', port: 0, allowedHosts: [] }
+const START_NANOS = 1_795_374_123_000_000_000n
 
 interface Traces {
   readonly traces?: readonly { readonly trace_id: string; readonly state: string; readonly tags: object }[]
@@ -76,6 +78,35 @@ describe.skipIf(missing !== undefined)('two servers on one store', () => {
       })
       expect(status).toBe(200)
     }
+  })
+
+  test('parts of one trace that both write at once converge, however they are split, ordered and repeated', async () => {
+    const delivery = fc.array(
+      fc.record({ span: fc.integer({ min: 0, max: 5 }), replica: fc.integer({ min: 0, max: 1 }) }),
+      { minLength: 1, maxLength: 12 },
+    )
+    const property = fc.asyncProperty(delivery, async (deliveries) => {
+      const spans = traceOfSix()
+      const everything = [...deliveries, ...spans.map((_, span) => ({ span, replica: span % 2 }))]
+
+      await Promise.all(everything.map(({ span, replica }) => exportSpans(replicas[replica]!.url, [spans[span]!])))
+
+      const id = `tr-${spans[0]!.traceId}`
+      const answers = await Promise.all(replicas.map((server) => read(server, id)))
+      expect(answers[0]).toEqual(answers[1])
+      expect(answers[0]).toMatchObject({
+        trace: {
+          trace_info: { state: 'ERROR', execution_duration: '6s', trace_metadata: expectedTokens },
+          spans: Array.from({ length: 6 }, () => expect.anything()),
+        },
+      })
+      const listed = await Promise.all(replicas.map((server) => search(server, `trace.client_request_id = '${id}'`)))
+      expect(listed.map(({ traces }) => traces?.map(({ trace_id, state }) => [trace_id, state]))).toEqual([
+        [[id, 'ERROR']],
+        [[id, 'ERROR']],
+      ])
+    })
+    await fc.assert(property, { numRuns: 12 })
   })
 
   test('tags that both set are all there', async () => {
@@ -150,3 +181,26 @@ describe.skipIf(missing !== undefined)('two servers on one store', () => {
     expect(message).not.toContain('s3cret')
   })
 })
+
+const expectedTokens = { 'mlflow.trace.tokenUsage': expect.stringContaining('"total_tokens":50') }
+
+/** A root and five children one after another; the last one failed. */
+function traceOfSix(): ReturnType<typeof otlpSpan>[] {
+  const root = otlpSpan()
+  const at = (seconds: number): bigint => START_NANOS + BigInt(seconds) * 1_000_000_000n
+  return Array.from({ length: 6 }, (_, index) =>
+    otlpSpan({
+      traceId: root.traceId,
+      name: `part ${index}`,
+      parentSpanId: index === 0 ? '' : root.spanId,
+      ...(index === 0 && { spanId: root.spanId }),
+      startTimeUnixNano: at(index === 0 ? 0 : index - 1),
+      endTimeUnixNano: at(index === 0 ? 6 : index),
+      status: { code: index === 0 ? 2 : 1, message: '' },
+      attributes:
+        index === 0
+          ? { 'loupe.clientRequestId': `tr-${root.traceId}` }
+          : { 'gen_ai.usage.input_tokens': 4, 'gen_ai.usage.output_tokens': 6 },
+    }),
+  )
+}

@@ -12,8 +12,10 @@ export { attachmentPath, deleteTraceArtifacts, traceArtifactPath } from './artif
 export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment, ViewType } from './experiment-store.ts'
 export { openMetadataStores } from './metadata/metadata-stores.ts'
 export type { MetadataStores } from './metadata/metadata-stores.ts'
+export type { DatasetName, LoggedModelQuery, LoggedModelStore, NewLoggedModel } from './logged-model-store.ts'
 export type { Found, NewPrompt, NewPromptVersion, PromptStore, SearchQuery } from './prompt-store.ts'
 export type {
+  LoggedMetric,
   LogOutcome,
   MetricHistoryQuery,
   NewRun,

@@ -11,6 +11,7 @@ import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
 import { type MetadataStores, openMetadataStores } from './metadata/metadata-stores.ts'
 import { POSTGRES_ID } from './metadata/id-column.ts'
 import type { PostgresTarget } from './metadata/postgres-target.ts'
+import type { LoggedModelStore } from './logged-model-store.ts'
 import type { PromptStore } from './prompt-store.ts'
 import { failing } from './remote-store-failed.ts'
 import type { RunStore } from './run-store.ts'
@@ -21,6 +22,7 @@ export interface Stores {
   readonly experiments: ExperimentStore
   readonly runs: RunStore
   readonly prompts: PromptStore
+  readonly loggedModels: LoggedModelStore
   readonly artifacts: ArtifactStore
   /** Rejects when a store does not answer now. */
   ping(): Promise<void>
@@ -60,6 +62,7 @@ export async function openStores({
     experiments: metadata.experiments,
     runs: metadata.runs,
     prompts: metadata.prompts,
+    loggedModels: metadata.loggedModels,
     artifacts,
     async ping() {
       await Promise.all([engine.rows('SELECT 1'), metadata.experiments.get(DEFAULT_EXPERIMENT_ID)])

@@ -35,9 +35,16 @@ export interface RunChange {
 
 /** What is said of a run at once: all of it is stored, or nothing. */
 export interface RunEntries {
-  readonly metrics?: readonly Metric[]
+  readonly metrics?: readonly LoggedMetric[]
   readonly params?: readonly Param[]
   readonly tags?: readonly Param[]
+}
+
+/** A value of a metric, which may also speak of a logged model, perhaps on a dataset. */
+export interface LoggedMetric extends Metric {
+  readonly modelId?: string
+  readonly datasetName?: string
+  readonly datasetDigest?: string
 }
 
 export interface Param {

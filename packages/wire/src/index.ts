@@ -31,6 +31,7 @@ export type {
   TraceLocationJson,
 } from './mlflow/mlflow-json.ts'
 export { parseExperimentFilter, parseExperimentOrder } from './mlflow/filter/entity/parse-experiment-filter.ts'
+export { parseLoggedModelFilter, parseLoggedModelOrderField } from './mlflow/filter/entity/parse-logged-model-filter.ts'
 export {
   parsePromptFilter,
   parsePromptOrder,
@@ -57,6 +58,8 @@ export type {
   RunInfoJson,
   RunJson,
 } from './mlflow/run-json.ts'
+export { LOGGED_MODEL_STATUS_JSON, loggedModelToJson } from './mlflow/logged-model-json.ts'
+export type { LoggedModelJson, ModelMetricJson } from './mlflow/logged-model-json.ts'
 export { promptToJson, promptVersionToJson } from './mlflow/prompt-json.ts'
 export type { ModelVersionJson, RegisteredModelJson } from './mlflow/prompt-json.ts'
 export { spanFromJson, traceFromJson } from './mlflow/span-from-json.ts'

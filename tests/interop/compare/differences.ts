@@ -12,9 +12,11 @@ export interface ReasonedDifference {
 
 type Chosen = Omit<ReasonedDifference, 'kind' | 'reason'>
 
-const chosen = (reason: string, ...rows: readonly Chosen[]): readonly ReasonedDifference[] =>
+/** Rows that share a reason, of what is so on purpose. */
+export const chosen = (reason: string, ...rows: readonly Chosen[]): readonly ReasonedDifference[] =>
   rows.map((row) => ({ ...row, reason, kind: 'chosen' }))
 
+/** Calls that fail because of what is not built yet. */
 const missing = (reason: string, ...calls: readonly string[]): readonly ReasonedDifference[] =>
   calls.map((call) => ({ call, path: '*', reason, kind: 'missing' }))
 

@@ -74,9 +74,16 @@ export function normalize(value: Json, { url, startedMillis, endedMillis, experi
     if (typeof each === 'number' || typeof each === 'bigint') {
       return DURATIONS.has(key) && each < SHORT_MILLIS ? '<short>' : ofNumber(each)
     }
-    if (Array.isArray(each)) return each.map((item: Json) => of(item, key))
+    if (Array.isArray(each)) return inOrder(each.map((item: Json) => of(item, key)))
     if (typeof each !== 'object' || each === null) return each
     return Object.fromEntries(Object.entries(each).map(([name, item]) => [ofText(name), of(item, name)]))
   }
   return of(value, '')
+}
+
+/** Lists of keys and values are maps: in which order they stand says nothing. */
+function inOrder(items: readonly Json[]): readonly Json[] {
+  const keyOf = (item: Json): string => String((item as { readonly key?: Json } | null)?.key)
+  const isMap = items.every((item) => typeof item === 'object' && item !== null && 'key' in item && 'value' in item)
+  return isMap ? items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) : items
 }

@@ -10,6 +10,9 @@ const QUESTION = 'I have 57 cats, each owns 44 mittens, how many mittens is that
 const FIRST = 'In one sentence, explain how a computer works to a young child.'
 const SECOND = 'Okay, how about a more detailed explanation to a high schooler?'
 
+/** Told by the client of Databricks to whoever has no traces in Unity Catalog, whatever the workspace says. */
+const isAdvertisement = (line: string): boolean => line.includes('migrate your traces to Unity Catalog')
+
 interface Said {
   readonly traces: readonly string[]
   readonly answers: readonly string[]
@@ -23,6 +26,12 @@ const WAYS = [
     experiment: 'gemini-volumes',
     location: 'dbfs:/Volumes/workspace/default/gemini',
     databricks: false,
+  },
+  {
+    way: 'Databricks',
+    experiment: '/Users/me@example.com/gemini',
+    location: 'dbfs:/Volumes/workspace/default/gemini',
+    databricks: true,
   },
 ] as const
 
@@ -62,7 +71,7 @@ describe.skipIf(python === undefined)('the notebook', () => {
     })
 
     test('it runs without a warning', () => {
-      expect(run.complaints).toEqual([])
+      expect(run.complaints.filter((line) => !isAdvertisement(line))).toEqual([])
       expect(said.answers).toEqual([
         'The opposite of hot is **cold**.',
         expect.stringContaining('computer'),
@@ -70,11 +79,11 @@ describe.skipIf(python === undefined)('the notebook', () => {
       ])
     })
 
-    test('every call is a trace of the experiment, which keeps its location', () => {
+    test('every call is a trace of the experiment, whose files are with the server whatever location it was given', () => {
       expect(traces).toHaveLength(3)
       for (const trace of traces) {
         expect(trace).toMatchObject({ experiment, state: 'OK', metadata: { 'mlflow.trace_schema.version': '3' } })
-        expect(trace.tags['mlflow.artifactLocation']).toContain(location === '' ? 'mlflow-artifacts:/' : location)
+        expect(trace.tags['mlflow.artifactLocation']).toContain(databricks ? 'dbfs:/databricks/' : 'mlflow-artifacts:/')
         expect(JSON.parse(trace.metadata['mlflow.trace.sizeStats']!)).toMatchObject({ num_spans: trace.spans.length })
       }
     })

@@ -20,7 +20,7 @@ test("Langfuse's observations, by its span processor and an OTLP exporter", asyn
     requestPreview: '{"question":"What is 57 times 44?"}',
     responsePreview: '2508',
     tags: { 'mlflow.traceName': 'answer' },
-    metadata: { 'mlflow.trace.session': 's-1', 'mlflow.trace.user': 'u-1' },
+    metadata: { 'mlflow.trace.session': 's-1', 'mlflow.trace.user': 'u-1', build: '7' },
   })
   expect(JSON.parse(trace.info.metadata['mlflow.trace.tokenUsage']!)).toMatchObject({ total_tokens: 24 })
   expect(JSON.parse(trace.info.metadata['mlflow.trace.cost']!)).toMatchObject({ total_cost: 0.03 })
@@ -32,6 +32,7 @@ test("Langfuse's observations, by its span processor and an OTLP exporter", asyn
   })
   expect(payload(call.inputs)).toEqual([{ role: 'user', content: 'What is 57 times 44?' }])
   expect(payload(call.outputs)).toEqual({ role: 'assistant', content: '2508' })
+  expect(spanNamed(trace, 'odd').status).toEqual({ code: 'ERROR', message: 'no such thing' })
   const tool = spanNamed(trace, 'multiply')
   expect(tool.parentId).toBe(call.spanId)
   expect([payload(tool.inputs), payload(tool.outputs)]).toEqual([{ a: 57, b: 44 }, '2508'])

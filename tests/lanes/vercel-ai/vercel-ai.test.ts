@@ -57,6 +57,7 @@ test("OpenTelemetry's conventions, from version 7 on", async () => {
   const calls = trace.spans.filter(({ type }) => type === 'CHAT_MODEL')
   for (const call of calls) expect(call).toMatchObject({ model: 'gemini-2.5-flash', provider: 'gcp.gemini' })
   expect(JSON.stringify(payload(calls[1]!.inputs))).toContain('tool_call_response')
+  expect(JSON.stringify(payload(calls[1]!.outputs))).toContain('2,508')
   expect(JSON.stringify(payload(calls[2]!.outputs))).toContain('cold')
   // An agent's tokens are those of its calls, which are not counted again.
   const agents = trace.spans.filter(({ type }) => type === 'AGENT')

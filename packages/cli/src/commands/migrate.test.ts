@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { startServer, temporaryFolder } from '@loupe-ai/server/testing'
-import { noPostgres, startFrontProcess, startPostgres } from '@loupe-ai/store/testing'
+import { noPostgres, startFrontProcess, startPostgres, startServer, temporaryFolder } from '@loupe-ai/server/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Terminal } from '../terminal/terminal.ts'
 import { migrateCommand } from './migrate.ts'

@@ -21,6 +21,9 @@ export const int64: z.ZodType<Int64> = z.union([z.int(), z.bigint()])
 
 export const keyValue: z.ZodType<KeyValueJson> = z.object({ key: z.string(), value: z.string() })
 
+/** Of a request: MLflow's server takes a tag or parameter without a value for one with an empty value. */
+export const newKeyValue: z.ZodType<KeyValueJson> = z.object({ key: z.string(), value: z.string().default('') })
+
 export const experiment: z.ZodType<ExperimentJson> = z.object({
   experiment_id: z.string(),
   name: z.string(),

@@ -2,7 +2,7 @@ import type { ModelVersionJson, RegisteredModelJson } from '@loupe-ai/wire'
 import { z } from 'zod'
 import type { PromptEndpoints, RegistrySearchJson } from '../prompt-types.ts'
 import { pageSize, requiredText, textList } from './fields.ts'
-import { keyValue } from './objects.ts'
+import { keyValue, newKeyValue } from './objects.ts'
 
 const MAX_PROMPTS_PER_PAGE = 1000
 const MAX_VERSIONS_PER_PAGE = 200_000
@@ -48,7 +48,7 @@ export const PROMPT_REQUESTS: {
 } = {
   createRegisteredModel: z.object({
     ...NAME,
-    tags: z.array(keyValue).optional(),
+    tags: z.array(newKeyValue).optional(),
     description: z.string().optional(),
   }),
   getRegisteredModel: z.object(NAME),
@@ -66,7 +66,7 @@ export const PROMPT_REQUESTS: {
     source: requiredText,
     run_id: z.string().optional(),
     run_link: z.string().optional(),
-    tags: z.array(keyValue).optional(),
+    tags: z.array(newKeyValue).optional(),
     description: z.string().optional(),
   }),
   getModelVersion: z.object(VERSION),

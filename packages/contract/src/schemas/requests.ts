@@ -6,8 +6,9 @@ import { ARTIFACT_REQUESTS } from './artifacts.ts'
 import { CORRELATION_REQUESTS } from './correlation.ts'
 import { DATABRICKS_REQUESTS } from './databricks.ts'
 import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
-import { keyValue, traceLocation } from './objects.ts'
+import { newKeyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
+import { LOGGED_MODEL_REQUESTS } from './logged-models.ts'
 import { PROMPT_REQUESTS } from './prompts.ts'
 import { RUN_REQUESTS } from './runs.ts'
 import { V2_REQUESTS } from './v2-traces.ts'
@@ -25,20 +26,24 @@ export const newTraceInfo: z.ZodType<TraceInfoJson> = z.unknown().transform((val
   return z.NEVER
 })
 
+/** MLflow's server takes the names of protobuf's JSON too. */
+const withTraceInfo = (trace: unknown): unknown =>
+  isObject(trace) && 'traceInfo' in trace ? { trace_info: trace.traceInfo, ...trace } : trace
+
 /** Read by wire too, by the one who knows the trace and the time. */
 export const newAssessment: z.ZodType<AssessmentJson> = z.custom<AssessmentJson>(isObject)
 const changedAssessment: z.ZodType<Partial<AssessmentJson>> = z.custom<Partial<AssessmentJson>>(isObject)
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What each endpoint takes, from path, query and body together (mlflow-wire.md §2, §3.2). Unknown fields are left out. */
 export const REQUEST_SCHEMAS: RequestSchemas = {
   createExperiment: z.object({
-    name: z.string(),
+    name: requiredText,
     artifact_location: z.string().optional(),
-    tags: z.array(keyValue).optional(),
+    tags: z.array(newKeyValue).optional(),
   }),
   getExperiment: z.object({ experiment_id: requiredText }),
   getExperimentByName: z.object({ experiment_name: requiredText }),
@@ -53,13 +58,14 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   updateExperiment: z.object({ experiment_id: requiredText, new_name: requiredText }),
   deleteExperiment: z.object({ experiment_id: requiredText }),
   restoreExperiment: z.object({ experiment_id: requiredText }),
-  setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string() }),
+  setExperimentTag: z.object({ experiment_id: requiredText, key: requiredText, value: z.string().optional() }),
   deleteExperimentTag: z.object({ experiment_id: requiredText, key: requiredText }),
   ...RUN_REQUESTS,
   ...PROMPT_REQUESTS,
+  ...LOGGED_MODEL_REQUESTS,
   ...LINK_REQUESTS,
   ...CORRELATION_REQUESTS,
-  startTrace: z.object({ trace: z.object({ trace_info: newTraceInfo }) }),
+  startTrace: z.object({ trace: z.preprocess(withTraceInfo, z.object({ trace_info: newTraceInfo })) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),
   batchGetTraces: z.object({ trace_ids: textList }),

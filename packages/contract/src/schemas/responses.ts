@@ -6,6 +6,7 @@ import { DATABRICKS_RESPONSES } from './databricks.ts'
 import { assessment, experiment, trace, traceInfo } from './objects.ts'
 import { CORRELATION_RESPONSES } from './correlation.ts'
 import { LINK_RESPONSES } from './links.ts'
+import { LOGGED_MODEL_RESPONSES } from './logged-models.ts'
 import { PROMPT_RESPONSES } from './prompts.ts'
 import { RUN_RESPONSES } from './runs.ts'
 import { V2_RESPONSES } from './v2-traces.ts'
@@ -27,6 +28,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   deleteExperimentTag: z.object({}),
   ...RUN_RESPONSES,
   ...PROMPT_RESPONSES,
+  ...LOGGED_MODEL_RESPONSES,
   ...LINK_RESPONSES,
   ...CORRELATION_RESPONSES,
   startTrace: withTraceInfo(),

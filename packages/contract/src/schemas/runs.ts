@@ -2,7 +2,7 @@ import type { DatasetInputJson, DoubleJson, MetricJson, ModelOutputJson, RunInfo
 import { z } from 'zod'
 import type { NewEntryJson, NewMetricJson, RunEndpoints } from '../run-types.ts'
 import { double, enumeration, integer, pageSize, requiredText, textList } from './fields.ts'
-import { keyValue } from './objects.ts'
+import { keyValue, newKeyValue } from './objects.ts'
 
 const MAX_RUNS_PER_PAGE = 50_000
 
@@ -21,7 +21,7 @@ const runInfo: z.ZodType<RunInfoJson> = z.object({
   lifecycle_stage: z.enum(['active', 'deleted']),
 })
 
-const doubleJson: z.ZodType<DoubleJson> = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+export const doubleJson: z.ZodType<DoubleJson> = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
 
 export const metric: z.ZodType<MetricJson> = z.object({
   key: z.string(),
@@ -80,7 +80,7 @@ export const RUN_REQUESTS: { readonly [Name in keyof RunEndpoints]: z.ZodType<Ru
     user_id: z.string().optional(),
     run_name: z.string().optional(),
     start_time: integer.optional(),
-    tags: z.array(keyValue).optional(),
+    tags: z.array(newKeyValue).optional(),
   }),
   getRun: z.object({ run_id: requiredText }),
   updateRun: z.object({

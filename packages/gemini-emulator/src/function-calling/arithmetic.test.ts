@@ -36,6 +36,25 @@ test.each(MODELS)('%s multiplies the mittens in a stream too', async (model) => 
   expect(text).toBe('You have 2,508 mittens in total.')
 })
 
+test.each([{ result: 2508 }, { output: '2,508' }, { name: 'multiply', content: 2508 }])(
+  'the answer of a function is understood as %j',
+  async (response) => {
+    await using connected = await connect()
+
+    const { text } = await connected.ai.models.generateContent({
+      model: 'gemini-2.5-flash',
+      contents: [
+        { role: 'user', parts: [{ text: MITTENS }] },
+        { role: 'model', parts: [{ functionCall: { name: 'multiply', args: { a: 57, b: 44 } } }] },
+        { role: 'user', parts: [{ functionResponse: { name: 'multiply', response } }] },
+      ],
+      config: { tools: [{ functionDeclarations: arithmeticDeclarations() }] },
+    })
+
+    expect(text).toBe('You have 2,508 mittens in total.')
+  },
+)
+
 test('a chat calls functions and goes on talking', async () => {
   await using connected = await connect()
   const calls: FunctionCall[] = []

@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '../json.ts'
 /** What a function response says, in whichever of the usual forms. */
 export type ResponseValue = { kind: 'error'; message: string } | { kind: 'value'; value: Json }
 
-const VALUE_KEYS = ['result', 'output', 'value', 'answer', 'response']
+// The last is the AI SDK's, which answers `{name, content}`.
+const VALUE_KEYS = ['result', 'output', 'value', 'answer', 'response', 'content']
 
 /** Reads `{result}`, `{output}`, `{error}`, an MCP tool's `{content: [...]}`, or the object itself. */
 export function readResponse(response: JsonObject): ResponseValue {

@@ -109,7 +109,10 @@ class JsonWriter {
   #container(value: object): void {
     if (Array.isArray(value)) return this.#items(value, value.length)
     // Nearly all objects: asked first, because the questions below cost more than writing one.
-    if (isPlain(value) && !('toJSON' in value)) return this.#fields(value, Object.keys(value))
+    if (isPlain(value)) {
+      const keys = Object.keys(value)
+      if (!keys.includes('toJSON')) return this.#fields(value, keys)
+    }
     if (value instanceof Edited) return this.#edited(value)
     const bytes = this.#media === undefined ? undefined : bytesOf(value)
     const written = bytes === undefined ? undefined : this.#media?.take({ data: bytes })

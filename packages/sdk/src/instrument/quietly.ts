@@ -10,7 +10,10 @@ export function attempt<Result>(what: string, work: () => Result): Result | unde
   try {
     return work()
   } catch (error) {
-    diag.debug(`loupe: ${what} failed`, error)
+    failedQuietly(what, error)
     return undefined
   }
 }
+
+/** For work so frequent that not even a function is made for it. */
+export const failedQuietly = (what: string, error: unknown): void => diag.debug(`loupe: ${what} failed`, error)

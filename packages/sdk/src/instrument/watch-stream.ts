@@ -1,5 +1,5 @@
 import type { OpenStreams } from './open-streams.ts'
-import { quietly } from './quietly.ts'
+import { failedQuietly, quietly } from './quietly.ts'
 
 export type StreamEnding =
   | { readonly how: 'ended' }
@@ -42,32 +42,33 @@ export function watchStream<Chunk>(
     open.remove(token)
     quietly('finishing a stream', () => watcher.finish(ending))
   }
+  const arrived = (result: IteratorResult<Chunk>): IteratorResult<Chunk> => {
+    if (result.done === true) finish({ how: 'ended' })
+    else {
+      try {
+        watcher.add(result.value)
+      } catch (error) {
+        failedQuietly('reading a chunk', error)
+      }
+    }
+    return result
+  }
+  const failed = (error: unknown): never => {
+    finish({ how: 'failed', error })
+    throw error
+  }
+  // Once for each chunk: what is made here is made for every word of an answer.
   const step = (pull: () => Promise<IteratorResult<Chunk>>): Promise<IteratorResult<Chunk>> =>
-    inside(pull).then(
-      (result) => {
-        if (result.done === true) finish({ how: 'ended' })
-        else quietly('reading a chunk', () => watcher.add(result.value))
-        return result
-      },
-      (error: unknown) => {
-        finish({ how: 'failed', error })
-        throw error
-      },
-    )
+    inside(pull).then(arrived, failed)
+  const pullNext = (): Promise<IteratorResult<Chunk>> => inner.next()
   const leave = (pull: () => Promise<IteratorResult<Chunk>>): Promise<IteratorResult<Chunk>> =>
-    inside(pull).then(
-      (result) => {
-        finish({ how: 'abandoned' })
-        return result
-      },
-      (error: unknown) => {
-        finish({ how: 'failed', error })
-        throw error
-      },
-    )
+    inside(pull).then((result) => {
+      finish({ how: 'abandoned' })
+      return result
+    }, failed)
 
   const stream = Object.assign(Object.create(Object.getPrototypeOf(inner)) as object, {
-    next: (...args: unknown[]) => step(() => inner.next(...args)),
+    next: (...args: unknown[]) => step(args.length === 0 ? pullNext : () => inner.next(...args)),
     ...(typeof inner.throw === 'function' && { throw: (...args: unknown[]) => step(() => inner.throw!(...args)) }),
     ...(typeof inner.return === 'function' && { return: (...args: unknown[]) => leave(() => inner.return!(...args)) }),
     [Symbol.asyncIterator](this: unknown) {

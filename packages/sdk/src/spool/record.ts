@@ -51,20 +51,22 @@ const HEAD_BYTES = {
 
 /** Gives records as they stand in a file, each valid until the next: short ones share their memory. */
 export function recordEncoder(checksum: Checksum | undefined): (record: SpoolRecord) => Uint8Array {
-  const scratch = new DataView(new ArrayBuffer(SCRATCH_BYTES))
+  const scratch = new Uint8Array(SCRATCH_BYTES)
+  const scratchView = new DataView(scratch.buffer)
   return (record) => {
     const about = record.kind === 'attachment' ? describe(record.attachment) : NO_BYTES
     const body = bodyOf(record)
     const headBytes = HEAD_BYTES[record.kind] + about.byteLength
     const payloadBytes = headBytes + body.byteLength
     const bytes = FRAME_BYTES + payloadBytes
-    const view = bytes <= SCRATCH_BYTES ? scratch : new DataView(new ArrayBuffer(bytes))
-    const file = new Uint8Array(view.buffer, 0, bytes)
+    const isShort = bytes <= SCRATCH_BYTES
+    const file = isShort ? scratch : new Uint8Array(bytes)
+    const view = isShort ? scratchView : new DataView(file.buffer)
     putHead(view, record, about)
     file.set(body, FRAME_BYTES + headBytes)
     view.setUint32(0, payloadBytes, true)
-    view.setUint32(4, checksum === undefined ? 0 : checksum(file.subarray(FRAME_BYTES)), true)
-    return file
+    view.setUint32(4, checksum === undefined ? 0 : checksum(file.subarray(FRAME_BYTES, bytes)), true)
+    return file.subarray(0, bytes)
   }
 }
 

@@ -1,5 +1,6 @@
+import { toHex } from '@loupe-ai/wire'
+
 const POOL_BYTES = 4096
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** Random ids of OpenTelemetry: lower-case hex, never all zeros. */
 export interface IdSource {
@@ -14,6 +15,7 @@ export function createIdSource(
   fill: (bytes: Uint8Array<ArrayBuffer>) => unknown = (bytes) => globalThis.crypto.getRandomValues(bytes),
 ): IdSource {
   const pool = new Uint8Array(POOL_BYTES)
+  const hexOf = hexReader(pool)
   let used = POOL_BYTES
 
   function draw(count: number): string {
@@ -22,15 +24,19 @@ export function createIdSource(
         fill(pool)
         used = 0
       }
-      let hex = ''
-      let sum = 0
-      for (let at = used; at < used + count; at++) {
-        hex += HEX[pool[at]!]
-        sum |= pool[at]!
-      }
+      const hex = hexOf(used, used + count)
       used += count
-      if (sum !== 0) return hex
+      if (hex !== ZEROS[count]) return hex
     }
   }
   return { traceId: () => draw(16), spanId: () => draw(8) }
+}
+
+const ZEROS: Readonly<Record<number, string>> = { 16: '0'.repeat(32), 8: '0'.repeat(16) }
+
+/** Of a part of `bytes`; by the runtime itself where it can. */
+function hexReader(bytes: Uint8Array<ArrayBuffer>): (start: number, end: number) => string {
+  if (typeof Buffer === 'undefined') return (start, end) => toHex(bytes, start, end)
+  const buffer = Buffer.from(bytes.buffer)
+  return (start, end) => buffer.toString('hex', start, end)
 }

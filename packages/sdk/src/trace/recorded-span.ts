@@ -29,7 +29,7 @@ import { REDACTED } from '../capture/secret-keys.ts'
 import { withoutSecrets } from '../capture/secret-text.ts'
 import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
-import type { FoundMedia, MediaFacts, MediaSink } from '../media/media-sink.ts'
+import type { FoundMedia, MediaFacts } from '../media/media-sink.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { BegunSpan, RunningSpan } from '../process/span-sink.ts'
 import type { AttributeWord } from '../capture/vocabulary.ts'
@@ -52,6 +52,9 @@ export interface SpanStart {
   readonly startNanos: bigint
 }
 
+const UNSET = { code: 'UNSET', message: '' } as const
+const NONE: readonly never[] = []
+
 const OTLP_STATUS = { UNSET: 0, OK: 1, ERROR: 2 } as const
 
 /**
@@ -66,12 +69,12 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   readonly #start: SpanStart
   readonly #spanContext: SpanContext
   readonly #attributes = new AttributeList()
-  readonly #events: OtlpEvent[] = []
-  readonly #links: OtlpLink[] = []
-  readonly #attachments: Attachment[] = []
-  readonly #mediaSink: MediaSink = { take: (found) => this.#takeMedia(found) }
+  // Most spans have none of these.
+  #events: OtlpEvent[] | undefined
+  #links: OtlpLink[] | undefined
+  #attachments: Attachment[] | undefined
   #name: string
-  #status: { code: keyof typeof OTLP_STATUS; message: string } = { code: 'UNSET', message: '' }
+  #status: { readonly code: keyof typeof OTLP_STATUS; readonly message: string } = UNSET
   #context: Context | undefined
   #begun: BegunSpan | undefined
   #isEnded = false
@@ -170,6 +173,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   addLink(link: Link): this {
     return this.#quietly(() => {
+      this.#links ??= []
       if (this.#isEnded || this.#links.length >= SPAN_LIMITS.links) return
       const { traceId, spanId } = link.context
       this.#links.push({ traceId, spanId, attributes: this.#attributesOf(link.attributes) })
@@ -184,7 +188,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
 
   /** Media that the inputs or outputs refer to. */
   attach(attachment: Attachment): void {
-    if (!this.#isEnded) this.#attachments.push(attachment)
+    if (!this.#isEnded) (this.#attachments ??= []).push(attachment)
   }
 
   recordException(exception: unknown, attributesOrTime?: object | TimeInput): void {
@@ -222,7 +226,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
       const endNanos = (endTime === undefined ? undefined : nanosOfTimeInput(endTime)) ?? this.scope.clock.nowNanos()
       const { startNanos } = this.#start
       const span = this.#describe('OK', endNanos < startNanos ? startNanos : endNanos)
-      this.scope.spanEnded(this, { span, attachments: this.#attachments, begun: this.#begun })
+      this.scope.spanEnded(this, { span, attachments: this.#attachments ?? NONE, begun: this.#begun })
     } catch (error) {
       this.scope.swallow('recording a span', error)
     }
@@ -255,21 +259,24 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
       startTimeUnixNano: startNanos,
       endTimeUnixNano,
       attributes: this.#attributes,
-      events: this.#events,
-      links: this.#links,
+      events: this.#events ?? NONE,
+      links: this.#links ?? NONE,
       status: { code: OTLP_STATUS[code === 'UNSET' ? unsetMeans : code], message },
     }
   }
 
   #setContent(key: string, value: unknown): void {
     if (this.#isEnded || !this.capturesContent) return
-    this.#put(key, toJsonText(value, CAPTURE_LIMITS, this.#mediaSink, this.scope.vocabulary))
+    this.#put(
+      key,
+      toJsonText(value, CAPTURE_LIMITS, { take: (found) => this.#takeMedia(found) }, this.scope.vocabulary),
+    )
   }
 
   #takeMedia(found: FoundMedia): string | MediaFacts | undefined {
     const taken = this.scope.media.take(found)
     const attachment = taken?.attachment
-    if (attachment !== undefined && !this.#attachments.includes(attachment)) this.attach(attachment)
+    if (attachment !== undefined && !this.#attachments?.includes(attachment)) this.attach(attachment)
     return taken?.written
   }
 
@@ -283,6 +290,7 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
   }
 
   #pushEvent(name: string, attributes: object | undefined, time: TimeInput | undefined): void {
+    this.#events ??= []
     if (this.#isEnded || this.#events.length >= SPAN_LIMITS.events) return
     const timeUnixNano = nanosOfTimeInput(time) ?? this.scope.clock.nowNanos()
     this.#events.push({ timeUnixNano, name: nameOf(name), attributes: this.#attributesOf(attributes) })

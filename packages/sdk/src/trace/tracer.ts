@@ -108,10 +108,11 @@ class LocalTrace implements TraceScope {
   readonly otelTraceId: string
   readonly clock: TraceClock
   readonly destination: Destination
-  readonly media: TraceMedia
   readonly vocabulary: Vocabulary
   readonly localRoot: RecordedSpan
   readonly #shared: LocalTraceParts
+  readonly #maxMediaBytes: number
+  #media: TraceMedia | undefined
 
   constructor(otelTraceId: string, shared: LocalTraceParts, start: SpanStart) {
     const { parts, clock, vocabulary } = shared
@@ -120,8 +121,13 @@ class LocalTrace implements TraceScope {
     this.destination = parts.destination()
     this.vocabulary = vocabulary
     this.#shared = shared
-    this.media = new TraceMedia(traceIdOfOtel(otelTraceId), parts.maxMediaBytes())
+    this.#maxMediaBytes = parts.maxMediaBytes()
     this.localRoot = new RecordedSpan(start, this)
+  }
+
+  get media(): TraceMedia {
+    this.#media ??= new TraceMedia(traceIdOfOtel(this.otelTraceId), this.#maxMediaBytes)
+    return this.#media
   }
 
   spanEnded(span: RecordedSpan, ended: Omit<EndedSpan, 'isLocalRoot'>): void {

@@ -80,7 +80,7 @@ test('what is no file is refused in MLflow’s shape', async () => {
   const missing = await get(`${folder}/none`)
   expect([missing.status, await missing.json()]).toEqual([
     404,
-    { error_code: 'RESOURCE_DOES_NOT_EXIST', message: `There is no artifact '${folder}/none'.` },
+    { error_code: 'RESOURCE_DOES_NOT_EXIST', message: `No such artifact: '${folder}/none'` },
   ])
   expect(
     await put(`${folder}/packed`, 'x', 'text/plain', { 'content-encoding': 'gzip' }).then(({ status }) => status),

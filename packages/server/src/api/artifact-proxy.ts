@@ -46,7 +46,7 @@ export const fileInfoOf = ({ name, isFolder, size }: ArtifactEntry): FileInfoJso
 /** Throws an ApiError with status 404 where there is none. */
 export function fileAnswer(c: Context<ServerEnv>, found: FoundFile | undefined, names: readonly string[]): Response {
   if (found === undefined) {
-    throw new ApiError('RESOURCE_DOES_NOT_EXIST', `There is no artifact '${names.join('/')}'.`)
+    throw new ApiError('RESOURCE_DOES_NOT_EXIST', `No such artifact: '${names.join('/')}'`)
   }
   return found.kind === 'spans' ? spansAnswer(found.text) : artifactAnswer(c, found.artifact, names.at(-1)!, true)
 }

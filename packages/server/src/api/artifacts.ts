@@ -27,7 +27,7 @@ export function mountTraceArtifacts(
       return artifactAnswer(c, await requireAttachment(artifacts, id, attachmentId), attachmentId)
     }
     const found = await findTrace(traces, id)
-    if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `Trace with ID '${id}' not found.`)
+    if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `Trace with ID ${id} is not found.`)
     return spansAnswer(storedSpansText(found.spans))
   }
   for (const version of VERSIONS) app.get(`/ajax-api/${version}/mlflow/get-trace-artifact`, answer)

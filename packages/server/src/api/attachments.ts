@@ -2,6 +2,7 @@ import { BYTE_PATHS } from '@loupe-ai/contract'
 import { traceId, traceIdsToTry, type TraceId } from '@loupe-ai/model'
 import { attachmentPath, type Artifact, type ArtifactStore } from '@loupe-ai/store'
 import type { Context, Hono } from 'hono'
+import { artifactPathFrom } from '../artifacts/artifact-path.ts'
 import { ApiError } from '../http/api-error.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 import { readBody, type BodyLimits } from '../http/read-body.ts'
@@ -65,8 +66,14 @@ function readTraceId(text: string): TraceId {
 
 /** The id in lower case, as uuids are compared. Throws an ApiError for anything that is no uuid. */
 export function readAttachmentId(text: string): string {
-  if (!ATTACHMENT_ID.test(text)) throw new ApiError('INVALID_PARAMETER_VALUE', 'The id of an attachment is a uuid.')
+  if (!ATTACHMENT_ID.test(text)) throw invalidPath(text)
   return text.toLowerCase()
+}
+
+function invalidPath(text: string): ApiError {
+  artifactPathFrom(text)
+  const message = `Invalid attachment path: '${text}'. Attachment path must be a valid UUID.`
+  return new ApiError('INVALID_PARAMETER_VALUE', message)
 }
 
 async function readBytes(c: Context<ServerEnv>, limits: BodyLimits) {

@@ -42,7 +42,7 @@ export function mountChangeExperiments(api: ApiMount, experiments: ExperimentSto
   mount(api, ENDPOINTS.deleteExperiment, ({ experiment_id }) => move(experiment_id, 'active', 'deleted'))
   mount(api, ENDPOINTS.restoreExperiment, ({ experiment_id }) => move(experiment_id, 'deleted', 'active'))
 
-  mount(api, ENDPOINTS.setExperimentTag, async ({ experiment_id, key, value }) => {
+  mount(api, ENDPOINTS.setExperimentTag, async ({ experiment_id, key, value = '' }) => {
     checkTag(key, value)
     const { experimentId } = await findActive(experiment_id)
     await experiments.setTag(experimentId, key, value)

@@ -1,6 +1,6 @@
 import type { NewEntryJson, NewMetricJson } from '@loupe-ai/contract'
-import { type Metric, unixMillis } from '@loupe-ai/model'
-import type { Param } from '@loupe-ai/store'
+import { unixMillis } from '@loupe-ai/model'
+import type { LoggedMetric, Param } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 import { checkKeyLength, checkName } from './check-name.ts'
 
@@ -11,7 +11,8 @@ const MAX_PARAMS_OR_TAGS = 100
 const MAX_ENTRIES = 1000
 
 /** `path` is where the entry stands in the request, as in MLflow's messages: `metrics[0]`. */
-export function readMetric({ key, value, timestamp, step = 0 }: NewMetricJson, path?: string): Metric {
+export function readMetric(metric: NewMetricJson, path?: string): LoggedMetric {
+  const { key, value, timestamp, step = 0, model_id = '', dataset_name = '', dataset_digest = '' } = metric
   checkName(key, at(path, 'name'))
   if (timestamp < 0) {
     throw invalid(
@@ -19,7 +20,15 @@ export function readMetric({ key, value, timestamp, step = 0 }: NewMetricJson, p
     )
   }
   checkKeyLength(key, 'Metric name')
-  return { key, value, timestampMillis: unixMillis(timestamp), step }
+  return {
+    key,
+    value,
+    timestampMillis: unixMillis(timestamp),
+    step,
+    ...(model_id !== '' && { modelId: model_id }),
+    ...(dataset_name !== '' && { datasetName: dataset_name }),
+    ...(dataset_digest !== '' && { datasetDigest: dataset_digest }),
+  }
 }
 
 /** Longer values are cut, as MLflow's server does. */
@@ -37,7 +46,7 @@ export function readRunTag({ key, value = '' }: NewEntryJson, path?: string): Pa
 }
 
 export interface RunBatch {
-  readonly metrics: readonly Metric[]
+  readonly metrics: readonly LoggedMetric[]
   readonly params: readonly Param[]
   readonly tags: readonly Param[]
 }

@@ -8,7 +8,8 @@ import type { ServerEnv } from '../http/server-env.ts'
 import { closingWhenTooLarge, fileAnswer, spansFormFor } from './artifact-proxy.ts'
 import type { ApiMount } from './mount.ts'
 
-const FILES = '/api/2.0/fs/files/:path{.+}'
+/** By their whole path. */
+export const WORKSPACE_FILES = '/api/2.0/fs/files/:path{.+}'
 const FOLDERS = '/api/2.0/fs/directories/:path{.+}'
 
 /**
@@ -16,19 +17,19 @@ const FOLDERS = '/api/2.0/fs/directories/:path{.+}'
  * and the artifacts of runs: the same files that MLflow's proxy of artifacts has.
  */
 export function mountDatabricksFiles({ app }: ApiMount, files: ArtifactFiles): void {
-  app.put(FILES, async (c) => {
+  app.put(WORKSPACE_FILES, async (c) => {
     const names = ofWorkspace(filePathFrom(c.req.param('path')))
     await closingWhenTooLarge(c, files.put(names, c.env.incoming))
     return c.body(null, 204)
   })
 
   // A HEAD is answered from here, too.
-  app.get(FILES, async (c) => {
+  app.get(WORKSPACE_FILES, async (c) => {
     const names = ofWorkspace(filePathFrom(c.req.param('path')))
     return fileAnswer(c, await files.find(names, spansFormFor(c)), names)
   })
 
-  app.delete(FILES, async (c) => {
+  app.delete(WORKSPACE_FILES, async (c) => {
     await files.delete(ofWorkspace(filePathFrom(c.req.param('path'))))
     return c.body(null, 204)
   })
@@ -44,11 +45,10 @@ export function mountDatabricksFiles({ app }: ApiMount, files: ArtifactFiles): v
   })
 
   app.post('/api/2.0/fs/create-download-url', refuseDetour)
-  app.post('/api/2.0/fs/create-upload-part-urls', refuseDetour)
 }
 
 /** The artifacts of a run by the address that MLflow's client makes of its artifact root there. */
-function ofWorkspace(names: readonly string[]): readonly string[] {
+export function ofWorkspace(names: readonly string[]): readonly string[] {
   const [place, of, what, experiment, kind, run, ...rest] = names
   const isRun = place === 'WorkspaceInternal' && of === 'Mlflow' && what === 'Artifacts' && kind === 'Runs'
   return isRun && experiment !== undefined && run !== undefined ? [experiment, run, ...rest] : names

@@ -22,7 +22,7 @@ export function mountDatabricks(api: ApiMount, signer: UrlSigner): void {
     active: true,
   }))
 
-  const credentials = (method: UrlGrant['method'], id: string, path: string): UrlGrant => ({
+  const credentials = (method: 'GET' | 'PUT', id: string, path: string): UrlGrant => ({
     kind: 'file',
     method,
     names: ['traces', id, 'artifacts', ...(path === '' ? [SPANS_FILE] : filePathFrom(path))],

@@ -2,15 +2,21 @@ import { type Experiment, experimentId, type ExperimentId } from '@loupe-ai/mode
 import type { ExperimentStore } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 
-/** Throws an ApiError unless `text` is a decimal number (mlflow-wire.md §2). */
+/**
+ * An experiment's id as we write it: MLflow's server takes every whole number. Throws an ApiError for what is none, and
+ * for one that no experiment can have (mlflow-wire.md §2).
+ */
 export function parseExperimentId(text: string): ExperimentId {
-  try {
-    return experimentId(text)
-  } catch {
+  const [, sign, digits] = /^\s*([+-]?)0*(\d+)\s*$/.exec(text) ?? []
+  if (digits === undefined) {
     const message = `Invalid experiment ID '${text}'. Experiment ID must be a valid integer.`
     throw new ApiError('INVALID_PARAMETER_VALUE', message)
   }
+  if ((sign === '-' && digits !== '0') || digits.length > MAX_DIGITS) throw noExperimentWithId(text)
+  return experimentId(digits)
 }
+
+const MAX_DIGITS = 19
 
 export const noExperimentWithId = (id: string): ApiError =>
   new ApiError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${id} exists`)

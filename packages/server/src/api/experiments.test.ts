@@ -44,6 +44,32 @@ test('set_experiment: by name, then create, then by id', async () => {
   expect(await get('get-by-name', { experiment_name: 'e' })).toEqual(byId)
 })
 
+test('a whole number in any form is an id, and what no experiment can have is not found', async () => {
+  for (const experiment_id of ['00', ' 0', '-0']) {
+    expect(await get('get', { experiment_id })).toMatchObject({ json: { experiment: { experiment_id: '0' } } })
+  }
+  for (const experiment_id of ['-1', '99999999999999999999']) {
+    expect(await get('get', { experiment_id })).toEqual(
+      refused('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${experiment_id} exists`, 404),
+    )
+  }
+})
+
+test('a list is asked for by GET, too', async () => {
+  expect(await get('search', { max_results: '1', order_by: 'experiment_id ASC' })).toMatchObject({
+    status: 200,
+    json: { experiments: [{ experiment_id: '0' }] },
+  })
+})
+
+test('an empty artifact location is none, a tag without a value has an empty one', async () => {
+  const id = await create({ name: 'empty', artifact_location: '', tags: [{ key: 'k' }] })
+
+  expect((await get('get', { experiment_id: id })).json).toMatchObject({
+    experiment: { artifact_location: `mlflow-artifacts:/${id}`, tags: [{ key: 'k', value: '' }] },
+  })
+})
+
 test('a given artifact location is kept', async () => {
   const id = await create({ name: 'with location', artifact_location: 'file:///tmp/there' })
 
@@ -85,7 +111,7 @@ test.each([
 })
 
 test.each([
-  [{ name: '' }, "Invalid experiment name: ''"],
+  [{ name: '' }, expect.stringContaining("Missing value for required parameter 'name'.")],
   [{ name: 'n'.repeat(501) }, "'name' exceeds the maximum length of 500 characters"],
   [{}, expect.stringContaining("Missing value for required parameter 'name'.")],
   [
@@ -95,7 +121,12 @@ test.each([
   [{ name: 'a', artifact_location: 's3://b/p#f' }, "'artifact_location' URL can't include fragments or params."],
   [{ name: 'a', artifact_location: 's3://b/%2e%2e/p' }, expect.stringContaining('artifact_location')],
   [{ name: 'a', tags: [{ key: 'a/../b', value: '' }] }, expect.stringContaining("This name would resolve to 'b'")],
-  [{ name: 'a', tags: [{ key: 'k', value: 'v'.repeat(5001) }] }, expect.stringContaining('maximum length of 5000')],
+  [{ name: 'a', artifact_location: 'runs:/x' }, "Artifact location cannot be a runs:/ URI. Given: 'runs:/x'"],
+  [{ name: 'a', artifact_location: 'x'.repeat(2049) }, expect.stringContaining('cannot be greater than 2048')],
+  [
+    { name: 'a', tags: [{ key: 'k', value: 'v'.repeat(20_001) }] },
+    "'value' exceeds the maximum length of 20000 characters",
+  ],
   [{ name: 'a', tags: { k: 'v' } }, expect.stringContaining("parameter 'tags'")],
 ])('create with %j is refused', async (body, message) => {
   expect(await post('create', body)).toEqual(refused('INVALID_PARAMETER_VALUE', message))

@@ -11,7 +11,8 @@ import { readExperimentFilter, readExperimentOrder } from './read-entity-query.t
 /** mlflow-wire.md §2. Deleted experiments are found by id and by name, and keep their name. */
 export function mountExperiments(api: ApiMount, experiments: ExperimentStore): void {
   mount(api, ENDPOINTS.createExperiment, async ({ name, artifact_location, tags }) => {
-    const experiment = { name, artifactLocation: artifact_location, tags: recordOfKeyValues(tags ?? []) }
+    const artifactLocation = artifact_location === '' ? undefined : artifact_location
+    const experiment = { name, artifactLocation, tags: recordOfKeyValues(tags ?? []) }
     checkNewExperiment(experiment)
     const result = await experiments.create(experiment)
     if (!result.created) {

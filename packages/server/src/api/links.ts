@@ -18,7 +18,8 @@ export function mountLinks(api: ApiMount, traces: Pick<TraceStore, 'getTraceInfo
     }
     const infos = await traces.getTraceInfos(trace_ids.flatMap(traceIdsToTry))
     const known = new Set(infos.map(({ traceId }) => traceId))
-    for (const text of trace_ids) {
+    // What is no text is the id of no trace, also of none that comes later.
+    for (const text of trace_ids.filter((each) => each.isWellFormed())) {
       const ids = traceIdsToTry(text)
       const id = ids.find((each) => known.has(each)) ?? ids[0]!
       await traces.editTrace(id, [{ kind: 'link-run', runId: run_id }])

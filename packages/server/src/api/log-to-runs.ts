@@ -3,6 +3,7 @@ import type { DatasetInput } from '@loupe-ai/model'
 import type { LogOutcome, ParamConflict, RunStore } from '@loupe-ai/store'
 import { metricToJson, recordOfKeyValues } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
+import { changedParam, changedParams } from './changed-params.ts'
 import { checkDatasets } from './check-datasets.ts'
 import { readBatch, readMetric, readParam, readRunTag } from './check-run-entries.ts'
 import { mount, type ApiMount } from './mount.ts'
@@ -68,20 +69,10 @@ export function mountLogToRuns(api: ApiMount, runs: RunStore): void {
 function logged(
   id: string,
   outcome: LogOutcome,
-  message: (id: string, conflicts: readonly ParamConflict[]) => string,
+  message: (whose: string, conflicts: readonly ParamConflict[]) => string,
 ): void {
   const done = orRefused(id, outcome)
-  if (done.status === 'conflict') throw new ApiError('INVALID_PARAMETER_VALUE', message(id, done.params))
-}
-
-const changedParam = (id: string, [conflict]: readonly ParamConflict[]): string =>
-  `Changing param values is not allowed. Param with key='${conflict?.key}' was already logged with value='${conflict?.oldValue}' for run ID='${id}'. Attempted logging new value '${conflict?.newValue}'.`
-
-function changedParams(id: string, conflicts: readonly ParamConflict[]): string {
-  const texts = conflicts.map(
-    ({ key, oldValue, newValue }) => `{'key': '${key}', 'old_value': '${oldValue}', 'new_value': '${newValue}'}`,
-  )
-  return `Changing param values is not allowed. Params were already logged='[${texts.join(', ')}]' for run ID='${id}'.`
+  if (done.status === 'conflict') throw new ApiError('INVALID_PARAMETER_VALUE', message(`run ID='${id}'`, done.params))
 }
 
 const readDataset = ({ dataset, tags }: DatasetInputJson): DatasetInput => ({

@@ -22,12 +22,13 @@ export function mount<Name extends EndpointName>(
   handler: (request: RequestOf<Name>, c: Context<ServerEnv>) => Promise<ResponseOf<Name>>,
 ): void {
   const answer = async (c: Context<ServerEnv>): Promise<Response> => {
-    const body = endpoint.method === 'GET' ? {} : await readJsonBody(c, limits)
+    const body = c.req.method === 'GET' ? {} : await readJsonBody(c, limits)
     const parsed = parseRequest(endpoint.name, { ...queryFields(c), ...body, ...c.req.param() })
     if (!parsed.ok) throw new ApiError('INVALID_PARAMETER_VALUE', parsed.failure.message)
     return jsonAnswer(await handler(parsed.request, c))
   }
-  app.on(endpoint.method, pathsOf(endpoint), answer)
+  const { method, otherMethod } = endpoint
+  app.on(otherMethod === undefined ? [method] : [method, otherMethod], pathsOf(endpoint), answer)
 }
 
 function pathsOf({ path, olderMajor }: { readonly path: string; readonly olderMajor?: number }): string[] {

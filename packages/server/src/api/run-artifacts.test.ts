@@ -118,3 +118,47 @@ test('paths of a run cannot leave its folder, and files elsewhere are not looked
     json: { message: expect.stringContaining('s3://bucket/folder') },
   })
 })
+
+test('a large file of a workspace is put in parts, or given up', async () => {
+  const file = `${server.url}/api/2.0/fs/files/Volumes/workspace/default/large/model.bin`
+  const post = async (url: string, body?: object): Promise<unknown> => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    expect(answer.status).toBe(200)
+    return answer.json()
+  }
+  const begin = async (): Promise<string> => {
+    const begun = await post(`${file}?action=initiate-upload&overwrite=true`)
+    return (begun as { multipart_upload: { session_token: string } }).multipart_upload.session_token
+  }
+  const token = await begin()
+  const wanted = { path: '/Volumes/x', session_token: token, start_part_number: 1, count: 2, expire_time: 'later' }
+  const { upload_part_urls } = (await post(`${server.url}/api/2.0/fs/create-upload-part-urls`, wanted)) as {
+    upload_part_urls: { part_number: number; url: string }[]
+  }
+  const parts = []
+  for (const { part_number, url } of upload_part_urls) {
+    const answer = await fetch(url, { method: 'PUT', body: `part ${part_number};` })
+    parts.push({ part_number, etag: answer.headers.get('etag') })
+  }
+  await post(`${file}?action=complete-upload&upload_type=multipart&session_token=${token}`, { parts })
+  expect(await (await fetch(file)).text()).toBe('part 1;part 2;')
+
+  const other = await begin()
+  const { abort_upload_url } = (await post(`${server.url}/api/2.0/fs/create-abort-upload-url`, {
+    session_token: other,
+  })) as { abort_upload_url: { url: string } }
+  expect((await fetch(abort_upload_url.url, { method: 'PUT', body: 'x' })).status).toBe(403)
+  expect((await fetch(abort_upload_url.url, { method: 'DELETE' })).status).toBe(200)
+  expect((await fetch(abort_upload_url.url, { method: 'DELETE' })).status).toBe(404)
+  for (const query of ['', '?action=complete-upload&session_token=none', '?action=none']) {
+    const refused = await fetch(file + query, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"parts":[{}]}',
+    })
+    expect(refused.status).toBe(400)
+  }
+})

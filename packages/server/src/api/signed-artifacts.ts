@@ -14,9 +14,9 @@ import { mount, type ApiMount } from './mount.ts'
 /** Under which signed addresses lie; begins with a slash. */
 const SIGNED_PATH = '/api/loupe/v1/signed'
 /** Of an address: long enough for a slow line, too short to be passed on. */
-export const SIGNED_LIFE_MILLIS: number = 15 * 60 * 1000
+const SIGNED_LIFE_MILLIS = 15 * 60 * 1000
 /** Of the addresses of parts, the last of which is used when all others are there. */
-const PART_LIFE_MILLIS = 6 * 60 * 60 * 1000
+export const PART_LIFE_MILLIS: number = 6 * 60 * 60 * 1000
 const MAX_PARTS = 10_000
 /** What nobody completed in a day is forgotten when the server starts again. */
 const UPLOAD_LIFE_MILLIS = 24 * 60 * 60 * 1000
@@ -47,7 +47,7 @@ export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer, lo
   const granted = (c: Context<ServerEnv>, method: UrlGrant['method']): UrlGrant => {
     const grant = signer.read(c.req.param('token') ?? '')
     if (grant?.method === method) return grant
-    throw new ApiError('PERMISSION_DENIED', 'The address is not valid, or no longer.')
+    throw forbidden('The address is not valid, or no longer.')
   }
 
   api.app.put(`${SIGNED_PATH}/:token`, async (c) => {
@@ -56,6 +56,7 @@ export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer, lo
       await closingWhenTooLarge(c, files.put(grant.names, c.env.incoming))
       return c.body(null, 200)
     }
+    if (grant.kind === 'upload') throw forbidden('The address is not one to write to.')
     const path = await uploads.pathOf(grant.uploadId, grant.part)
     const putting = files.putAt(path, c.env.incoming).then(({ version }) => c.header('etag', `"${version}"`))
     await closingWhenTooLarge(c, putting)
@@ -64,8 +65,15 @@ export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer, lo
 
   api.app.get(`${SIGNED_PATH}/:token`, async (c) => {
     const grant = granted(c, 'GET')
-    if (grant.kind !== 'file') throw new ApiError('PERMISSION_DENIED', 'The address is not one to read from.')
+    if (grant.kind !== 'file') throw forbidden('The address is not one to read from.')
     return fileAnswer(c, await files.find(grant.names, spansFormFor(c)), grant.names)
+  })
+
+  api.app.delete(`${SIGNED_PATH}/:token`, async (c) => {
+    const grant = granted(c, 'DELETE')
+    if (grant.kind !== 'upload') throw forbidden('The address is not one to delete.')
+    await uploads.abort(grant.uploadId)
+    return c.body(null, 200)
   })
 
   mount(api, ENDPOINTS.createMultipartUpload, async ({ artifact_path, path, num_parts = 1 }, c) => {
@@ -94,7 +102,7 @@ export function mountSignedArtifacts(api: ApiMount, { files, uploads, signer, lo
   mount(api, ENDPOINTS.getPresignedDownload, async ({ artifact_path }, c) => {
     const names = filePathFrom(artifact_path)
     const found = await files.find(names, spansFormFor(c))
-    if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `There is no artifact '${names.join('/')}'.`)
+    if (found === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `No such artifact: '${names.join('/')}'`)
     const url = signedUrl(c, signer, { kind: 'file', method: 'GET', names })
     return { url, headers: {}, ...(found.kind === 'artifact' && { file_size: found.artifact.size }) }
   })
@@ -114,5 +122,7 @@ const targetOf = (folder: string, file: string): readonly string[] => [
   ...artifactPathFrom(folder),
   ...filePathFrom(file.split(/[/\\]/).at(-1)!),
 ]
+
+const forbidden = (message: string): ApiError => new ApiError('PERMISSION_DENIED', message)
 
 const invalid = (message: string): ApiError => new ApiError('INVALID_PARAMETER_VALUE', message)

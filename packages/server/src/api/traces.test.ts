@@ -191,6 +191,35 @@ test('telling the record twice gives the same trace', async () => {
   expect(await start(record(span.traceId))).toEqual(await start(record(span.traceId)))
 })
 
+test('a record may be written in camelCase', async () => {
+  const span = otlpSpan()
+  const traceInfo = {
+    traceId: `tr-${span.traceId}`,
+    traceLocation: { type: 'MLFLOW_EXPERIMENT', mlflowExperiment: { experimentId: '0' } },
+    requestTime: '2026-11-22T19:02:03.123456789Z',
+    executionDuration: '1.234567s',
+    state: 'OK',
+  }
+
+  expect(await apiPost(server.url, TRACES, { trace: { traceInfo } })).toMatchObject({
+    status: 200,
+    json: { trace: { trace_info: { trace_id: traceInfo.traceId, request_time: '2026-11-22T19:02:03.123Z' } } },
+  })
+})
+
+test('a record is not kept longer than MLflow keeps it', async () => {
+  const span = otlpSpan()
+  const long = { ['k'.repeat(300)]: 'v'.repeat(9000) }
+  await start(record(span.traceId, { tags: long, trace_metadata: long, request_preview: 'p'.repeat(20_000) }))
+
+  const { json } = await get(`/tr-${span.traceId}`)
+
+  const { trace_info } = (json as { trace: { trace_info: { request_preview: string } } }).trace
+  expect(trace_info.request_preview).toHaveLength(10_000)
+  const kept = { ['k'.repeat(250)]: 'v'.repeat(8000) }
+  expect(trace_info).toMatchObject({ tags: kept, trace_metadata: kept })
+})
+
 test('only the server says where spans lie', async () => {
   const span = otlpSpan()
   const { json } = await start(record(span.traceId, { tags: { 'mlflow.trace.spansLocation': 'TRACKING_STORE' } }))

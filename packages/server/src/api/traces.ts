@@ -1,7 +1,7 @@
 import { ENDPOINTS } from '@loupe-ai/contract'
 import { TRACE_METADATA, type TraceId, type TraceInfo, type TraceRecord } from '@loupe-ai/model'
 import type { Stores } from '@loupe-ai/store'
-import { traceInfoToJson, traceRecordFromJson, traceToJson } from '@loupe-ai/wire'
+import { cutToCodePoints, traceInfoToJson, traceRecordFromJson, traceToJson } from '@loupe-ai/wire'
 import type { Context } from 'hono'
 import { ApiError } from '../http/api-error.ts'
 import { clientKindOf, mlflowClientVersion } from '../http/client-kind.ts'
@@ -96,12 +96,29 @@ const isTraceId = (text: string): text is TraceId => text.length > 0 && text.len
 
 const noTrace = (message: string): ApiError => new ApiError('RESOURCE_DOES_NOT_EXIST', message)
 
-/** With what the server adds to a record, and without what only the server may say. */
+/** As they are kept (mlflow-wire.md §4.8); longer ones are cut, as MLflow's server does. */
+const MAX_KEY_CHARACTERS = 250
+const MAX_VALUE_CHARACTERS = 8000
+/** What Databricks allows; MLflow’s clients cut theirs themselves. */
+const MAX_PREVIEW_CHARACTERS = 10_000
+
+/** With what the server adds to a record, without what only the server may say, and not longer than it keeps. */
 function finalized(record: TraceRecord): TraceRecord {
+  const { requestPreview, responsePreview, assessments } = record
   return {
     ...record,
-    tags: withoutServerTags(record.tags),
-    metadata: { ...record.metadata, [TRACE_METADATA.infoFinalized]: 'true' },
-    ...(record.assessments !== undefined && { assessments: record.assessments.map(withAssessmentId) }),
+    ...(requestPreview !== undefined && { requestPreview: cutToCodePoints(requestPreview, MAX_PREVIEW_CHARACTERS) }),
+    ...(responsePreview !== undefined && { responsePreview: cutToCodePoints(responsePreview, MAX_PREVIEW_CHARACTERS) }),
+    tags: cut(withoutServerTags(record.tags)),
+    metadata: { ...cut(record.metadata), [TRACE_METADATA.infoFinalized]: 'true' },
+    ...(assessments !== undefined && { assessments: assessments.map(withAssessmentId) }),
   }
 }
+
+const cut = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, value]) => [
+      key.slice(0, MAX_KEY_CHARACTERS),
+      value.slice(0, MAX_VALUE_CHARACTERS),
+    ]),
+  )

@@ -30,7 +30,7 @@ const isPlainProxyPath = (location: string): boolean =>
  * An artifact root as this client can reach it: the same files under `mlflow-artifacts:/…` for one, `dbfs:/…` for the other.
  * Roots at other places stay as they are.
  */
-export function artifactRootFor(root: string, client: ClientKind): string {
+function artifactRootFor(root: string, client: ClientKind): string {
   if (client === 'databricks') {
     return /^mlflow-artifacts:\/[^/]/.test(root) ? WORKSPACE_ROOT + root.slice(PROXY_ROOT.length) : root
   }

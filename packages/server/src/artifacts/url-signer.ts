@@ -6,6 +6,8 @@ export type UrlGrant =
   | { readonly kind: 'file'; readonly method: 'GET' | 'PUT'; readonly names: readonly string[] }
   /** A part of an upload. */
   | { readonly kind: 'part'; readonly method: 'PUT'; readonly uploadId: string; readonly part: number }
+  /** An upload, to be given up. */
+  | { readonly kind: 'upload'; readonly method: 'DELETE'; readonly uploadId: string }
 
 export interface UrlSigner {
   /** A text for an address, good until `lifeMillis` from now. */

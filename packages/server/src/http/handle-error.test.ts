@@ -22,6 +22,13 @@ test('a bug is logged whole under an id, and answered with that id only', async 
   expect(log.join('\n')).toContain('the secret is 42')
 })
 
+test('a signed address does not get into the log', async () => {
+  const { log } = await answerTo(new Error('broken'), '/api/loupe/v1/signed/payload.signature')
+
+  expect(log.join('\n')).toContain('/api/loupe/v1/signed/…')
+  expect(log.join('\n')).not.toContain('signature')
+})
+
 test('a busy engine is a passing matter', async () => {
   const { response, log } = await answerTo(new EngineBusy('too many'))
 
@@ -45,18 +52,18 @@ test('a question that takes too much is the asker’s', async () => {
   expect(await response.text()).not.toContain('memory limit')
 })
 
-async function answerTo(error: Error): Promise<{ response: Response; log: string[] }> {
+async function answerTo(error: Error, path = '/'): Promise<{ response: Response; log: string[] }> {
   const log: string[] = []
   const app = new Hono<ServerEnv>()
   app.onError(handleError(lineLog((line) => void log.push(line))))
   app.use(answerHeaders)
-  app.get('/', () => {
+  app.get('*', () => {
     throw error
   })
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   try {
-    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
     return { response: new Response(await response.arrayBuffer(), response), log }
   } finally {
     server.closeAllConnections()

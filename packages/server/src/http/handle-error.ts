@@ -16,11 +16,14 @@ export const handleError =
     log.error('a request failed', {
       requestId,
       method: c.req.method,
-      path: c.req.path,
+      path: withoutSecret(c.req.path),
       error: error.stack ?? String(error),
     })
     return errorAnswer(new ApiError('INTERNAL_ERROR', `Internal error; the server's log has it under ${requestId}.`))
   }
+
+/** A signed address is a permission: whoever reads the log shall not have it. */
+const withoutSecret = (path: string): string => path.replace(/(\/signed\/).*/, '$1…')
 
 /** For what never reached a route: a target or a Host header that makes no URL. */
 export const answerUnroutable =

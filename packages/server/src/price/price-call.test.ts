@@ -138,7 +138,6 @@ test.each([
   ['OpenInference', { 'llm.cost.total': 0.5 }, 0, 0, 0.5],
   ['Langfuse', { 'langfuse.observation.cost_details': '{"input":1,"output":2}' }, 1, 2, 3],
   ['Laminar', { 'gen_ai.usage.input_cost': 1, 'gen_ai.usage.output_cost': 2, 'gen_ai.usage.cost': 3 }, 1, 2, 3],
-  ['Pydantic AI', { 'operation.cost': 0.25 }, 0, 0, 0.25],
 ])(
   'what the sender says that a call cost stands, in the words of %s',
   (_, attributes, inputCost, outputCost, totalCost) => {

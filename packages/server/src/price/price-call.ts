@@ -40,13 +40,12 @@ interface CostRule {
   readonly total: string
 }
 
-/** MLflow's (mlflow-wire.md §4.5), OpenInference's, Langfuse's, and Laminar's, which Traceloop and Pydantic share in part. */
+/** MLflow's (mlflow-wire.md §4.5), OpenInference's, Langfuse's and Laminar's. */
 const COST_RULES: readonly CostRule[] = [
   { object: MLFLOW.cost, input: 'input_cost', output: 'output_cost', total: 'total_cost' },
   LLM_COST,
   { object: 'langfuse.observation.cost_details', input: 'input', output: 'output', total: 'total' },
   { input: 'gen_ai.usage.input_cost', output: 'gen_ai.usage.output_cost', total: 'gen_ai.usage.cost' },
-  { input: 'operation.input_cost', output: 'operation.output_cost', total: 'operation.cost' },
 ]
 
 function saidCost(attributes: ModelCall['attributes']): SpanCost | undefined {

@@ -8,11 +8,11 @@ export interface StorePlaces {
   readonly postgres?: PostgresTarget
 }
 
-export type PlacesResult =
+type PlacesResult =
   | { readonly ok: true; readonly places: StorePlaces }
   | { readonly ok: false; readonly failure: StartFailure }
 
-export type StoreUrls = Pick<ServerConfig, 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'>
+type StoreUrls = Pick<ServerConfig, 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'>
 
 /** Reads the URLs of the stores; neither they nor their passwords are in a failure. */
 export function readStorePlaces({ clickhouseUrl, clickhouseCluster, metadataUrl }: StoreUrls): PlacesResult {

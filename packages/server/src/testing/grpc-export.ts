@@ -1,7 +1,7 @@
 import { Client, credentials, Metadata, type StatusObject } from '@grpc/grpc-js'
 import { TRACE_SERVICE } from '../intake/otlp-grpc/trace-service.ts'
 
-export interface GrpcAnswer {
+interface GrpcAnswer {
   /** 0 for OK. */
   readonly code: number
   readonly details: string

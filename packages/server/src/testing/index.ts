@@ -1,3 +1,4 @@
+export { noPostgres, startFrontProcess, startPostgres } from '@loupe-ai/store/testing'
 export { startServer } from './start-server.ts'
 export type { TestServer } from './start-server.ts'
 export { temporaryFolder } from './temporary-folder.ts'

@@ -32,6 +32,10 @@ export interface Dialect {
   readonly usage?: UsageRule | ((attributes: Attributes) => TokenUsage | undefined)
   readonly session?: readonly string[]
   readonly user?: readonly string[]
+  /** Of keys whose rest is a key of the trace's metadata. */
+  readonly metadataPrefix?: string
+  /** Why the span failed, where its status does not say so: '' without a reason, undefined where it did not fail. */
+  readonly failure?: (attributes: Attributes) => string | undefined
   /** How MLflow calls the shape of its messages (`mlflow.message.format`). */
   readonly messageFormat?: (attributes: Attributes) => string | undefined
 }

@@ -16,6 +16,8 @@ export interface DialectReading {
   readonly sessionId?: string
   readonly userId?: string
   readonly messageFormat?: string
+  readonly failure?: string
+  readonly metadataPrefixes?: readonly string[]
 }
 
 export interface ReadDialectsOptions {
@@ -50,6 +52,8 @@ export function readDialects(
     sessionId: readText(attributes, dialects, (dialect) => dialect.session),
     userId: readText(attributes, dialects, (dialect) => dialect.user),
     messageFormat: firstAnswer(dialects, (dialect) => dialect.messageFormat?.(attributes)),
+    failure: firstAnswer(dialects, (dialect) => dialect.failure?.(attributes)),
+    metadataPrefixes: prefixesOf(dialects),
   }
 }
 
@@ -92,6 +96,11 @@ const readEvents = (
   rule: (dialect: Dialect) => ((source: DialectSource) => AttributeValue | undefined) | undefined,
 ): JsonText | undefined =>
   source.events.length === 0 ? undefined : firstAnswer(dialects, (dialect) => filledPayload(rule(dialect)?.(source)))
+
+function prefixesOf(dialects: readonly Dialect[]): readonly string[] | undefined {
+  const prefixes = dialects.flatMap(({ metadataPrefix }) => metadataPrefix ?? [])
+  return prefixes.length === 0 ? undefined : prefixes
+}
 
 function filledPayload(value: AttributeValue | undefined): JsonText | undefined {
   const payload = value === undefined ? undefined : payloadOf(value)

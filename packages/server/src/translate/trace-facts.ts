@@ -17,11 +17,23 @@ export interface RootSpan {
   readonly outputs?: JsonText
 }
 
-/** What a span says about its trace as a whole. `root` for a span without a parent; only roots make tags of resources. */
-export function traceFactsOf(attributes: Attributes, root?: RootSpan): TraceFacts {
+/**
+ * What a span says about its trace as a whole. `metadataPrefixes` are other conventions' for what is ours under
+ * `loupe.traceMetadata.`, which wins. `root` for a span without a parent; only roots make tags of resources.
+ */
+export function traceFactsOf(
+  attributes: Attributes,
+  metadataPrefixes: readonly string[] = [],
+  root?: RootSpan,
+): TraceFacts {
   const tags: Record<string, string> = {}
   const metadata: Record<string, string> = {}
   if (root !== undefined) putResourceTags(tags, root.resource)
+  for (const prefix of metadataPrefixes) {
+    for (const key of Object.keys(attributes)) {
+      if (key.startsWith(prefix)) put(metadata, key.slice(prefix.length), attributes[key]!)
+    }
+  }
   for (const key of Object.keys(attributes)) {
     if (key.startsWith(MLFLOW.traceTagPrefix)) put(tags, key.slice(MLFLOW.traceTagPrefix.length), attributes[key]!)
     else if (key.startsWith(LOUPE.traceMetadataPrefix)) {

@@ -62,6 +62,26 @@ test("MLflow's attributes become fields, and the others stay as they were said",
   ])
 })
 
+test('what Langfuse says that failed has failed, and what its traces are about is their metadata', () => {
+  const failed = {
+    'langfuse.observation.level': 'ERROR',
+    'langfuse.observation.status_message': 'no such thing',
+    'langfuse.trace.metadata.build': '7',
+    'langfuse.trace.metadata.branch': 'theirs',
+    'loupe.traceMetadata.branch': 'ours',
+  }
+
+  const unset = { code: 0, message: '' }
+
+  expect(translated(otlpSpan({ attributes: failed, status: unset }))).toMatchObject({
+    status: { code: 'ERROR', message: 'no such thing' },
+    trace: { metadata: { build: '7', branch: 'ours' } },
+  })
+  const warned = { ...failed, 'langfuse.observation.level': 'WARNING' }
+  expect(translated(otlpSpan({ attributes: warned, status: unset })).status.code).toBe('UNSET')
+  expect(withAttributes(failed).status.code).toBe('OK')
+})
+
 test('a format of messages is told beside what the sender said, and the name of a coding program on its root', () => {
   const attributes = { 'lmnr.span.type': 'LLM' }
   const surroundings = { ...SURROUNDINGS, resource: { 'service.name': 'gemini-cli' } }
@@ -173,4 +193,21 @@ function translated(otlp: OtlpSpan): Span {
   const result = translateSpan(otlp, SURROUNDINGS)
   if (!result.ok) throw new Error(result.reason)
   return result.span
+}
+
+test.each<[string, Partial<OtlpSpan>]>([
+  ['attributes', { attributes: manyAttributes(10_001) }],
+  ['attributes', { events: [{ name: 'e', timeUnixNano: 1n, attributes: manyAttributes(10_001) }] }],
+  ['events', { events: Array.from({ length: 10_001 }, () => ({ name: 'e', timeUnixNano: 1n, attributes: {} })) }],
+  ['links', { links: Array.from({ length: 10_001 }, () => ({ traceId: '', spanId: '', attributes: {} })) }],
+])('more than 10,000 %s are refused, 10,000 are not', (what, fields) => {
+  expect(translateSpan(otlpSpan(fields), SURROUNDINGS)).toMatchObject({
+    ok: false,
+    reason: expect.stringMatching(new RegExp(`more than 10000 ${what}`)),
+  })
+  expect(translateSpan(otlpSpan({ attributes: manyAttributes(10_000) }), SURROUNDINGS).ok).toBe(true)
+})
+
+function manyAttributes(count: number): Attributes {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key ${index}`, 1n]))
 }

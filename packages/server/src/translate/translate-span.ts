@@ -51,6 +51,11 @@ const CODING_PROGRAMS: ReadonlySet<string> = new Set([
 /** These are fields of a span, not attributes. */
 const FIELD_ATTRIBUTES: readonly string[] = [MLFLOW.spanType, MLFLOW.spanInputs, MLFLOW.spanOutputs]
 
+/** More would be no span of a program but an attack on its readers: docs/limits.md. */
+const MAX_ATTRIBUTES = 10_000
+const MAX_EVENTS = 10_000
+const MAX_LINKS = 10_000
+
 /** A span as it came by OTLP, in our vocabulary (mlflow-wire.md §5.2). Never throws: a bad span is a value. */
 export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }: SpanSurroundings): TranslatedSpan {
   if (!isId(otlp.traceId, 32)) return { ok: false, reason: 'the trace id is not 16 bytes, or all of them are zero' }
@@ -60,8 +65,10 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
   if (otlp.startTimeUnixNano > MAX_NANOS || otlp.endTimeUnixNano > MAX_NANOS) {
     return { ok: false, reason: 'the start or end time is beyond the year 2262' }
   }
+  const excess = excessOf(otlp)
+  if (excess !== undefined) return { ok: false, reason: excess }
   try {
-    const { type, inputs, outputs, messageFormat, ...said } = readDialects(otlp.attributes, {
+    const { type, inputs, outputs, messageFormat, failure, metadataPrefixes, ...said } = readDialects(otlp.attributes, {
       sendsDocuments: resource[SDK_NAME] === 'loupe',
       events: otlp.events,
     })
@@ -76,7 +83,7 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       traceState: given(otlp.traceState),
       startNanos: unixNanos(otlp.startTimeUnixNano),
       endNanos: isRunning ? undefined : unixNanos(otlp.endTimeUnixNano),
-      status: { code: STATUS_CODES[otlp.status.code] ?? 'UNSET', message: given(otlp.status.message) },
+      status: statusOf(otlp.status, failure),
       type,
       inputs,
       outputs,
@@ -86,7 +93,11 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       links: otlp.links.filter(isLink).map(translateLink),
       resource,
       scope,
-      trace: traceFactsOf(otlp.attributes, parentId === undefined ? { resource, inputs, outputs } : undefined),
+      trace: traceFactsOf(
+        otlp.attributes,
+        metadataPrefixes,
+        parentId === undefined ? { resource, inputs, outputs } : undefined,
+      ),
     }
     return { ok: true, span }
   } catch (error) {
@@ -94,6 +105,15 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
     if (error instanceof RangeError) return { ok: false, reason: error.message }
     throw error
   }
+}
+
+function excessOf({ attributes, events, links }: OtlpSpan): string | undefined {
+  if (events.length > MAX_EVENTS) return `the span has more than ${MAX_EVENTS} events`
+  if (links.length > MAX_LINKS) return `the span has more than ${MAX_LINKS} links`
+  const isExcessive = (given: Attributes): boolean => Object.keys(given).length > MAX_ATTRIBUTES
+  return isExcessive(attributes) || events.some((event) => isExcessive(event.attributes))
+    ? `the span, or one of its events, has more than ${MAX_ATTRIBUTES} attributes`
+    : undefined
 }
 
 /** Lower-case hex of the right length, not all zeros: OTLP calls every other id invalid. */
@@ -123,6 +143,13 @@ function attributesOf(
   const kept: [string, AttributeValue][] = []
   for (const key of Object.keys(attributes)) if (!FIELD_ATTRIBUTES.includes(key)) kept.push([key, attributes[key]!])
   return Object.fromEntries([...kept, ...added])
+}
+
+function statusOf({ code, message }: OtlpSpan['status'], failure: string | undefined): Span['status'] {
+  const said = STATUS_CODES[code] ?? 'UNSET'
+  return said === 'UNSET' && failure !== undefined
+    ? { code: 'ERROR', message: given(failure) }
+    : { code: said, message: given(message) }
 }
 
 const translateEvent = (event: OtlpEvent): SpanEvent => ({

@@ -50,6 +50,9 @@ const LAST_COMMIT = `
   )`
 
 const PURGE_DELAY_MILLIS = 1000
+/** Of a store that others share: how long what is stored is remembered, and how much longer deleted rows stay. */
+const SHARED_REMEMBER_MILLIS = 60_000
+const SHARED_PURGE_DELAY_MILLIS = 150_000
 /** In spans: some 20 MB. */
 const MAX_REMEMBERED_SPANS = 40_000
 /** Some 100 bytes each. */
@@ -60,13 +63,23 @@ const MAX_REMEMBERED_VALUES = 20_000
 export interface TraceStoreOptions {
   /** Whether other processes write to the same tables: then nothing that was read before a commit is relied on. */
   readonly isShared?: boolean
+  /**
+   * For how long a message that was stored is taken to be there, and how long a deleted trace keeps its rows. Where others
+   * delete too the second is longer than the first: what is taken away then is remembered by nobody.
+   */
+  readonly rememberMillis?: number
+  readonly purgeDelayMillis?: number
 }
 
 /** Brings the schema up to date and finishes the commit that the last process may have left half done. */
 export async function openClickHouseTraceStore(
   engine: Engine,
   shape: TableShape = ONE_MACHINE,
-  { isShared = false }: TraceStoreOptions = {},
+  {
+    isShared = false,
+    rememberMillis = isShared ? SHARED_REMEMBER_MILLIS : Infinity,
+    purgeDelayMillis = isShared ? SHARED_PURGE_DELAY_MILLIS : PURGE_DELAY_MILLIS,
+  }: TraceStoreOptions = {},
 ): Promise<TraceStore> {
   await migrate(engine, shape)
   const [row] = await engine.rows<{ last: string }>(LAST_COMMIT, {}, 'write')
@@ -74,6 +87,8 @@ export async function openClickHouseTraceStore(
     engine,
     shape,
     isShared,
+    rememberMillis,
+    purgeDelayMillis,
     secret: await contentSecret(engine),
     clock: new CommitClock(BigInt(row?.last ?? 0)),
     unsummarized: await findUnsummarized(engine),
@@ -88,6 +103,8 @@ interface Parts {
   readonly engine: Engine
   readonly shape: TableShape
   readonly isShared: boolean
+  readonly rememberMillis: number
+  readonly purgeDelayMillis: number
   readonly secret: string
   readonly clock: CommitClock
   readonly unsummarized: Unsummarized
@@ -117,13 +134,17 @@ class ClickHouseTraceStore implements TraceStore {
   /** Traces whose rows may be stored while their summary is not, because a commit failed in the middle. */
   readonly #unsummarized: Map<TraceId, SpanPlace>
   readonly #deletedBefore: readonly TraceId[]
-  /** Deleted traces of which rows may still be stored. */
-  readonly #unpurged: Set<TraceId>
+  readonly #rememberMillis: number
+  #rememberedSinceMillis = performance.now()
+  readonly #purgeDelayMillis: number
+  /** Deleted traces of which rows may still be stored, with when these may go. */
+  readonly #unpurged = new Map<TraceId, number>()
   #isClosing = false
   #purgeTimer: NodeJS.Timeout | undefined
   #purging: Promise<void> | undefined
 
-  constructor({ engine, shape, isShared, secret, clock, unsummarized, unpurged }: Parts) {
+  constructor(parts: Parts) {
+    const { engine, shape, isShared, secret, clock, unsummarized, unpurged } = parts
     this.#engine = engine
     this.#shape = shape
     this.#isShared = isShared
@@ -131,8 +152,9 @@ class ClickHouseTraceStore implements TraceStore {
     this.#clock = clock
     this.#unsummarized = new Map(unsummarized.places)
     this.#deletedBefore = unsummarized.deleted
-    this.#unpurged = new Set(unpurged)
-    this.#purgeSoon()
+    this.#rememberMillis = parts.rememberMillis
+    this.#purgeDelayMillis = parts.purgeDelayMillis
+    this.#purgeLater(unpurged)
   }
 
   async recover(): Promise<void> {
@@ -259,6 +281,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
+    if (performance.now() - this.#rememberedSinceMillis > this.#rememberMillis) this.#forgetStored()
     const commit = this.#clock.next()
     const { touched, insert, apply } = prepare(commit)
     const left = new Map(this.#unsummarized)
@@ -281,10 +304,18 @@ class ClickHouseTraceStore implements TraceStore {
     await writeSummaries(this.#engine, [...states.values()], commit)
     this.#unsummarized.clear()
     if (!this.#isShared) this.#states.keep([...states.values()].filter(({ isDeleted }) => !isDeleted))
-    await this.#purgeLater(
-      [...states.values()].filter(({ isDeleted }) => isDeleted).map(({ traceId }) => traceId),
-      commit,
-    )
+    const deleted = [...states.values()].filter(({ isDeleted }) => isDeleted).map(({ traceId }) => traceId)
+    if (deleted.length === 0) return
+    // Also of traces that were deleted long ago: what has just come of them must go too, and must not be relied on.
+    this.#forgetStored()
+    await insertDeleted(this.#engine, deleted, { commit, isPurged: false })
+    this.#purgeLater(deleted)
+  }
+
+  #forgetStored(): void {
+    this.#stored.parts.clear()
+    this.#stored.values.clear()
+    this.#rememberedSinceMillis = performance.now()
   }
 
   /** What others store meanwhile is seen by them or by us: each looks after it has stored. */
@@ -301,14 +332,6 @@ class ClickHouseTraceStore implements TraceStore {
     return loaded
   }
 
-  /** Also of traces that were deleted long ago: what has just come of them must go too. */
-  async #purgeLater(deleted: readonly TraceId[], commit: bigint): Promise<void> {
-    if (deleted.length === 0) return
-    await insertDeleted(this.#engine, deleted, { commit, isPurged: false })
-    for (const id of deleted) this.#unpurged.add(id)
-    this.#purgeSoon()
-  }
-
   /** Chosen and deleted in one turn, so that two who delete do not count the same trace twice. */
   #deleteSome(selection: TraceSelection, limit: number): Promise<TraceId[]> {
     return this.#commits.run(async () => {
@@ -323,28 +346,44 @@ class ClickHouseTraceStore implements TraceStore {
     })
   }
 
+  #purgeLater(ids: Iterable<TraceId>): void {
+    const dueMillis = performance.now() + this.#purgeDelayMillis
+    for (const id of ids) this.#unpurged.set(id, dueMillis)
+    this.#purgeWhenDue()
+  }
+
   /** A little later, so that many deletions share one statement. What is left when the process ends waits for the next. */
-  #purgeSoon(): void {
+  #purgeWhenDue(): void {
     if (this.#unpurged.size === 0 || this.#isClosing || this.#purging !== undefined) return
     this.#purgeTimer ??= setTimeout(() => {
       this.#purgeTimer = undefined
       this.#purging = this.#purge()
         .catch(() => {})
-        .finally(() => (this.#purging = undefined))
-    }, PURGE_DELAY_MILLIS).unref()
+        .finally(() => {
+          this.#purging = undefined
+          this.#purgeWhenDue()
+        })
+    }, this.#purgeDelayMillis).unref()
+  }
+
+  #purgeable(): TraceId[] {
+    const now = performance.now()
+    const due = [...this.#unpurged].filter(([, dueMillis]) => dueMillis <= now).map(([id]) => id)
+    return due.slice(0, MAX_DELETED_AT_ONCE)
   }
 
   /** In turn with commits: what they refer to must not be taken away between their looking and their storing. */
   async #purge(): Promise<void> {
-    while (this.#unpurged.size > 0 && !this.#isClosing) {
-      const ids = [...this.#unpurged].slice(0, MAX_DELETED_AT_ONCE)
+    for (let ids = this.#purgeable(); ids.length > 0 && !this.#isClosing; ids = this.#purgeable()) {
+      const chosen = ids
+      const since = performance.now()
       await this.#commits.run(async () => {
-        this.#stored.parts.clear()
-        this.#stored.values.clear()
-        await purgeTraces(this.#engine, ids, this.#shape)
-        await insertDeleted(this.#engine, ids, { commit: this.#clock.next(), isPurged: true })
+        this.#forgetStored()
+        await purgeTraces(this.#engine, chosen, this.#shape)
+        await insertDeleted(this.#engine, chosen, { commit: this.#clock.next(), isPurged: true })
       })
-      for (const id of ids) this.#unpurged.delete(id)
+      // What came of them meanwhile has a time of its own.
+      for (const id of chosen) if (this.#unpurged.get(id)! <= since) this.#unpurged.delete(id)
     }
   }
 }

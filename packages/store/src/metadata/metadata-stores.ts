@@ -1,10 +1,12 @@
 import type { Dialect } from 'kysely'
 import type { ExperimentStore } from '../experiment-store.ts'
+import type { LoggedModelStore } from '../logged-model-store.ts'
 import type { PromptStore } from '../prompt-store.ts'
 import type { RunStore } from '../run-store.ts'
 import type { IdColumn } from './id-column.ts'
 import { openMetadata } from './open-metadata.ts'
 import { SqlExperimentStore } from './sql-experiment-store.ts'
+import { SqlLoggedModelStore } from './sql-logged-model-store.ts'
 import { SqlPromptStore } from './sql-prompt-store.ts'
 import { SqlRunStore } from './sql-run-store.ts'
 
@@ -13,6 +15,7 @@ export interface MetadataStores {
   readonly experiments: ExperimentStore
   readonly runs: RunStore
   readonly prompts: PromptStore
+  readonly loggedModels: LoggedModelStore
   close(): Promise<void>
 }
 
@@ -23,6 +26,7 @@ export async function openMetadataStores(dialect: Dialect, id?: IdColumn): Promi
     experiments: new SqlExperimentStore(database),
     runs: new SqlRunStore(database),
     prompts: new SqlPromptStore(database),
+    loggedModels: new SqlLoggedModelStore(database),
     close: () => database.destroy(),
   }
 }

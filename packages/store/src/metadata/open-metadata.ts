@@ -4,6 +4,7 @@ import { type IdColumn, SQLITE_ID } from './id-column.ts'
 import { experiments } from './migrations/0001-experiments.ts'
 import { runs } from './migrations/0002-runs.ts'
 import { prompts } from './migrations/0003-prompts.ts'
+import { loggedModels } from './migrations/0004-logged-models.ts'
 import type { MetadataTables } from './tables.ts'
 
 /** Opens the metadata and brings its schema up to date. Rejects if a step fails or the schema is of a newer version. */
@@ -13,7 +14,12 @@ export async function openMetadata(dialect: Dialect, id: IdColumn = SQLITE_ID): 
     db: database,
     provider: {
       getMigrations: () =>
-        Promise.resolve({ '0001-experiments': experiments(id), '0002-runs': runs(id), '0003-prompts': prompts }),
+        Promise.resolve({
+          '0001-experiments': experiments(id),
+          '0002-runs': runs(id),
+          '0003-prompts': prompts,
+          '0004-logged-models': loggedModels(id),
+        }),
     },
   })
   const { error } = await migrator.migrateToLatest()

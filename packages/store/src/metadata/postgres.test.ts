@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { experimentStoreContract } from '../testing/experiment-store-contract.ts'
+import { promptStoreContract } from '../testing/prompt-store-contract.ts'
+import { runSearchContract } from '../testing/run-search-contract.ts'
 import { runStoreContract } from '../testing/run-store-contract.ts'
 import { noPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts'
 import type { UnderTest } from '../testing/under-test.ts'
@@ -27,6 +29,8 @@ describe.skipIf(missing !== undefined)('the metadata in PostgreSQL', () => {
 
   experimentStoreContract('PostgreSQL', () => reopenableDatabase(open))
   runStoreContract('PostgreSQL', () => reopenableDatabase(openStores))
+  runSearchContract('PostgreSQL', () => reopenableDatabase(openStores))
+  promptStoreContract('PostgreSQL', () => reopenableDatabase(openStores))
 
   async function reopenableDatabase<Store extends { close(): Promise<void> }>(
     openAt: (url: string) => Promise<Store>,

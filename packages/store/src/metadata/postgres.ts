@@ -42,6 +42,12 @@ class SameAsSqliteCompiler extends PostgresQueryCompiler {
     if (node.dataType === 'text' && parent?.kind === 'ColumnDefinitionNode') this.append(' collate "C"')
   }
 
+  /** A parameter is of the type that it is compared with, but a fraction may be compared with a whole number too. */
+  protected override appendValue(parameter: unknown): void {
+    super.appendValue(parameter)
+    if (typeof parameter === 'number' && !Number.isSafeInteger(parameter)) this.append('::float8')
+  }
+
   protected override addParameter(parameter: unknown): void {
     super.addParameter(typeof parameter === 'string' ? toPostgresText(parameter) : parameter)
   }

@@ -7,6 +7,7 @@ import { inGroups } from './in-groups.ts'
 import { afterPlace, ordering, pageOf, placeColumns } from './keyset.ts'
 import { stagesOf } from './stages.ts'
 import type { MetadataTables } from './tables.ts'
+import { isUniqueViolation } from './unique-violation.ts'
 
 type Row = Selectable<MetadataTables['experiments']>
 type TagRow = Selectable<MetadataTables['experiment_tags']>
@@ -56,7 +57,7 @@ export class SqlExperimentStore implements ExperimentStore {
   async update(id: ExperimentId, { name, lifecycleStage }: ExperimentChange): Promise<'done' | 'unknown' | 'taken'> {
     const number = numberOf(id)
     if (number === undefined) return 'unknown'
-    return this.#database.transaction().execute(async (transaction) => {
+    const outcome = this.#database.transaction().execute(async (transaction) => {
       let change = transaction.updateTable('experiments').set({ updated_millis: Date.now() }).where('id', '=', number)
       if (lifecycleStage !== undefined) change = change.set({ lifecycle_stage: lifecycleStage })
       if (name !== undefined) {
@@ -90,7 +91,11 @@ export class SqlExperimentStore implements ExperimentStore {
           .where('experiment_id', '=', number)
           .execute()
       }
-      return 'done'
+      return 'done' as const
+    })
+    return outcome.catch((error: unknown) => {
+      if (isUniqueViolation(error)) return 'taken'
+      throw error
     })
   }
 

@@ -15,7 +15,6 @@ import type {
   LogOutcome,
   MetricHistoryQuery,
   NewRun,
-  ParamConflict,
   RunChange,
   RunEntries,
   RunQuery,
@@ -26,20 +25,12 @@ import { stagesOf } from './stages.ts'
 import { afterPlace, ordering, pageOf, placeColumns, type SortKey, type SortValue } from './keyset.ts'
 import { compileTree } from './compile-tree.ts'
 import { runFieldSource, runSortKeys } from './run-fields.ts'
+import { ParamsConflict } from './params-conflict.ts'
 import { metricOf, readRuns, runInfoOf } from './read-runs.ts'
 import type { MetadataTables } from './tables.ts'
 import { writeDatasets } from './write-datasets.ts'
+import { writeModelMetrics } from './write-model-metrics.ts'
 import { writeMetrics, writeParams, writeTags } from './write-run-entries.ts'
-
-/** Carries a conflict out of the transaction that it undoes. */
-class Conflict extends Error {
-  readonly params: readonly ParamConflict[]
-
-  constructor(params: readonly ParamConflict[]) {
-    super('parameters never change')
-    this.params = params
-  }
-}
 
 /** Runs in any SQL database that Kysely speaks to. */
 export class SqlRunStore implements RunStore {
@@ -105,8 +96,9 @@ export class SqlRunStore implements RunStore {
     try {
       return await this.#whileActive(id, async (transaction) => {
         const conflicts = await writeParams(transaction, id, params)
-        if (conflicts.length > 0) throw new Conflict(conflicts)
+        if (conflicts.length > 0) throw new ParamsConflict(conflicts)
         await writeMetrics(transaction, id, metrics)
+        await writeModelMetrics(transaction, id, metrics)
         await writeTags(transaction, id, tags)
         const name = tags.findLast(({ key }) => key === RUN_NAME_TAG)?.value
         if (name !== undefined) {
@@ -115,7 +107,7 @@ export class SqlRunStore implements RunStore {
         return { status: 'done' }
       })
     } catch (error) {
-      if (error instanceof Conflict) return { status: 'conflict', params: error.params }
+      if (error instanceof ParamsConflict) return { status: 'conflict', params: error.params }
       throw error
     }
   }

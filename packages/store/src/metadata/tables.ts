@@ -1,9 +1,10 @@
 import type { RunStatus } from '@loupe-ai/model'
 import type { Generated } from 'kysely'
+import type { LoggedModelTables } from './logged-model-tables.ts'
 import type { PromptTables } from './prompt-tables.ts'
 
 /** The tables as their rows are. Times are milliseconds since 1970. */
-export interface MetadataTables extends PromptTables {
+export interface MetadataTables extends PromptTables, LoggedModelTables {
   experiments: {
     id: Generated<number>
     name: string

@@ -89,7 +89,8 @@ export async function writeTags(transaction: Kysely<MetadataTables>, id: RunId, 
   }
 }
 
-function metricRow(id: RunId, { key, value, timestampMillis, step }: Metric): RunMetric {
+/** As databases keep it that know no NaN and no infinity. */
+export function metricRow(id: RunId, { key, value, timestampMillis, step }: Metric): RunMetric {
   const isNan = Number.isNaN(value)
   const finite = Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE)
   return {

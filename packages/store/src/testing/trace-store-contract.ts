@@ -3,6 +3,7 @@ import type { TraceStore } from '../trace-store.ts'
 import { convergesWhateverTheDelivery } from './contract/converges.ts'
 import { deletesTraces } from './contract/deletes.ts'
 import { editsTraces } from './contract/edits.ts'
+import { filtersByLogic } from './contract/filter-logic.ts'
 import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
@@ -22,6 +23,7 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
     convergesWhateverTheDelivery(open)
     filtersTraces(open)
     filtersByTrees(open)
+    filtersByLogic(open)
     pagesThroughTraces(open)
     pricesSpans(open)
   })

@@ -138,6 +138,18 @@ test('what the server found out about tokens and model reaches the reader', () =
   expect(throughJson(aSpan(known))).toMatchObject(known)
 })
 
+test('the tools that a sender defines are told under the name of MLflow too, unless it said them there', () => {
+  const defined = { 'gen_ai.tool.definitions': '[{"name":"add"}]' }
+  const list = (name: string) => ({
+    array_value: { values: [{ kvlist_value: { values: [{ key: 'name', value: { string_value: name } }] } }] },
+  })
+
+  expect(valueOf(aSpan({ attributes: defined }), 'mlflow.chat.tools')).toEqual(list('add'))
+  expect(
+    valueOf(aSpan({ attributes: { ...defined, 'mlflow.chat.tools': '[{"name":"own"}]' } }), 'mlflow.chat.tools'),
+  ).toEqual(list('own'))
+})
+
 test('session and user are read from the attributes that name them', () => {
   const attributes = { 'gen_ai.conversation.id': 's', 'user.id': 'u' }
 

@@ -1,4 +1,4 @@
-import { type Attributes, type AttributeValue, MLFLOW, type Span, type TraceInfo } from '@loupe-ai/model'
+import { type Attributes, type AttributeValue, GEN_AI, MLFLOW, type Span, type TraceInfo } from '@loupe-ai/model'
 import { setOwn } from '../json/set-own.ts'
 import { parseAttributeJson } from '../json/parse-attribute-json.ts'
 import { attributesToAnyJson } from './any-value-json.ts'
@@ -15,8 +15,8 @@ export function traceToJson(info: TraceInfo, spans: readonly Span[]): TraceJson 
 }
 
 /**
- * A span as T3 and T4 answer it (mlflow-wire.md §4.1 form c). Type, inputs, outputs and what is known of tokens, model
- * and provider are put back among the attributes under MLflow's names. Kind, trace state, resource and scope have no
+ * A span as T3 and T4 answer it (mlflow-wire.md §4.1 form c). Type, inputs, outputs and what is known of tokens, model,
+ * provider and tools are put back among the attributes under MLflow's names. Kind, trace state, resource and scope have no
  * place in this form. To be written with `stringifyJson`: times and integers are bigints.
  */
 export function spanToJson(span: Span): SpanJson {
@@ -47,6 +47,8 @@ export function attributesOfSpan(span: Span): Attributes {
   if (span.cost !== undefined) attributes[MLFLOW.cost] = costToAttribute(span.cost)
   if (span.model !== undefined) attributes[MLFLOW.model] ??= span.model
   if (span.provider !== undefined) attributes[MLFLOW.provider] ??= span.provider
+  const tools = attributes[GEN_AI.toolDefinitions]
+  if (tools !== undefined) attributes[MLFLOW.chatTools] ??= tools
   return attributes
 }
 

@@ -1,23 +1,40 @@
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
+import { recordable } from './recordable.ts'
 import { setAtPath } from './set-at-path.ts'
 
 /**
- * Appends a streamed part to the parts so far, both our own copies. Neighbouring texts become one if both are thoughts or
+ * Parts that arrive in pieces, put together in copies of our own. Neighbouring texts become one if both are thoughts or
  * both are not and neither carries a signature; a function call whose arguments arrive in pieces (Vertex) is put together.
  */
-export function foldPart(parts: unknown[], part: unknown): void {
-  const last = parts.at(-1)
-  if (isObject(last) && continuesCall(last, part)) continueCall(last as Record<string, unknown>, part)
-  else if (isPlainText(last) && isPlainText(part) && last['thought'] === part['thought']) last['text'] += part['text']
-  else parts.push(opensCall(part) ? openCall(part) : part)
+export class PartsFold {
+  /** The same list grows: ten thousand chunks must not copy it ten thousand times. */
+  readonly folded: unknown[] = []
+  /** The last part, when it is a text that the next may go on with. */
+  #text: TextPart | undefined
+
+  add(part: unknown): void {
+    const isText = isPlainText(part)
+    if (isText && this.#text !== undefined && this.#text['thought'] === part['thought']) this.#text.text += part.text
+    else {
+      this.#append(recordable(part))
+      this.#text = isText ? (this.folded.at(-1) as TextPart) : undefined
+    }
+  }
+
+  #append(part: unknown): void {
+    const last = this.folded.at(-1)
+    if (isObject(last) && continuesCall(last, part)) continueCall(last as Record<string, unknown>, part)
+    else this.folded.push(opensCall(part) ? openCall(part) : part)
+  }
 }
 
 type TextPart = Record<string, unknown> & { text: string }
 
-const TEXT_KEYS: ReadonlySet<string> = new Set(['text', 'thought'])
-
-const isPlainText = (part: unknown): part is TextPart =>
-  textAt(part, 'text') !== undefined && Object.keys(part as object).every((key) => TEXT_KEYS.has(key))
+function isPlainText(part: unknown): part is TextPart {
+  if (!isObject(part) || typeof part['text'] !== 'string') return false
+  for (const key in part) if (key !== 'text' && key !== 'thought') return false
+  return true
+}
 
 /** A call in pieces: the name first with `willContinue`, then `partialArgs`, at last a call without `willContinue`. */
 const opensCall = (part: unknown): boolean => {

@@ -148,6 +148,24 @@ describe('folding a stream', () => {
     expect(chunks).toEqual(before)
   })
 
+  test('what a program does to chunks that it was given is not recorded', () => {
+    const chunks = [
+      chunk([{ text: 'a' }], undefined, usage(1, 1)),
+      chunk([{ functionCall: { name: 'f', args: { deep: [1] } } }, { text: 'b' }], 'STOP', {
+        ...usage(1, 2),
+        promptTokensDetails: [{ modality: 'TEXT', tokenCount: 1 }],
+      }),
+    ]
+    const expected = fold(...structuredClone(chunks))
+    const folded = foldStream()
+    for (const one of chunks) {
+      folded.add(one)
+      emptyAll(one)
+    }
+
+    expect(folded.response()).toEqual(expected)
+  })
+
   test.each([[undefined], [null], ['text'], [{}], [{ candidates: 'x' }], [{ candidates: [null, 1, { content: 3 }] }]])(
     'the odd chunk %j does no harm',
     (odd) => {
@@ -157,3 +175,12 @@ describe('folding a stream', () => {
     },
   )
 })
+
+/** Takes everything out of an object, at every depth. */
+function emptyAll(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const key of Object.keys(value)) {
+    emptyAll(Reflect.get(value, key))
+    Reflect.deleteProperty(value, key)
+  }
+}

@@ -1,16 +1,17 @@
-import { plainCopy } from '../plain-copy.ts'
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
-import { foldCandidate } from './fold-candidate.ts'
-import { recordable } from './recordable.ts'
-import { recordedResponse } from './read-response.ts'
+import { CandidateFold } from './fold-candidate.ts'
+import { recordableField } from './recordable.ts'
 
 export interface StreamFold {
-  /** Reads a chunk now: the SDK may still change it. Never alters it. */
+  /** Reads a chunk now: the SDK and the program may still change it. Never alters it. */
   add(chunk: unknown): void
-  /** What all chunks of the latest model request say together, in the shape of one response. */
+  /** What all chunks of the latest model request say together, in the shape of one response. Changes with the next chunk. */
   response(): Loose
 }
+
+/** What each chunk may say anew, beside candidates and usage. */
+const FIELDS = ['promptFeedback', 'modelVersion', 'responseId', 'modelStatus', 'createTime'] as const
 
 /**
  * Folds the chunks of a stream into one response (gemini-sdk.md §4.3). With automatic function calling one stream carries
@@ -18,45 +19,62 @@ export interface StreamFold {
  */
 export function foldStream(): StreamFold {
   let folded: Record<string, unknown> = {}
-  let candidates = new Map<number, Record<string, unknown>>()
+  let usage: Record<string, unknown> | undefined
+  let candidates = new Map<number, CandidateFold>()
   let toolsAnswered = false
+
+  function startAfresh(): void {
+    folded = {}
+    usage = undefined
+    candidates = new Map()
+    toolsAnswered = false
+  }
+
+  /** Cumulative within a request: the latest word on each count stands, nothing is summed. */
+  function addUsage(metadata: Loose): void {
+    if (usage === undefined) folded['usageMetadata'] = usage = {}
+    for (const key of Object.keys(metadata)) {
+      const count = recordableField(key, metadata[key])
+      if (count !== undefined) usage[key] = count
+    }
+  }
+
+  function addCandidate(candidate: Loose, position: number): void {
+    const index = typeof candidate['index'] === 'number' ? candidate['index'] : position
+    let sofar = candidates.get(index)
+    if (sofar === undefined) candidates.set(index, (sofar = new CandidateFold()))
+    sofar.add(candidate)
+  }
 
   return {
     add(chunk) {
-      if (isToolAnswer(chunk)) {
+      if (!isObject(chunk)) return
+      const list = listAt(chunk, 'candidates')
+      if (isToolAnswer(list[0])) {
         toolsAnswered = true
         return
       }
-      if (toolsAnswered) {
-        folded = {}
-        candidates = new Map()
-        toolsAnswered = false
+      if (toolsAnswered) startAfresh()
+      for (const field of FIELDS) {
+        const value = chunk[field]
+        if (value !== undefined) folded[field] = recordableField(field, value)
       }
-      const { candidates: _, usageMetadata, ...rest } = plainCopy(recordedResponse(withoutCandidates(chunk))) as Loose
-      Object.assign(folded, rest)
-      // Cumulative within a request: the latest word on each count stands, nothing is summed.
-      if (isObject(usageMetadata)) folded['usageMetadata'] = { ...objectAt(folded, 'usageMetadata'), ...usageMetadata }
-      for (const [position, candidate] of listAt(chunk, 'candidates').entries()) {
-        if (!isObject(candidate)) continue
-        const index = typeof candidate['index'] === 'number' ? candidate['index'] : position
-        candidates.set(index, foldCandidate(candidates.get(index), recordable(candidate) as Loose))
+      const metadata = chunk['usageMetadata']
+      if (isObject(metadata)) addUsage(metadata)
+      for (let position = 0; position < list.length; position++) {
+        const candidate = list[position]
+        if (isObject(candidate)) addCandidate(candidate, position)
       }
     },
     response: () => {
-      const inOrder = [...candidates.entries()]
-        .sort(([left], [right]) => left - right)
-        .map(([, candidate]) => candidate)
+      const inOrder = [...candidates.entries()].sort(([left], [right]) => left - right).map(([, one]) => one.folded)
       return { ...(inOrder.length > 0 && { candidates: inOrder }), ...folded }
     },
   }
 }
 
-const withoutCandidates = (chunk: unknown): unknown => (isObject(chunk) ? { ...chunk, candidates: undefined } : chunk)
-
-const isToolAnswer = (chunk: unknown): boolean => {
-  const candidate = listAt(chunk, 'candidates')[0]
-  return textAt(objectAt(candidate, 'content'), 'role') === 'user' && textAt(candidate, 'finishReason') === undefined
-}
+const isToolAnswer = (candidate: unknown): boolean =>
+  textAt(objectAt(candidate, 'content'), 'role') === 'user' && textAt(candidate, 'finishReason') === undefined
 
 /** Whether a chunk is the model's own answer beginning, as opposed to counts alone. */
 export const hasParts = (chunk: unknown): boolean =>

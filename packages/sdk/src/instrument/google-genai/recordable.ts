@@ -15,6 +15,13 @@ export const recordableNow = (value: unknown): unknown => {
   return isObject(value) ? new Edited(value, replacePart) : value
 }
 
+/** A copy of one property; nearly all are scalars, which are their own. */
+export function recordableField(key: string, value: unknown): unknown {
+  if (typeof value === 'string' ? key !== 'thoughtSignature' : typeof value === 'boolean' || Number.isFinite(value))
+    return value
+  return value === null ? null : (recordable({ [key]: value }) as { [key: string]: Plain })[key]
+}
+
 export function replacePart(key: string, value: unknown): unknown {
   if (key === 'thoughtSignature' && typeof value === 'string') return { present: true, length: value.length }
   if (key === 'logprobsResult' && isObject(value) && value['present'] !== true)

@@ -1,9 +1,8 @@
 import { status as GRPC_STATUS, type ServerUnaryCall, type StatusObject } from '@grpc/grpc-js'
 import { readTraceRequest, writeTraceResponse } from '@loupe-ai/wire'
 import type { AllowedHosts } from '../../http/allowed-hosts.ts'
-import { ApiError, type ErrorCode } from '../../http/api-error.ts'
 import type { BodyLimits } from '../../http/read-body.ts'
-import { readOrigin } from '../otlp/read-origin.ts'
+import { codeOf, readOrigin } from '../otlp/read-origin.ts'
 import { busy, takeTraces, type TakeOutcome, type TakeParts } from '../otlp/take-traces.ts'
 import { grpcFailure } from './grpc-failure.ts'
 import type { ExportHandler } from './listen-grpc.ts'
@@ -28,9 +27,9 @@ export const receiveExport = ({ hosts, limits, ...parts }: ExportIntake): Export
     if (!limits.budget.tryTake(bytes.length)) return answer(busy(1))
     try {
       const origin = await readOrigin((name) => headerOf(call, name), parts.experiments)
-      answer(await takeTraces(readTraceRequest(bytes), bytes.length, origin, parts))
+      if (!origin.ok) return callback(grpcFailure(codeOf(origin), origin.message))
+      answer(await takeTraces(readTraceRequest(bytes), bytes.length, origin.said, parts))
     } catch (error) {
-      if (error instanceof ApiError) return callback(grpcFailure(statusOf(error.code), error.message))
       parts.log.error('a gRPC call failed', { error: error instanceof Error ? error.stack : String(error) })
       callback(grpcFailure(GRPC_STATUS.INTERNAL, 'The server failed; its log says why.'))
     } finally {
@@ -48,9 +47,6 @@ function failureOf(outcome: Exclude<TakeOutcome, { status: 'stored' }>): StatusO
       return grpcFailure(GRPC_STATUS.UNAVAILABLE, outcome.message, outcome.retryAfterSeconds)
   }
 }
-
-const statusOf = (code: ErrorCode): number =>
-  code === 'RESOURCE_DOES_NOT_EXIST' ? GRPC_STATUS.NOT_FOUND : GRPC_STATUS.INVALID_ARGUMENT
 
 function headerOf({ metadata }: ServerUnaryCall<Buffer, Buffer>, name: string): string | undefined {
   const [value] = metadata.get(name)

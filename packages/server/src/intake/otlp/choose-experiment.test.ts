@@ -1,4 +1,4 @@
-import { writeTraceRequest, readTraceResponse } from '@loupe-ai/wire'
+import { readTraceResponse, writeTraceRequest, writeTraceRequestJson } from '@loupe-ai/wire'
 import type { Attributes } from '@loupe-ai/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiGet, apiPost } from '../../testing/api-calls.ts'
@@ -45,17 +45,14 @@ test('an experiment that is named and missing is made, once for many senders', a
 })
 
 test.each([
-  ['999', 404, { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'No Experiment with id=999 exists' }],
-  [
-    'abc',
-    400,
-    { error_code: 'INVALID_PARAMETER_VALUE', message: expect.stringContaining("Invalid experiment ID 'abc'") },
-  ],
-])('the header %s is refused', async (id, status, body) => {
+  ['999', 404, { code: 5, message: 'No Experiment with id=999 exists' }],
+  ['abc', 400, { code: 3, message: expect.stringContaining("Invalid experiment ID 'abc'") }],
+])('the header %s is refused with a Status', async (id, status, body) => {
+  const headers = { 'content-type': 'application/json', 'x-mlflow-experiment-id': id }
   const response = await fetch(`${server.url}/v1/traces`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-protobuf', 'x-mlflow-experiment-id': id },
-    body: writeTraceRequest(otlpRequest([otlpSpan()])),
+    headers,
+    body: writeTraceRequestJson(otlpRequest([otlpSpan()])),
   })
 
   expect(response.status).toBe(status)

@@ -4,7 +4,7 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { SimpleSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { apiGet } from '../../testing/api-calls.ts'
+import { apiGet, apiPost } from '../../testing/api-calls.ts'
 import { startServer, type TestServer } from '../../testing/start-server.ts'
 
 let server: TestServer
@@ -56,6 +56,12 @@ test.each<[string, string, (url: string) => SpanExporter]>([
       ],
     },
   })
+  const found = await apiPost(server.url, '/api/3.0/mlflow/traces/search', {
+    locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: experimentIdOf(json) } }],
+    filter: "name = 'chat m'",
+  })
+  const ids = (found.json as { traces: { trace_id: string }[] }).traces.map(({ trace_id }) => trace_id)
+  expect(ids).toContain(`tr-${span.spanContext().traceId}`)
   const { attributes } = (json as { trace: { spans: [{ attributes: object[] }] } }).trace.spans[0]
   expect(attributes).toEqual(
     expect.arrayContaining([
@@ -66,3 +72,7 @@ test.each<[string, string, (url: string) => SpanExporter]>([
     ]),
   )
 })
+
+const experimentIdOf = (json: unknown): string =>
+  (json as { trace: { trace_info: { trace_location: { mlflow_experiment: { experiment_id: string } } } } }).trace
+    .trace_info.trace_location.mlflow_experiment.experiment_id

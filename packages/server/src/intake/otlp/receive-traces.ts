@@ -3,7 +3,7 @@ import { readBody, type BodyLimits } from '../../http/read-body.ts'
 import type { ServerEnv } from '../../http/server-env.ts'
 import { contentEncodingOf, decompressorFor } from './content-encoding.ts'
 import { otlpFormatOf, otlpJson, type OtlpFormat } from './otlp-format.ts'
-import { readOrigin } from './read-origin.ts'
+import { codeOf, readOrigin } from './read-origin.ts'
 import { RPC_CODE } from './rpc-status.ts'
 import { busy, takeTraces, type TakeOutcome, type TakeParts } from './take-traces.ts'
 
@@ -13,7 +13,8 @@ export interface TraceIntake extends TakeParts {
 
 /**
  * `POST /v1/traces`, OTLP/HTTP in both encodings (opentelemetry.io/docs/specs/otlp). Answers 200 only when all spans
- * that were not rejected are stored. Throws an ApiError where the experiment's header is wrong.
+ * that were not rejected are stored. Every failure is a Status in the encoding of the request, as OTLP has it, also where
+ * MLflow would answer in its own form.
  */
 export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<ServerEnv> =>
   async function receiveTraces(c) {
@@ -27,6 +28,7 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
       return failure(format, 415, RPC_CODE.unimplemented, 'Content-Encoding must be gzip, deflate or identity.')
     }
     const origin = await readOrigin((name) => c.req.header(name), parts.experiments)
+    if (!origin.ok) return failure(format, origin.isMissing ? 404 : 400, codeOf(origin), origin.message)
     const body = await readBody(c.env.incoming, limits, decompressorFor(encoding))
     switch (body.status) {
       case 'too-large':
@@ -38,7 +40,7 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
       case 'read':
     }
     try {
-      return answerTo(await takeTraces(format.readRequest(body.bytes), body.bytes.length, origin, parts), format)
+      return answerTo(await takeTraces(format.readRequest(body.bytes), body.bytes.length, origin.said, parts), format)
     } finally {
       body.release()
     }

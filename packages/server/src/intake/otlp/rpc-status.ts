@@ -9,6 +9,7 @@ export interface RpcStatus {
 /** google.rpc.Code. */
 export const RPC_CODE = {
   invalidArgument: 3,
+  notFound: 5,
   resourceExhausted: 8,
   unimplemented: 12,
   unavailable: 14,

@@ -23,4 +23,5 @@ export const laminar: Dialect = {
   messageFormat: (attributes) => (attributes['lmnr.span.type'] === undefined ? undefined : 'openai'),
   session: ['lmnr.association.properties.session_id'],
   user: ['lmnr.association.properties.user_id'],
+  metadataPrefix: 'lmnr.association.properties.metadata.',
 }

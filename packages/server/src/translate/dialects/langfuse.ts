@@ -1,3 +1,4 @@
+import { plainText } from '../attribute-content.ts'
 import type { Dialect } from '../dialect.ts'
 
 /** Langfuse (https://langfuse.com/integrations/native/opentelemetry). */
@@ -34,4 +35,7 @@ export const langfuse: Dialect = {
   },
   session: ['langfuse.session.id'],
   user: ['langfuse.user.id'],
+  metadataPrefix: 'langfuse.trace.metadata.',
+  failure: ({ 'langfuse.observation.level': level, 'langfuse.observation.status_message': message }) =>
+    level === 'ERROR' ? (plainText(message) ?? '') : undefined,
 }

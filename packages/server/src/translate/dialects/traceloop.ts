@@ -39,4 +39,5 @@ export const traceloop: Dialect = {
   },
   session: ['traceloop.association.properties.session_id'],
   user: ['traceloop.association.properties.user_id'],
+  metadataPrefix: 'traceloop.association.properties.',
 }

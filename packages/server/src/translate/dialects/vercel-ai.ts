@@ -57,6 +57,7 @@ export const vercelAi: Dialect = {
   },
   session: ['ai.telemetry.metadata.sessionId'],
   user: ['ai.telemetry.metadata.userId'],
+  metadataPrefix: 'ai.telemetry.metadata.',
   messageFormat: (attributes) => (isChat(attributes) ? 'vercel_ai' : undefined),
 }
 

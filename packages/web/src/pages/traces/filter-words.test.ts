@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filterOf, looksLikeFilter, sessionFilter } from './filter-words.ts'
+import { filterOf, isByWords, looksLikeFilter, sessionFilter } from './filter-words.ts'
 
 describe('the filter box', () => {
   test.each([
@@ -57,6 +57,12 @@ describe('the filter box', () => {
   ])('finds session %s by a filter', (session, filter) => {
     expect(sessionFilter(session)).toBe(filter)
     expect(looksLikeFilter(filter)).toBe(true)
+  })
+
+  test('knows when it asks for whole words', () => {
+    const texts = ['quota exceeded', '"quota exceeded"', "status = 'OK'", '→', undefined]
+
+    expect(texts.map(isByWords)).toEqual([true, false, false, false, false])
   })
 
   test('joins the chosen state to what was typed, an OR in it too', () => {

@@ -8,6 +8,7 @@ const WORD = String.raw`\s+(?:(?:not\s+)?(?:like|ilike|rlike|has|in)\s*['"(]|is\
 const BEFORE = String.raw`^(?:\s*(?:and|not)(?=[\s(])|\s*(?:span\s*)?\()*\s*`
 const FIRST_CLAUSE = new RegExp(String.raw`${BEFORE}${KEY}(?:${SIGN}|${WORD})`, 'i')
 const SESSION_KEY = `metadata.\`${TRACE_METADATA.session}\``
+const HAS = 'trace.text HAS'
 const QUOTED = /^"([^"]+)"$/
 
 const CLAUSE_OF_STATE = {
@@ -32,6 +33,10 @@ export function filterOf({ filter = '', state }: TracesSearch): string | undefin
   return [isRead ? `(${asked})` : asked, CLAUSE_OF_STATE[state]].filter((part) => part !== undefined).join(' AND ')
 }
 
+/** Whether the box asks for whole words. */
+export const isByWords = (filter: string | undefined): boolean =>
+  filter !== undefined && filterOf({ filter })?.startsWith(HAS) === true
+
 /** Finds the traces of one session. */
 export const sessionFilter = (session: string): string =>
   session.includes("'") && session.includes('"')
@@ -41,7 +46,7 @@ export const sessionFilter = (session: string): string =>
 /** Finds traces in which all words were said, in any case; those in double quotes one behind the other. */
 function wordsClause(words: string): string {
   const exact = QUOTED.exec(words)?.[1]
-  if (exact === undefined && /[\p{L}\p{N}]/u.test(words)) return `trace.text HAS ${quoted(words, ' ')}`
+  if (exact === undefined && /[\p{L}\p{N}]/u.test(words)) return `${HAS} ${quoted(words, ' ')}`
   return `trace.text ILIKE ${quoted(`%${exact ?? words}%`)}`
 }
 

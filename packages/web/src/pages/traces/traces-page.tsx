@@ -11,7 +11,7 @@ import { experimentQuery } from '../../data/experiments-query.ts'
 import { NotFoundPage } from '../not-found/not-found-page.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { FilterExamples } from './filter-examples.tsx'
-import { filterOf } from './filter-words.ts'
+import { filterOf, isByWords } from './filter-words.ts'
 import { listKeyOf } from './list-keys.ts'
 import { ListFooter } from './list-footer.tsx'
 import { LiveSign } from './live-sign.tsx'
@@ -91,7 +91,9 @@ export function TracesPage() {
             title="Nothing matches this filter"
             action={<Button onClick={() => change({ filter: undefined, state: undefined })}>Clear the filter</Button>}
           >
-            New traces that match will show up here by themselves.
+            {isByWords(search.filter)
+              ? 'Words are found whole; in double quotes they are found anywhere, as they stand there.'
+              : 'New traces that match will show up here by themselves.'}
           </EmptyState>
         ) : problem !== undefined && refusal === undefined ? (
           <ErrorState title={explainProblem(problem).title}>{explainProblem(problem).advice}</ErrorState>

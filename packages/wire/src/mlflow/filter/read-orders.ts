@@ -2,7 +2,7 @@ import type { Order } from '@loupe-ai/model'
 import { FilterError, type FilterFailure } from './filter-failure.ts'
 import type { ResolveKey } from './read-clause.ts'
 import { isWord } from './read-operator.ts'
-import { tokenize } from './tokenize.ts'
+import { type Token, tokenize } from './tokenize.ts'
 
 const MAX_ORDERS = 100
 const MAX_ORDER_CHARACTERS = 1000
@@ -37,9 +37,8 @@ function readOrder<Field extends { readonly entity: string; readonly key: string
   const [key, direction, ...rest] = tokenize(clause)
   const descending = isWord(direction, 'DESC')
   if (key?.kind !== 'word') throw notParsed(clause, key?.position ?? 0)
-  if (rest.length > 0 || (direction !== undefined && !descending && !isWord(direction, 'ASC'))) {
-    throw notParsed(clause, direction!.position)
-  }
+  if (rest.length > 0) throw notParsed(clause, direction!.position)
+  if (direction !== undefined && !descending && !isWord(direction, 'ASC')) throw noDirection(clause, key, direction)
   const field = resolve(key.raw, key.position)
   if (before.some((order) => order.field.entity === field.entity && order.field.key === field.key)) {
     throw new FilterError(`\`order_by\` contains duplicate fields: ['${field.key}']`, key.position)
@@ -47,9 +46,13 @@ function readOrder<Field extends { readonly entity: string; readonly key: string
   return { field, descending }
 }
 
+const HINT = 'An order is a key and then ASC or DESC: timestamp DESC.'
+
 const notParsed = (clause: string, position: number): FilterError =>
-  new FilterError(
-    `Invalid order_by clause '${clause}'. Could not be parsed.`,
-    position,
-    'An order is a key and then ASC or DESC: timestamp DESC.',
-  )
+  new FilterError(`Invalid order_by clause '${clause}'. Could not be parsed.`, position, HINT)
+
+/** Bare `timestamp` is a keyword to MLflow's parser, which then reads no further. */
+const noDirection = (clause: string, key: Token, { kind, position }: Token): FilterError =>
+  kind === 'word' && key.raw !== 'timestamp'
+    ? new FilterError(`Invalid ordering key in order_by clause '${clause}'.`, position, HINT)
+    : notParsed(clause, position)

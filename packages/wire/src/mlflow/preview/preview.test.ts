@@ -11,6 +11,14 @@ test.each<[string, unknown, string]>([
   ['an input list', { input: [user('a')] }, 'a'],
   ['a request within', { request: { messages: [user('deep')] } }, 'deep'],
   ["OpenTelemetry's parts", [{ role: 'user', parts: [{ type: 'text', content: 'hi' }] }], 'hi'],
+  [
+    "OpenTelemetry's parts before the answer of a tool",
+    [
+      { role: 'user', parts: [{ type: 'text', content: 'hi' }] },
+      { role: 'user', parts: [{ type: 'tool_call_response', id: '1', response: 5 }] },
+    ],
+    'hi',
+  ],
   ['Gemini contents as a text', { model: 'm', contents: 'hot' }, 'hot'],
   ['Gemini contents as a Part', { contents: { text: 'hot' } }, 'hot'],
   ['Gemini contents as a Content', { contents: { role: 'user', parts: [{ text: 'a' }, { text: 'b' }] } }, 'ab'],

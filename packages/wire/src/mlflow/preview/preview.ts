@@ -28,9 +28,14 @@ function preview(
 }
 
 function textOfMessages(value: unknown, role: string): string | undefined {
-  const messages = messagesOf(value, 0)
-  const message = messages?.findLast((candidate) => candidate.role === role) ?? messages?.at(-1)
-  return message === undefined ? undefined : (textOfContent(message.content) ?? textOfParts(message.parts))
+  const messages = messagesOf(value, 0) ?? []
+  const ofRole = messages.filter((message) => message.role === role)
+  // The last one may only hand back what a tool answered: then one before it is what was said.
+  for (const message of (ofRole.length > 0 ? ofRole : messages.slice(-1)).toReversed()) {
+    const text = textOfContent(message.content) ?? textOfParts(message.parts)
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 /** With `content`, or with `parts` as OpenTelemetry's conventions have it. */

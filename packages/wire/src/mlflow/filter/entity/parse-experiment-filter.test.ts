@@ -72,7 +72,8 @@ test('orders are by attribute, with and without the word', () => {
 test.each([
   ['tag.a', 'Invalid order_by entity: tag'],
   ['lifecycle_stage', "Invalid attribute key 'lifecycle_stage' specified."],
-  ['name DOWN', "Invalid order_by clause 'name DOWN'. Could not be parsed."],
+  ['name DOWN', "Invalid ordering key in order_by clause 'name DOWN'."],
+  ['name, creation_time', "Invalid order_by clause 'name, creation_time'. Could not be parsed."],
 ])('order by %s is refused', (clause, message) => {
   expect(parseExperimentOrder([clause])).toMatchObject({
     ok: false,

@@ -49,5 +49,5 @@ function resolve(word: string, position: number): ExperimentField {
   if (isKey(key)) return { entity, key }
   const close = closestName(key, KEYS)
   const message = `Invalid attribute key '${key}' specified. Valid keys are '${asSet(KEYS)}'`
-  throw new FilterError(message, position, close === undefined ? `A tag is tags.${key}.` : `Did you mean ${close}?`)
+  throw new FilterError(message, position, close === undefined ? undefined : `Did you mean ${close}?`)
 }

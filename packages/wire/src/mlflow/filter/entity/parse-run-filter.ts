@@ -68,7 +68,7 @@ export const parseRunOrder = (clauses: readonly string[]): OrderResult<RunOrder[
   readOrders(clauses, (word, position) => {
     const field = resolve(word, position)
     if (field.entity !== 'dataset') return field
-    throw new FilterError(`Invalid order_by entity type '${field.entity}'`, position)
+    throw new FilterError(`Invalid identifier type '${field.entity}'`, position)
   })
 
 function kindOf(field: RunField): (typeof KINDS)[AttributeKey] {

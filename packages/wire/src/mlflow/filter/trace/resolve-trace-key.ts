@@ -52,6 +52,11 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   user_id: 'Write user.',
 }
 
+const OTHER_ENTITIES: Readonly<Record<string, (key: string) => string>> = {
+  attr: (key) => `Write trace.${key}.`,
+  assessment: (key) => `Write feedback.${key} or expectation.${key}.`,
+}
+
 type Resolve = (key: string, position: number) => FieldRef
 
 /** Entities by each of their names; they are case-sensitive. */
@@ -76,10 +81,9 @@ export function resolveTraceKey(word: string, position: number): FieldRef {
   if (resolve !== undefined) return resolve(key, position)
   const known = [...ENTITIES.keys()]
   const close = closestName(entity, known)
-  const hint =
-    close === undefined
-      ? `An attribute of a span is span.attributes.${word}, a tag tag.${word}.`
-      : `Did you mean ${close}.${key}?`
+  const other = Object.hasOwn(OTHER_ENTITIES, entity) ? OTHER_ENTITIES[entity]!(key) : undefined
+  const unknown = `An attribute of a span is span.attributes.${word}, a tag tag.${word}.`
+  const hint = other ?? (close === undefined ? unknown : `Did you mean ${close}.${key}?`)
   throw new FilterError(`Invalid entity type '${entity}'. Valid values are ${asSet(known)}`, position, hint)
 }
 

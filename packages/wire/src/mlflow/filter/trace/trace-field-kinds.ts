@@ -118,7 +118,12 @@ function buildTime(clause: TraceClause): Filter {
   const isBare = clause.key.raw === 'timestamp'
   return numberCondition(
     clause,
-    (value) => (value.kind === 'unquoted' ? notQuoted(value) : incomplete(clause, 'It is a number, without quotes.')),
+    (value) => {
+      if (value.kind === 'unquoted') return notQuoted(value)
+      const isFraction = isBare && value.kind === 'number'
+      const hint = isFraction ? 'Write a whole number, or timestamp_ms.' : 'It is a number, without quotes.'
+      return incomplete(clause, hint)
+    },
     (value) => (isBare ? wholeNumber(value) : numberOf(value)),
   )
 }
@@ -179,7 +184,8 @@ function buildPrompt(clause: TraceClause): Filter {
   const { field, operatorName, operatorToken, value } = clause
   if (operatorName !== '=') {
     const message = `Invalid comparator '${operatorName}' for prompts filter. Only '=' is supported with format: prompt = "name/version"`
-    throw new FilterError(message, operatorToken.position, 'Others are NOT prompt = "name/version", or joined by OR.')
+    const hint = operatorName === '!=' ? 'Write NOT prompt = "name/version".' : undefined
+    throw new FilterError(message, operatorToken.position, hint)
   }
   if (value === undefined) throw incomplete(clause)
   if (value.kind !== 'text') throw notText(value, clause)
