@@ -3,17 +3,22 @@ import type { Span } from '@loupe-ai/model'
 
 const ENDED = 1n << 127n
 const LATEST_START = (1n << 64n) - 1n
+const KNOWS_ITS_SOURCE = 1n << 62n
 
 /**
  * Ranks the copies of one span by what they say, so that the same copy stays whatever the order of arrival: an ended one
- * over a running one, then the earliest start, then an arbitrary but fixed choice. A 128-bit number, the highest wins.
+ * over a running one, then the earliest start, then one that came with its resource or scope over one that lost them on
+ * its road (a file of spans has none), then an arbitrary but fixed choice. A 128-bit number, the highest wins.
  * `content` is everything that the copy says besides its inputs and outputs.
  */
 export function spanVersion(
-  { startNanos, endNanos, inputs, outputs }: Pick<Span, 'startNanos' | 'endNanos' | 'inputs' | 'outputs'>,
+  { startNanos, endNanos, inputs, outputs, resource, scope }: RankedSpan,
   content: string,
 ): bigint {
   const said = `${content}\0${inputs ?? ''}\0${outputs ?? ''}`
-  const choice = BigInt(`0x${hash('sha1', said, 'hex').slice(0, 16)}`) >> 1n
-  return (endNanos === undefined ? 0n : ENDED) | ((LATEST_START - startNanos) << 63n) | choice
+  const choice = BigInt(`0x${hash('sha1', said, 'hex').slice(0, 16)}`) >> 2n
+  const source = scope.name !== '' || Object.keys(resource).length > 0 ? KNOWS_ITS_SOURCE : 0n
+  return (endNanos === undefined ? 0n : ENDED) | ((LATEST_START - startNanos) << 63n) | source | choice
 }
+
+type RankedSpan = Pick<Span, 'startNanos' | 'endNanos' | 'inputs' | 'outputs' | 'resource' | 'scope'>
