@@ -1,4 +1,4 @@
-import { EngineBusy, EngineError, InvalidPageToken, isMetadataUnavailable } from '@loupe-ai/store'
+import { EngineBusy, EngineError, InvalidPageToken, isMetadataUnavailable, SearchTooBroad } from '@loupe-ai/store'
 import { ApiError } from './api-error.ts'
 
 /** What a client is told of an error that is no bug; undefined for a bug. */
@@ -11,6 +11,7 @@ export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof EngineError && error.kind === 'unavailable') {
     return new ApiError('TEMPORARILY_UNAVAILABLE', 'The store of traces does not answer now; try again.')
   }
+  if (error instanceof SearchTooBroad) return new ApiError('BAD_REQUEST', error.message)
   if (isMetadataUnavailable(error)) {
     return new ApiError('TEMPORARILY_UNAVAILABLE', 'The store of experiments does not answer now; try again.')
   }

@@ -1,4 +1,5 @@
 import type { Span } from '@loupe-ai/model'
+import type { PreparedSpans } from '@loupe-ai/store'
 import { expect, test } from 'vitest'
 import { aSpan } from '../testing/a-span.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type Clock } from './group-commit.ts'
@@ -41,15 +42,52 @@ test('under load a commit waits for company until the oldest group has waited lo
   clock.advance(10)
   await sink.release()
   await first
-  const third = ingest.submit(groupOf(500))
+  const others = [second]
+  for (let waited = 0; waited < 380; waited += 20) {
+    others.push(ingest.submit(groupOf(100)))
+    expect(sink.commits).toEqual([1])
+    clock.advance(20)
+  }
   expect(sink.commits).toEqual([1])
-  clock.advance(389)
+  clock.advance(10)
+  await sink.release()
+  await Promise.all(others)
+
+  expect(sink.commits).toEqual([1, 2400])
+})
+
+test('under load a commit waits no longer when nobody comes any more', async () => {
+  const clock = handClock()
+  const sink = gatedSink()
+  const ingest = startGroupCommit(sink, DEFAULT_INGEST_LIMITS, clock)
+
+  const first = ingest.submit(groupOf(1))
+  clock.advance(10)
+  const second = ingest.submit(groupOf(500))
+  await sink.release()
+  await first
+  clock.advance(39)
   expect(sink.commits).toEqual([1])
   clock.advance(1)
   await sink.release()
-  await Promise.all([second, third])
+  await second
 
-  expect(sink.commits).toEqual([1, 1000])
+  expect(sink.commits).toEqual([1, 500])
+})
+
+test('spans that cannot be made ready fail alone', async () => {
+  const sink = recordingSink()
+  const ingest = startGroupCommit({
+    ...sink,
+    prepareSpans: (spans) => {
+      if (spans.length === 2) throw new RangeError('not a 64-bit time')
+      return sink.prepareSpans(spans)
+    },
+  })
+
+  const outcomes = await Promise.all([1, 2, 3].map((size) => ingest.submit(groupOf(size))))
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['stored', 'failed', 'stored'])
 })
 
 test('under load a commit that has enough spans starts without waiting', async () => {
@@ -151,9 +189,21 @@ test('draining answers all that was taken and refuses the rest', async () => {
 
 const groupOf = (count: number): SpanGroup => ({ spans: Array.from({ length: count }, () => aSpan()), bytes: count })
 
+interface Kept extends PreparedSpans {
+  readonly spans: readonly Span[]
+}
+
+const prepareSpans = (spans: readonly Span[]): Kept => ({ count: spans.length, bytes: spans.length, spans })
+
+const spansOf = (prepared: readonly PreparedSpans[]): Span[] => prepared.flatMap((group) => (group as Kept).spans)
+
 function recordingSink(): SpanSink & { commits: number[] } {
   const commits: number[] = []
-  return { commits, insertSpans: async (spans) => void commits.push(spans.length) }
+  return {
+    commits,
+    prepareSpans,
+    insertPrepared: async (prepared) => void commits.push(spansOf(prepared).length),
+  }
 }
 
 /** Each insert waits for one `release`, until `open` lets all pass. */
@@ -167,7 +217,9 @@ function gatedSink(fails: (spans: readonly Span[]) => boolean = () => false) {
       isOpen = true
       for (const pass of gates.splice(0)) pass()
     },
-    async insertSpans(spans: readonly Span[]): Promise<void> {
+    prepareSpans,
+    async insertPrepared(prepared: readonly PreparedSpans[]): Promise<void> {
+      const spans = spansOf(prepared)
       commits.push(spans.length)
       if (!isOpen) await new Promise<void>((resolve) => gates.push(resolve))
       if (fails(spans)) throw new Error('the engine refused')

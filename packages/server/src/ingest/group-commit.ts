@@ -10,6 +10,8 @@ export interface IngestLimits {
   readonly enoughSpans: number
   /** Under load, how long the oldest group waits for others to share its commit. */
   readonly maxGatherMillis: number
+  /** When no group came for so long, those that send wait for answers, and no more will come. */
+  readonly quietMillis: number
   /** From this rate of arrival on a commit gathers; below it, it starts at once. */
   readonly busySpansPerSecond: number
   /** Of all groups that wait or are being committed. */
@@ -20,9 +22,10 @@ const MIB = 1024 * 1024
 
 export const DEFAULT_INGEST_LIMITS: IngestLimits = {
   maxCommitSpans: 10_000,
-  maxCommitBytes: 8 * MIB,
-  enoughSpans: 2_000,
+  maxCommitBytes: 16 * MIB,
+  enoughSpans: 8_000,
   maxGatherMillis: 400,
+  quietMillis: 40,
   busySpansPerSecond: 2_000,
   maxQueuedBytes: 128 * MIB,
 }
@@ -91,7 +94,8 @@ export function startGroupCommit(
     const now = clock.now()
     const gatheredSeconds = Math.max(now - gatherSinceMillis, MIN_RATE_MILLIS) / 1000
     if (queue.spans / gatheredSeconds < limits.busySpansPerSecond) return 0
-    return queue.oldestArrivedMillis + limits.maxGatherMillis - now
+    const latest = queue.oldestArrivedMillis + limits.maxGatherMillis
+    return Math.min(latest, queue.newestArrivedMillis + limits.quietMillis) - now
   }
 
   const commit = async (): Promise<void> => {
@@ -107,26 +111,33 @@ export function startGroupCommit(
 
   const settle = (group: QueuedGroup, outcome: { stored: true } | { stored: false; error: unknown }): void => {
     if (outcome.stored) {
-      counts.storedSpans += group.spans.length
+      counts.storedSpans += group.prepared.count
       queue.settle(group, { status: 'stored' })
     } else {
-      counts.failedSpans += group.spans.length
+      counts.failedSpans += group.prepared.count
       queue.settle(group, { status: 'failed', error: outcome.error, retryAfterSeconds: RETRY_AFTER_SECONDS })
     }
   }
 
   return {
-    submit: (group) =>
-      new Promise((answer) => {
+    submit({ spans, bytes }) {
+      if (isDraining || !queue.hasRoomFor(bytes)) {
+        counts.refusedSpans += spans.length
+        return Promise.resolve({ status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+      }
+      return new Promise((answer) => {
         const wasIdle = !isCommitting && queue.isEmpty
-        if (isDraining || !queue.offer({ ...group, arrivedMillis: clock.now(), answer })) {
-          counts.refusedSpans += group.spans.length
-          answer({ status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+        try {
+          queue.add({ prepared: sink.prepareSpans(spans), bytes, arrivedMillis: clock.now(), answer })
+        } catch (error) {
+          counts.failedSpans += spans.length
+          answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
           return
         }
         if (wasIdle) void commit()
         else consider()
-      }),
+      })
+    },
     drain: () =>
       new Promise((resolve) => {
         isDraining = true

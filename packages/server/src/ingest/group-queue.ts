@@ -1,6 +1,6 @@
-import type { IngestOutcome, SpanGroup } from './span-group.ts'
+import type { IngestOutcome, PreparedGroup } from './span-group.ts'
 
-export interface QueuedGroup extends SpanGroup {
+export interface QueuedGroup extends PreparedGroup {
   readonly arrivedMillis: number
   readonly answer: (outcome: IngestOutcome) => void
 }
@@ -27,14 +27,20 @@ export class GroupQueue {
     return this.#groups[0]?.arrivedMillis ?? Number.POSITIVE_INFINITY
   }
 
-  /** False, and nothing taken, when there is no room. An empty queue takes a group of any size. */
-  offer(group: QueuedGroup): boolean {
+  get newestArrivedMillis(): number {
+    return this.#groups.at(-1)?.arrivedMillis ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** An empty queue has room for a group of any size. */
+  hasRoomFor(bytes: number): boolean {
     const held = this.bytes + this.bytesInCommit
-    if (held > 0 && held + group.bytes > this.#maxBytes) return false
+    return held === 0 || held + bytes <= this.#maxBytes
+  }
+
+  add(group: QueuedGroup): void {
     this.#groups.push(group)
-    this.spans += group.spans.length
+    this.spans += group.prepared.count
     this.bytes += group.bytes
-    return true
   }
 
   /** Takes whole groups from the front, at least one, as far as both limits allow. */
@@ -43,9 +49,9 @@ export class GroupQueue {
     let spans = 0
     let bytes = 0
     for (const group of this.#groups) {
-      if (count > 0 && (spans + group.spans.length > maxSpans || bytes + group.bytes > maxBytes)) break
+      if (count > 0 && (spans + group.prepared.count > maxSpans || bytes + group.bytes > maxBytes)) break
       count++
-      spans += group.spans.length
+      spans += group.prepared.count
       bytes += group.bytes
     }
     this.spans -= spans

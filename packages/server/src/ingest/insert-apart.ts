@@ -1,4 +1,4 @@
-import type { SpanGroup } from './span-group.ts'
+import type { PreparedGroup } from './span-group.ts'
 import type { SpanSink } from './span-sink.ts'
 
 /** In a commit full of poison, or before an engine that is down, the rest fails untried: its senders try again. */
@@ -10,7 +10,7 @@ export type GroupOutcome = { stored: true } | { stored: false; error: unknown }
  * Inserts all groups at once; if that fails, halves them until the ones that cannot be stored stand alone, so that they
  * do not sink their neighbours. Calls `settle` once for each group, as soon as its fate is known. Never rejects.
  */
-export async function insertApart<Group extends SpanGroup>(
+export async function insertApart<Group extends PreparedGroup>(
   sink: SpanSink,
   groups: readonly Group[],
   settle: (group: Group, outcome: GroupOutcome) => void,
@@ -19,7 +19,7 @@ export async function insertApart<Group extends SpanGroup>(
   const waiting = [groups]
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     try {
-      await sink.insertSpans(part.length === 1 ? part[0]!.spans : part.flatMap((group) => group.spans))
+      await sink.insertPrepared(part.map((group) => group.prepared))
       for (const group of part) settle(group, { stored: true })
     } catch (error) {
       failedInserts++

@@ -1,6 +1,7 @@
-import type { Span } from '@loupe-ai/model'
+import type { TraceStore } from '@loupe-ai/store'
 
-/** What ingest needs of a store: resolves when the spans survive the death of this process; safe to repeat. */
-export interface SpanSink {
-  insertSpans(spans: readonly Span[]): Promise<void>
-}
+/**
+ * What ingest needs of a store: `insertPrepared` resolves when the spans survive the death of this process, and is safe
+ * to repeat.
+ */
+export type SpanSink = Pick<TraceStore, 'prepareSpans' | 'insertPrepared'>

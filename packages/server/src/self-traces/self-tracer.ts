@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Attributes, type ExperimentId, type Span, spanId, traceIdOfOtel, unixNanos } from '@loupe-ai/model'
-import type { ExperimentStore } from '@loupe-ai/store'
-import type { SpanSink } from '../ingest/span-sink.ts'
+import type { ExperimentStore, TraceStore } from '@loupe-ai/store'
 import type { Log } from '../log.ts'
 import { LOUPE_VERSION } from '../version.ts'
 
@@ -22,7 +21,7 @@ export interface SelfTracer {
 }
 
 export interface SelfTracerParts {
-  readonly sink: SpanSink
+  readonly sink: Pick<TraceStore, 'insertSpans'>
   readonly experiments: Pick<ExperimentStore, 'create'>
   readonly log: Log
   readonly flushMillis?: number

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import type { Span } from '@loupe-ai/model'
+import type { PreparedSpans } from '@loupe-ai/store'
 import { writeTraceRequest } from '@loupe-ai/wire'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
@@ -18,7 +20,9 @@ test('a request that cannot be stored is told to come again, its neighbours are 
   const log: string[] = []
   const stored: string[] = []
   const ingest = startGroupCommit({
-    insertSpans: async (spans) => {
+    prepareSpans: (spans) => Object.assign([...spans], { count: spans.length, bytes: 0 }),
+    insertPrepared: async (prepared) => {
+      const spans = (prepared as readonly (readonly Span[] & PreparedSpans)[]).flat()
       await new Promise((resolve) => setImmediate(resolve))
       if (spans.some((span) => span.name === 'poison')) throw new Error('the engine refused')
       stored.push(...spans.map((span) => span.name))
@@ -62,7 +66,10 @@ test('a request that cannot be stored is told to come again, its neighbours are 
 })
 
 test('bodies that together are too much are told to come again, and the room comes back', async () => {
-  const ingest = startGroupCommit({ insertSpans: async () => {} })
+  const ingest = startGroupCommit({
+    prepareSpans: (spans) => ({ count: spans.length, bytes: 0 }),
+    insertPrepared: async () => {},
+  })
   const budget = new ByteBudget(1_000)
   const app = new Hono<ServerEnv>()
   const experiments = { create: neverCalled, get: neverCalled, getByName: neverCalled }

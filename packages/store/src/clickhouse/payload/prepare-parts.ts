@@ -1,4 +1,5 @@
 import type { Span } from '@loupe-ai/model'
+import { MAX_INDEXED_BYTES } from '../text/words.ts'
 import { tsvCell } from '../tsv.ts'
 import { type ContentHash, contentHash, SHARED, VALUES } from './content-hash.ts'
 import { type LooseText, loosen, VALUES_FORM } from './loose-text.ts'
@@ -64,6 +65,9 @@ interface Place {
 const ROLES_OF_ALL = new Set(['system', 'developer'])
 const NO_PAYLOAD: FramedPayload = { frame: '', refs: [] }
 const LATEST = (1n << 64n) - 1n
+
+/** Whether the index may not hold all of a text as it is. */
+const isUnsure = (text: string): boolean => text.length > MAX_INDEXED_BYTES / 3 || mayCompose(text)
 
 /** Whether characters may melt into one with those beside them when text is folded, so that a part of it is not found in it. */
 const mayCompose = (text: string): boolean => text.normalize('NFC') !== text || /[\uff9e\uff9f]/.test(text)
@@ -145,7 +149,7 @@ export class PartsPreparer {
     if (pending === undefined ? !this.#stored.parts.has(key, place.micros) : pending > place.micros) {
       this.#pendingParts.set(key, place.micros)
       const text = loosen(raw, (structure) => this.#take(`${KEY_MARK}${structure}`, place))
-      if (mayCompose(text.body)) this.#take(UNSURE_VALUE, place)
+      if (isUnsure(text.body)) this.#take(UNSURE_VALUE, place)
       this.#line(hash, conversation, text, place, { key, values: [] })
     }
     return hash

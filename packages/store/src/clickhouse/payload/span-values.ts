@@ -6,7 +6,7 @@ export const VALUE_SEPARATOR = '\u001f'
 /** Before a value that is a key, or only sorts: it is part of the text, and nobody said it. */
 export const KEY_MARK = '\u0004'
 
-/** Says of a day that a folded text may not hold the folded parts of its text. */
+/** Says of a day that the index may not hold all of a text. */
 export const UNSURE_VALUE = '\u0005'
 
 /** Says of a day that values may have been said that no row tells of any more. */

@@ -5,8 +5,13 @@
 export const folded = (sql: string): string =>
   String.raw`replaceRegexpAll(normalizeUTF8NFKCCasefold(${sql}), '([\\p{Han}\\p{Hiragana}\\p{Katakana}])|[^\\x00-\\x7F\\p{L}\\p{M}\\p{N}]', ' \\1 ')`
 
+/** In bytes. Of a longer part only so much is indexed: folding takes forty times the memory of a text. */
+export const MAX_INDEXED_BYTES = 65_536
+
+const BEGINNING = `if(length(body) > ${MAX_INDEXED_BYTES}, toValidUTF8(substring(body, 1, ${MAX_INDEXED_BYTES})), body)`
+
 /** What the index of `parts` is on: what was said, without keys. A search must use the very same expression. */
-export const INDEXED_WORDS: string = folded(String.raw`replaceRegexpAll(body, '\\x03[^\\x03]*\\x03', ' ')`)
+export const INDEXED_WORDS: string = folded(String.raw`replaceRegexpAll(${BEGINNING}, '\\x03[^\\x03]*\\x03', ' ')`)
 
 /** SQL: the words of the text that `sql` gives, in an array: cut at everything that is no letter, mark or digit. */
 export const wordsOf = (sql: string): string => String.raw`extractAll(${folded(sql)}, '[\\p{L}\\p{M}\\p{N}]+')`
