@@ -37,6 +37,17 @@ describe('loupe reprice', () => {
     expect(output).toContain('0 traces, 0 calls with tokens: 0 cost something else now.')
   })
 
+  test('says that there is no such experiment', async () => {
+    await using server = runLoupe(['server', '--port', '0'], { cwd: folder })
+    const url = await server.printed(URL_LINE)
+    await using loupe = runLoupe(['reprice', '--url', url, '--experiment-id', '0', '999'])
+    const { code, output } = await loupe.ended
+
+    expect(code).toBe(1)
+    expect(output).toMatch(/could not be priced anew: .*999/)
+    expect(output).not.toContain('0 traces')
+  })
+
   test('says what to do where no server runs', async () => {
     await using loupe = runLoupe(['reprice', '--url', 'http://127.0.0.1:9'])
     const { code, output } = await loupe.ended

@@ -45,7 +45,7 @@ describe.skipIf(python === undefined)('MLflow’s client of Databricks', () => {
         said: ['yes', [['good', true]]],
         runUri,
         runFile: 'a note',
-      largeIsWhole: true,
+        largeIsWhole: true,
         inRun: ['in a run'],
         deleted: 1,
         left: 2,

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { hideSecrets } from './terminal/hide-secrets.ts'
 import { terminal, type Terminal } from './terminal/terminal.ts'
 
 interface CommandEntry {
@@ -42,6 +43,7 @@ Start here:
 
 /** The command `loupe`: `argv` without node and script. Ends the process with 1 when a command failed or was misused. */
 export async function main(argv: readonly string[]): Promise<void> {
+  hideSecrets(argv)
   const program = new Command('loupe').description('See inside every LLM call.').addHelpText('after', START_HERE)
   for (const [name, { about, load }] of Object.entries(COMMANDS)) {
     const command = argv[0] === name ? (await load())(terminal) : new Command(name)

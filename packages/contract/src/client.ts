@@ -106,7 +106,6 @@ function outcomeOf<T>({ ok, status }: { readonly ok: boolean; readonly status: n
 
 const MAX_SHOWN_CHARACTERS = 300
 
-/** The codes that an answer without one stands for (mlflow-wire.md §1.6). */
 const CODES: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHENTICATED',
@@ -114,11 +113,13 @@ const CODES: Readonly<Record<number, string>> = {
   404: 'ENDPOINT_NOT_FOUND',
   409: 'RESOURCE_CONFLICT',
   429: 'RESOURCE_EXHAUSTED',
+  501: 'NOT_IMPLEMENTED',
   503: 'TEMPORARILY_UNAVAILABLE',
   504: 'DEADLINE_EXCEEDED',
 }
 
-const codeOfStatus = (status: number): string => CODES[status] ?? 'INTERNAL_ERROR'
+/** The code that an answer without one stands for (mlflow-wire.md §1.6). */
+export const codeOfStatus = (status: number): string => CODES[status] ?? 'INTERNAL_ERROR'
 
 /** An empty body is an empty object, as MLflow's clients have it. */
 function objectIn(text: string): Record<string, unknown> | undefined {

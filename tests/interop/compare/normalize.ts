@@ -29,7 +29,7 @@ const DURATIONS = new Set(['execution_duration', 'execution_duration_ms', 'execu
 /** Sizes of JSON in which ids, times and addresses stand, whose digits differ from run to run. */
 const SIZES = new Set(['mlflow.trace.sizeStats', 'mlflow.trace.sizeBytes'])
 const ISO_TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/g
-const ARTIFACT_ROOT = /(mlflow-artifacts:\/|\/artifacts\/|path=)(\d+)(?=\/|%2F|$)/g
+const NAMED_BY_ID = /(mlflow-artifacts:\/|\/artifacts\/|path=|\bid=|[Ee]xperiment )(\d+)(?=\/|%2F|$| )/g
 /** Python writes sets in the order of a hash that is drawn for each process. */
 const PYTHON_SET = /\{('[^'{}]*'(?:, '[^'{}]*')*)\}/g
 
@@ -55,7 +55,7 @@ export function normalize(value: Json, { url, startedMillis, endedMillis, experi
     let result = text
       .replaceAll(url, '<server>')
       .replace(ISO_TIME, (time) => (isNow(Date.parse(time)) ? '<now>' : time))
-    result = result.replace(ARTIFACT_ROOT, (_, root: string, id: string) => root + (experiments[id] ?? id))
+    result = result.replace(NAMED_BY_ID, (_, root: string, id: string) => root + (experiments[id] ?? id))
     for (const [kind, pattern] of DRAWN) result = result.replace(pattern, (id) => nameOf(kind, id))
     result = result.replace(/\b\d{13,19}\b/g, (digits) =>
       isNow(Number(digits.length === 19 ? digits.slice(0, 13) : digits)) && [13, 19].includes(digits.length)
@@ -69,6 +69,7 @@ export function normalize(value: Json, { url, startedMillis, endedMillis, experi
     isNow(Number(number)) || isNow(Number(number) / 1e6) ? '<now>' : number
 
   const of = (each: Json, key: string): Json => {
+    if (key === '_mlflow_experiment_ids') return String(each).replace(/\d+/g, (id) => experiments[id] ?? id)
     if (key === 'experiment_id') return experiments[String(each)] ?? each
     if (typeof each === 'string') return SIZES.has(key) ? '<size>' : ofText(each)
     if (typeof each === 'number' || typeof each === 'bigint') {

@@ -6,6 +6,8 @@ import type { ReadSpan, ReadTrace } from '../start-mlflow.ts'
 
 const NOTEBOOK = fileURLToPath(new URL('notebook.py', import.meta.url))
 const READ_TRACES = fileURLToPath(new URL('../read-traces.py', import.meta.url))
+/** Two programs in Python, on a machine that does other things too. */
+const START_MILLIS = 180_000
 const QUESTION = 'I have 57 cats, each owns 44 mittens, how many mittens is that in total?'
 const FIRST = 'In one sentence, explain how a computer works to a young child.'
 const SECOND = 'Okay, how about a more detailed explanation to a high schooler?'
@@ -68,7 +70,7 @@ describe.skipIf(python === undefined)('the notebook', () => {
       said = run.said as Said
       const uri = databricks ? 'databricks' : server.url
       traces = (await runPython(READ_TRACES, [uri, ...said.traces], address)).said as readonly ReadTrace[]
-    })
+    }, START_MILLIS)
 
     test('it runs without a warning', () => {
       expect(run.complaints.filter((line) => !isAdvertisement(line))).toEqual([])

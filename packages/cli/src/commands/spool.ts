@@ -1,6 +1,7 @@
 import * as loupe from '@loupe-ai/sdk'
 import type { SpoolStatus } from '@loupe-ai/sdk'
 import { Command } from 'commander'
+import { counted } from '../terminal/counted.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 const EMPTY = 'Nothing waits on disk: every trace has reached its server.'
@@ -37,7 +38,7 @@ const sendCommand = (terminal: Terminal): Command =>
       const deliveries = await loupe.sendSpools({ timeoutMillis: seconds * 1000 })
       for (const { target, delivered, refused, kept } of deliveries) {
         const rest = [refused > 0 && `${refused} refused`, kept > 0 && `${kept} still on disk`].filter(Boolean)
-        terminal.print(`${target.uri}: ${[`${delivered} spans delivered`, ...rest].join(', ')}`)
+        terminal.print(`${target.uri}: ${[`${counted(delivered, 'span')} delivered`, ...rest].join(', ')}`)
         if (kept > 0) process.exitCode = 1
       }
       if (deliveries.length === 0) terminal.print(EMPTY)
@@ -50,7 +51,8 @@ function spoolsIn(dir: string | undefined): readonly SpoolStatus[] {
 
 function statusLines({ target, folder, waitingSpans, waitingBytes, busyBytes }: SpoolStatus): string[] {
   const parts = [
-    waitingBytes > 0 && `${waitingSpans} spans (${sizeText(waitingBytes)}) wait`,
+    waitingBytes > 0 &&
+      `${counted(waitingSpans, 'span')} (${sizeText(waitingBytes)}) ${waitingSpans === 1 ? 'waits' : 'wait'}`,
     busyBytes > 0 && `${sizeText(busyBytes)} in use by programs that run`,
   ]
   return [`${target.uri}: ${parts.filter(Boolean).join(', ')}`, `  ${folder}`]

@@ -22,7 +22,7 @@ export function withFailureReports(
       if (outcome.status === 'accepted' && outcome.rejectedSpans > 0)
         diagnostics.warn(
           `rejected ${baseUrl}`,
-          `${baseUrl} did not take ${outcome.rejectedSpans} spans: ${outcome.message}`,
+          `${baseUrl} did not take ${outcome.rejectedSpans} ${outcome.rejectedSpans === 1 ? 'span' : 'spans'}: ${outcome.message}`,
         )
       return outcome
     },

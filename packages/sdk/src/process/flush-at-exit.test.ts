@@ -59,7 +59,7 @@ test('a server that hangs holds a program up for three seconds at most', async (
 
   const result = await runScript(script, { env: { LOUPE_TRACKING_URI: receiver.url } })
 
-  expect(result).toMatchObject({ exitCode: 0, stderr: 'loupe: 1 spans were not sent before the program ended\n' })
+  expect(result).toMatchObject({ exitCode: 0, stderr: 'loupe: 1 span was not sent before the program ended\n' })
   expect(result.tookMillis).toBeLessThan(15_000)
 })
 
@@ -104,7 +104,7 @@ test('a program that ends at once says what is lost, when its server is away or 
 
   for (const url of [hanging.url, `http://127.0.0.1:${await freePort()}`, 'no address']) {
     const result = await runScript(script, { env: { LOUPE_TRACKING_URI: url } })
-    expect(result).toMatchObject({ exitCode: 5, stderr: 'loupe: 1 spans were not sent before the program ended\n' })
+    expect(result).toMatchObject({ exitCode: 5, stderr: 'loupe: 1 span was not sent before the program ended\n' })
     expect(Number(result.stdout)).toBeLessThan(2500)
   }
 })

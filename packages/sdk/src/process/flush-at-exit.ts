@@ -47,9 +47,11 @@ export function flushAtExit({
     hasGivenUp = lost > 0
     if (!hasGivenUp) return
     const folder = spoolFolder()
-    const fate =
-      folder === undefined ? '' : `: they are kept in ${folder}, for the next program or: npx @loupe-ai/cli spool send`
-    diagnostics.warn('lost at exit', `${lost} spans were not sent before the program ended${fate}`)
+    const fate = folder === undefined ? '' : `, kept in ${folder} for the next program or: npx @loupe-ai/cli spool send`
+    diagnostics.warn(
+      'lost at exit',
+      `${lost} ${lost === 1 ? 'span was' : 'spans were'} not sent before the program ended${fate}`,
+    )
   }
 
   function onBeforeExit(): void {

@@ -1,6 +1,8 @@
 import { MLFLOW, type Attributes, type Span, type SpanEvent, type SpanId, type TokenUsage } from '@loupe-ai/model'
 import { parseJson } from '@loupe-ai/wire'
 
+import { plainJson } from './plain-json.ts'
+
 /** One operation of a trace that was read back. */
 export class TraceSpan {
   readonly spanId: SpanId
@@ -51,6 +53,27 @@ export class TraceSpan {
   /** Absent while the span runs. */
   get durationMillis(): number | undefined {
     return this.endTimeNs === undefined ? undefined : Number(this.endTimeNs - this.startTimeNs) / 1e6
+  }
+
+  /** For `JSON.stringify`: itself, with times as texts; its children stand beside it in their trace, not in it. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { spanId, parentId, name, spanType, status, model } = this
+    const { inputs, outputs, attributes, events, tokenUsage } = this
+    return {
+      spanId,
+      parentId,
+      name,
+      spanType,
+      status,
+      startTimeNs: String(this.startTimeNs),
+      endTimeNs: this.endTimeNs === undefined ? undefined : String(this.endTimeNs),
+      model,
+      tokenUsage,
+      inputs: plainJson(inputs),
+      outputs: plainJson(outputs),
+      attributes: plainJson(attributes),
+      events: plainJson(events),
+    }
   }
 
   /** In US dollars; undefined if its price is not known. */

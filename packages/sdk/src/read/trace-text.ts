@@ -28,7 +28,7 @@ export function traceText({ info, data, roots }: ShownTrace): string {
   const shown = treeLines(roots)
   lines.push(...shown)
   const hidden = data.spans.length - shown.length
-  if (hidden > 0) lines.push(`  … and ${hidden} more spans`)
+  if (hidden > 0) lines.push(`  … and ${hidden} more ${hidden === 1 ? 'span' : 'spans'}`)
   lines.push(...info.assessments.map(assessmentLine))
   return lines.join('\n')
 }

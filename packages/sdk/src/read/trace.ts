@@ -9,6 +9,7 @@ import {
 import { traceFromJson, type TraceInfoJson, type TraceJson } from '@loupe-ai/wire'
 
 import { assessmentOf, type Assessment } from './assessment.ts'
+import { plainJson } from './plain-json.ts'
 import { traceText } from './trace-text.ts'
 import { TraceSpan } from './trace-span.ts'
 
@@ -81,6 +82,11 @@ export class Trace {
         (kind === undefined || one.kind === kind) &&
         (spanId === undefined || one.spanId === spanId),
     )
+  }
+
+  /** For `JSON.stringify`: what is known of it and its spans in order, each with its parent's id. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    return { info: plainJson(this.info), data: { spans: this.data.spans.map((span) => span.toJSON()) } }
   }
 
   /** For people: the spans as a tree, with times, tokens and cost, and what was thought of them. */

@@ -114,7 +114,7 @@ test('a program whose server is away says where its spans are, and ends soon', a
   const result = await run(`loupe.withSpan(() => 1)`, `http://127.0.0.1:${await freePort()}`)
 
   expect(result.exitCode).toBe(0)
-  expect(result.stderr).toContain(`1 spans were not sent before the program ended: they are kept in ${dir}`)
+  expect(result.stderr).toContain(`1 span was not sent before the program ended, kept in ${dir}`)
   expect(result.tookMillis).toBeLessThan(3000)
 })
 

@@ -11,6 +11,14 @@ const { method, asyncMethod } = {
   },
 }
 
+function* steps(from: number, to: number) {
+  yield from
+  yield to
+}
+async function* asyncSteps(from: number) {
+  yield from
+}
+
 test.each([
   [
     function plain(question: string, $n: number) {
@@ -28,6 +36,8 @@ test.each([
   [async (a: number) => a, ['a']],
   [() => 1, []],
   [method, ['a', 'b']],
+  [steps, ['from', 'to']],
+  [asyncSteps, ['from']],
   [asyncMethod, ['a']],
   [(a = 1) => a, undefined],
   [(...rest: number[]) => rest, undefined],

@@ -1,4 +1,4 @@
-const SIMPLE_NAMES = /^(?:async\s+)?(?:function\b)?\s*[\w$]*\s*\(([\w$,\s]*)\)|^(?:async\s+)?([\w$]+)\s*=>/
+const SIMPLE_NAMES = /^(?:async\s+)?(?:function\b)?\s*\*?\s*[\w$]*\s*\(([\w$,\s]*)\)|^(?:async\s+)?([\w$]+)\s*=>/
 
 /** The names of a function's parameters, or undefined if any of them is more than a name. */
 export function parameterNames(work: (...args: never[]) => unknown): readonly string[] | undefined {

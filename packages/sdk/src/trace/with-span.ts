@@ -42,13 +42,14 @@ function followed<T>(span: LiveSpan, result: PromiseLike<T>): PromiseLike<T> {
   return result
 }
 
-function finish(span: LiveSpan, result: unknown): void {
+/** Ends a span whose work went well; what the program said of its outputs itself stands. */
+export function finish(span: LiveSpan, result: unknown): void {
   if (!(span instanceof RecordedSpan)) return
   if (!span.hasOutputs) span.setOutputs(result)
   span.end()
 }
 
-function fail(span: LiveSpan, error: unknown): void {
+export function fail(span: LiveSpan, error: unknown): void {
   span.recordException(error)
   span.end()
 }

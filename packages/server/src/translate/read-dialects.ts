@@ -98,8 +98,13 @@ const readEvents = (
   source.events.length === 0 ? undefined : firstAnswer(dialects, (dialect) => filledPayload(rule(dialect)?.(source)))
 
 function prefixesOf(dialects: readonly Dialect[]): readonly string[] | undefined {
-  const prefixes = dialects.flatMap(({ metadataPrefix }) => metadataPrefix ?? [])
-  return prefixes.length === 0 ? undefined : prefixes
+  let prefixes: string[] | undefined
+  for (const { metadataPrefix } of dialects) {
+    if (metadataPrefix === undefined) continue
+    prefixes ??= []
+    prefixes.push(metadataPrefix)
+  }
+  return prefixes
 }
 
 function filledPayload(value: AttributeValue | undefined): JsonText | undefined {

@@ -12,7 +12,7 @@ export function readUsage(attributes: Attributes, dialects: readonly Dialect[]):
     if (rule === undefined) continue
     const said = typeof rule === 'function' ? rule(attributes) : usageBy(rule, attributes)
     if (said === undefined) continue
-    if (usage === undefined) usage = { ...said }
+    if (usage === undefined) usage = said
     else {
       usage.cacheReadInputTokens ??= said.cacheReadInputTokens
       usage.cacheCreationInputTokens ??= said.cacheCreationInputTokens

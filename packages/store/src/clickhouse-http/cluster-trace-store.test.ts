@@ -9,7 +9,9 @@ import { traceStoreContract } from '../testing/trace-store-contract.ts'
 traceStoreContract('a cluster of ClickHouse', () =>
   reopenable(async (folder) => {
     const configFile = await oneShardConfig(folder)
-    const engine = await openOverHttp(join(folder, 'engine'), {}, { configFile })
+    // The cluster has no port to be reached by, not even by itself.
+    const settings = { prefer_localhost_replica: '1' }
+    const engine = await openOverHttp(join(folder, 'engine'), {}, { configFile }, settings)
     return openClickHouseTraceStore(engine, clusterShape({ name: ONE_SHARD, hasKeeper: false }))
   }),
 )

@@ -38,6 +38,7 @@ const SETTINGS = {
   distributed_product_mode: 'global',
   // Everybody reads where everybody writes, so that what was acknowledged is in the next read.
   load_balancing: 'in_order',
+  prefer_localhost_replica: 0,
   alter_sync: '2',
   distributed_ddl_task_timeout: String(MAX_WRITE_SECONDS - GRACE_SECONDS),
 } as const satisfies ClickHouseSettings

@@ -126,12 +126,13 @@ export class SqlLoggedModelStore implements LoggedModelStore {
   /** Does `work` if the model is there, and says whether it is. */
   #ifKnown(id: string, work: (transaction: Transaction<MetadataTables>) => Promise<void>): Promise<boolean> {
     return this.#database.transaction().execute(async (transaction) => {
-      const known = await transaction
-        .selectFrom('logged_models')
-        .select('model_id')
+      // Written as it is, which takes the row: writers of a model go one after the other, so that none locks another out.
+      const { numUpdatedRows } = await transaction
+        .updateTable('logged_models')
+        .set(({ ref }) => ({ lifecycle_stage: ref('lifecycle_stage') }))
         .where('model_id', '=', id)
         .executeTakeFirst()
-      if (known === undefined) return false
+      if (numUpdatedRows === 0n) return false
       await work(transaction)
       return true
     })

@@ -207,8 +207,13 @@ export class SqlPromptStore implements PromptStore {
     work: (transaction: Transaction<MetadataTables>) => Promise<void>,
   ): Promise<Found> {
     return this.#database.transaction().execute(async (transaction) => {
-      const prompt = await transaction.selectFrom('prompts').select('name').where('name', '=', name).executeTakeFirst()
-      if (prompt === undefined) return 'no-prompt'
+      // Written as it is, which takes the row: writers of a prompt go one after the other, so that none locks another out.
+      const { numUpdatedRows } = await transaction
+        .updateTable('prompts')
+        .set(({ ref }) => ({ last_version: ref('last_version') }))
+        .where('name', '=', name)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) return 'no-prompt'
       if (version !== undefined) {
         const found = await transaction
           .selectFrom('prompt_versions')

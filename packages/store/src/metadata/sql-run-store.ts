@@ -186,10 +186,12 @@ export class SqlRunStore implements RunStore {
     work: (transaction: Transaction<MetadataTables>) => Promise<Outcome>,
   ): Promise<Outcome | RunRefusal> {
     return this.#database.transaction().execute(async (transaction) => {
+      // Written as it is, which takes the row: writers of a run go one after the other, so that none locks another out.
       const row = await transaction
-        .selectFrom('runs')
-        .select('lifecycle_stage')
+        .updateTable('runs')
+        .set(({ ref }) => ({ lifecycle_stage: ref('lifecycle_stage') }))
         .where('run_id', '=', id)
+        .returning('lifecycle_stage')
         .executeTakeFirst()
       if (row === undefined) return { status: 'unknown' }
       return row.lifecycle_stage === 'deleted' ? { status: 'deleted' } : work(transaction)

@@ -15,7 +15,7 @@ export async function writeDatasets(
     .select('experiment_id')
     .where('run_id', '=', id)
     .executeTakeFirstOrThrow()
-  for (const dataset of datasets) {
+  for (const dataset of datasets.toSorted(byNameAndDigest)) {
     const datasetId = await datasetIdOf(transaction, experiment_id, dataset)
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('run_datasets')
@@ -30,6 +30,12 @@ export async function writeDatasets(
       .execute()
   }
 }
+
+/** Always in this order: two runs that read the same datasets then wait for each other instead of locking each other out. */
+const byNameAndDigest = (left: DatasetInput, right: DatasetInput): number =>
+  compareTexts(left.name, right.name) || compareTexts(left.digest, right.digest)
+
+const compareTexts = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
 async function datasetIdOf(
   transaction: Transaction<MetadataTables>,

@@ -50,9 +50,8 @@ export async function writeParams(
   id: RunId,
   params: readonly Param[],
 ): Promise<ParamConflict[]> {
-  const sorted = params.toSorted((left, right) => (left.key < right.key ? -1 : 1))
   const conflicts: ParamConflict[] = []
-  for (const some of inGroups(sorted)) {
+  for (const some of inGroups(params)) {
     await transaction
       .insertInto('run_params')
       .values(some.map(({ key, value }) => ({ run_id: id, key, value })))
@@ -77,8 +76,7 @@ export async function writeParams(
 /** Of a repeated key the last one stands. */
 export async function writeTags(transaction: Kysely<MetadataTables>, id: RunId, tags: readonly Param[]): Promise<void> {
   const last = [...new Map(tags.map((tag) => [tag.key, tag])).values()]
-  const sorted = last.toSorted((left, right) => (left.key < right.key ? -1 : 1))
-  for (const some of inGroups(sorted)) {
+  for (const some of inGroups(last)) {
     await transaction
       .insertInto('run_tags')
       .values(some.map(({ key, value }) => ({ run_id: id, key, value })))
@@ -103,14 +101,13 @@ export function metricRow(id: RunId, { key, value, timestampMillis, step }: Metr
   }
 }
 
-/** Ordered by key: two who write the same keys at once then wait for each other instead of locking each other out. */
 function latestByKey(rows: readonly RunMetric[]): RunMetric[] {
   const latest = new Map<string, RunMetric>()
   for (const row of rows) {
     const before = latest.get(row.key)
     if (before === undefined || isLater(row, before)) latest.set(row.key, row)
   }
-  return [...latest.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1))
+  return [...latest.values()]
 }
 
 const isLater = (left: RunMetric, right: RunMetric): boolean =>

@@ -115,6 +115,22 @@ export function loggedModelStoreContract(name: string, open: () => Promise<Under
       expect(Object.keys((await loggedModels.get(modelId))?.params ?? {})).toEqual(['llm', 'temperature'])
     })
 
+    test('writers who name the same things in another order do not lock each other out', async () => {
+      await using under = await open()
+      const { loggedModels } = under.store
+      const { modelId } = await loggedModels.create(aModel())
+      const keys = Array.from({ length: 20 }, (_, index) => `k${index}`)
+
+      const outcomes = await Promise.all(
+        Array.from({ length: 16 }, async (_, writer) => {
+          const entries = (writer % 2 === 0 ? keys : keys.toReversed()).map((key) => ({ key, value: 'v' }))
+          return [await loggedModels.setTags(modelId, entries), (await loggedModels.addParams(modelId, entries)).status]
+        }),
+      )
+
+      expect(outcomes).toEqual(outcomes.map(() => [true, 'done']))
+    })
+
     test('what runs measure of a model is with the model and with the run, repeats once', async () => {
       await using under = await open()
       const { loggedModels, runs } = under.store

@@ -8,11 +8,12 @@ export async function openOverHttp(
   folder: string,
   options?: HttpEngineOptions,
   frontOptions?: FrontOptions,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Engine> {
   const front = await startClickHouseHttpFront(folder, frontOptions)
   const read = readClickHouseUrl(front.url)
   if (!read.ok) throw new Error(`not what a URL is: ${read.expected}`)
-  const engine = await openHttpEngine(read.target, options)
+  const engine = await openHttpEngine({ ...read.target, settings }, options)
   return {
     rows: (statement, parameters, role) => engine.rows(statement, parameters, role),
     run: (statement, parameters) => engine.run(statement, parameters),

@@ -197,6 +197,33 @@ export function runStoreContract(name: string, open: () => Promise<UnderTest<Met
       expect((await runs.metricHistory({ runId, key: 'loss' })).items).toHaveLength(400)
     })
 
+    test('writers who name the same things in another order do not lock each other out', async () => {
+      await using under = await open()
+      const { runs } = under.store
+      const ids = [(await runs.create(aRun())).runId, (await runs.create(aRun())).runId]
+      const keys = Array.from({ length: 20 }, (_, index) => `k${index}`)
+
+      const outcomes = await Promise.all(
+        Array.from({ length: 24 }, async (_, writer) => {
+          const order = writer % 2 === 0 ? keys : keys.toReversed()
+          const id = ids[writer % 3 === 0 ? 0 : 1]!
+          const { status } = await runs.log(id, {
+            metrics: order.map((key) => aMetric({ key, step: writer % 4 })),
+            params: order.map((key) => ({ key, value: 'v' })),
+            tags: order.map((key) => ({ key, value: String(writer) })),
+          })
+          await runs.addInputs(id, { datasets: order.map((digest) => aDataset({ digest })), models: order })
+          return status
+        }),
+      )
+
+      expect(new Set(outcomes)).toEqual(new Set(['done']))
+      for (const id of ids) {
+        expect((await runs.get(id))?.metrics.map(({ step }) => step)).toEqual(keys.map(() => 3))
+        expect((await runs.get(id))?.datasets).toHaveLength(20)
+      }
+    })
+
     test('of two who give a parameter its value at once one is told of the conflict', async () => {
       await using under = await open()
       const { runs } = under.store

@@ -7,6 +7,7 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
+const COMMA = 0x2c
 
 /** Throws a SyntaxError when `text` has more than `maxDepth` arrays and objects inside one another. */
 export function checkJsonDepth(text: string, maxDepth: number = MAX_JSON_DEPTH): void {
@@ -19,6 +20,16 @@ export function checkJsonDepth(text: string, maxDepth: number = MAX_JSON_DEPTH):
     else if (code === OPEN_BRACKET || code === OPEN_BRACE) depth++
     else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth--
     if (depth > maxDepth) throw new SyntaxError(`JSON is nested more than ${maxDepth} levels deep`)
+  }
+}
+
+/** Throws a SyntaxError when `text` has more than `maxValues` elements of lists and fields of objects, roughly. */
+export function checkJsonValues(text: string, maxValues: number): void {
+  let values = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (code === COMMA && ++values >= maxValues) throw new SyntaxError(`JSON has more than ${maxValues} values`)
   }
 }
 

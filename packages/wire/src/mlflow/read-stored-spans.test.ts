@@ -140,6 +140,14 @@ test('a span that cannot be read is set apart, what is no list of spans is refus
   expect(spansOf([])).toMatchObject({ spans: [] })
 })
 
+test('a file of more values than a request of OTLP may have messages is refused, one attribute of as many is a text', () => {
+  const many = `[${'1,'.repeat(1_100_000)}1]`
+
+  expect(readStoredSpans(`{"spans":${many}}`, ID)).toEqual({ ok: false, reason: 'JSON has more than 1048576 values' })
+  const [span] = spansOf([{ ...FORM_A, attributes: { ...FORM_A.attributes, many } }]).spans
+  expect(span!.attributes['many']).toBe(many)
+})
+
 test('no text makes the reader fail', () => {
   fc.assert(
     fc.property(

@@ -2,6 +2,7 @@ import { type AttributeValue, type Attributes, MLFLOW, otelIdOfTrace, type Trace
 import { fromBase64 } from '../bytes/base64.ts'
 import { toHex } from '../bytes/hex.ts'
 import { isInt64 } from '../json/int64.ts'
+import { checkJsonValues } from '../json/json-depth.ts'
 import { parseAttributeJson } from '../json/parse-attribute-json.ts'
 import { setOwn } from '../json/set-own.ts'
 import {
@@ -28,6 +29,8 @@ export type StoredSpansResult =
 const STATUS_NAMES = ['UNSET', 'OK', 'ERROR']
 /** Of a trace whose id is none of OpenTelemetry's. */
 const SOME_TRACE = '1'.padStart(32, '0')
+/** As many as there may be messages in a request of OTLP: to make them takes a second. */
+const MAX_VALUES = 1_048_576
 const SPAN_ID_BYTES = 8
 const TRACE_ID_BYTES = 16
 
@@ -39,6 +42,7 @@ const TRACE_ID_BYTES = 16
 export function readStoredSpans(text: string, traceId: TraceId): StoredSpansResult {
   const unreadableSpans: string[] = []
   try {
+    checkJsonValues(text, MAX_VALUES)
     const file = fieldsFrom(parseAttributeJson(text), 'the file')
     const otelTraceId = otelIdOfTrace(traceId) ?? (/^[0-9a-f]{32}$/.test(traceId) ? traceId : SOME_TRACE)
     const read = (fields: JsonFields): OtlpSpan => readSpan(fields, otelTraceId)
@@ -103,6 +107,7 @@ function fromJsonText(key: string, text: string): AttributeValue {
   // A list or an object, kept to the letter as long as nobody looks into it.
   if (PAYLOADS.has(key) && /^\s*[[{]/.test(text)) return text
   try {
+    checkJsonValues(text, MAX_VALUES)
     return typed(parseAttributeJson(text))
   } catch {
     return text

@@ -230,7 +230,7 @@ def make_calls(record):
     experiment = mlflow.set_experiment("search").experiment_id
     other = client.create_experiment("search elsewhere")
     fill(experiment)
-    fixed_trace("elsewhere", 0, experiment_id=other)
+    fixed_trace("elsewhere", 30, experiment_id=other)
     names = lambda found: [trace.info.tags.get("mlflow.traceName") for trace in found]
     paged = lambda page: {"names": names(page), "more": bool(page.token)}
     search = lambda **more: client.search_traces([experiment], include_spans=False, **more)

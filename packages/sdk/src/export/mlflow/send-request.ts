@@ -1,3 +1,4 @@
+import { codeOfStatus } from '@loupe-ai/contract/client'
 import { context, ROOT_CONTEXT } from '@opentelemetry/api'
 
 import { textOf } from '../../diagnostics.ts'
@@ -78,20 +79,6 @@ function failureOf({ status, headers }: Response, bytes: Uint8Array): RequestFai
     ...(afterMillis !== undefined && { afterMillis }),
   }
 }
-
-const CODES: Readonly<Record<number, string>> = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHENTICATED',
-  403: 'PERMISSION_DENIED',
-  404: 'ENDPOINT_NOT_FOUND',
-  409: 'RESOURCE_CONFLICT',
-  429: 'RESOURCE_EXHAUSTED',
-  501: 'NOT_IMPLEMENTED',
-  503: 'TEMPORARILY_UNAVAILABLE',
-  504: 'DEADLINE_EXCEEDED',
-}
-
-const codeOfStatus = (status: number): string => CODES[status] ?? 'INTERNAL_ERROR'
 
 function objectIn(text: string): Readonly<Record<string, unknown>> {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { plainCopy } from '../plain-copy.ts'
+import { plainCopy } from '../../capture/plain-copy.ts'
 import { callsFunctions, configAttributes, modelName, recordedRequest } from './read-request.ts'
 import { chatTools } from './tool-definitions.ts'
 

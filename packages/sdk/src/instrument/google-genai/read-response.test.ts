@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { plainCopy } from '../plain-copy.ts'
+import { plainCopy } from '../../capture/plain-copy.ts'
 import { recordedResponse, responseAttributes } from './read-response.ts'
 
 const candidate = (finishReason: string | undefined, parts: unknown[] = [{ text: 'a' }]): unknown => ({

@@ -1,6 +1,6 @@
 import { Edited, KEEP } from '../../capture/edited.ts'
-import { plainCopy } from '../plain-copy.ts'
-import type { Plain } from '../plain-copy.ts'
+import { plainCopy } from '../../capture/plain-copy.ts'
+import type { Plain } from '../../capture/plain-copy.ts'
 import { isObject, listAt } from './loose.ts'
 
 /**

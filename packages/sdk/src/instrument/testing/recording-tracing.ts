@@ -5,7 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { spanId, traceId } from '@loupe-ai/model'
 import type { AttributeValue } from '@loupe-ai/model'
 import type { LiveSpan, LiveSpanOptions, Tracing } from '../../trace/live-span.ts'
-import { plainCopy } from '../plain-copy.ts'
+import { plainCopy } from '../../capture/plain-copy.ts'
 
 interface RecordedSpan {
   readonly id: number

@@ -98,6 +98,29 @@ test('spans that are not valid are counted and told, their neighbours stored', a
   expect(await countSpans(good.traceId)).toBe(1)
 })
 
+test('spans of wrong types are set apart in JSON, with their place, their neighbours stored', async () => {
+  const good = otlpSpan()
+  const { resourceSpans } = JSON.parse(writeTraceRequestJson(otlpRequest([otlpSpan(), otlpSpan(), good, otlpSpan()])))
+  const [first, second, , fourth] = resourceSpans[0].scopeSpans[0].spans
+  first.name = 5
+  second.attributes = [{ key: 'a', value: { intValue: 'many' } }]
+  fourth.startTimeUnixNano = 'yesterday'
+
+  const response = await send(Buffer.from(JSON.stringify({ resourceSpans })), JSON_TYPE)
+
+  expect(response.status).toBe(200)
+  const place = 'resourceSpans[0].scopeSpans[0].spans'
+  expect(await response.json()).toEqual({
+    partialSuccess: {
+      rejectedSpans: '3',
+      errorMessage:
+        `${place}[0].name: expected a string; ${place}[1].attributes[0].intValue: expected a whole number of 64 bits or ` +
+        `its digits; ${place}[3].startTimeUnixNano: expected a whole number of 64 bits or its digits`,
+    },
+  })
+  expect(await countSpans(good.traceId)).toBe(1)
+})
+
 test.each([
   ['bytes that are not protobuf', PROTOBUF, undefined, Buffer.from('no protobuf')],
   ['text that is not JSON', JSON_TYPE, undefined, Buffer.from('{"resourceSpans":')],

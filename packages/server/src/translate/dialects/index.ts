@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { claudeCode } from './claude-code.ts'
+import { earlyGenAi } from './early-gen-ai.ts'
 import { geminiCli } from './gemini-cli.ts'
 import { genAi } from './gen-ai.ts'
 import { googleAdk } from './google-adk.ts'
@@ -14,7 +15,7 @@ import { traceloop } from './traceloop.ts'
 import { vercelAi } from './vercel-ai.ts'
 import { voltAgent } from './voltagent.ts'
 
-/** In the order in which they are asked: MLflow's own attributes first, then MLflow's order of translators, then ours. */
+/** In the order in which they are asked: MLflow's own attributes first, then MLflow's order of translators, with ours among them. */
 export const DIALECTS: readonly Dialect[] = [
   mlflow,
   openInference,
@@ -23,6 +24,7 @@ export const DIALECTS: readonly Dialect[] = [
   genAi,
   springAi,
   traceloop,
+  earlyGenAi,
   googleAdk,
   vercelAi,
   voltAgent,

@@ -1,7 +1,7 @@
 import { GEN_AI, MLFLOW } from '@loupe-ai/model'
 import type { TokenUsage } from '@loupe-ai/model'
 import { KEEP } from '../../../capture/edited.ts'
-import { plainCopy } from '../../plain-copy.ts'
+import { plainCopy } from '../../../capture/plain-copy.ts'
 import { count, decimal, GEMINI, text } from '../attributes.ts'
 import type { AttributeBag } from '../attributes.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'

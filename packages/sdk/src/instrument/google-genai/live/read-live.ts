@@ -1,6 +1,6 @@
 import { GEN_AI, MLFLOW } from '@loupe-ai/model'
 import { KEEP } from '../../../capture/edited.ts'
-import { plainCopy } from '../../plain-copy.ts'
+import { plainCopy } from '../../../capture/plain-copy.ts'
 import type { AttributeBag } from '../attributes.ts'
 import { isObject, numberAt, objectAt, textAt } from '../loose.ts'
 import { chatTools } from '../tool-definitions.ts'

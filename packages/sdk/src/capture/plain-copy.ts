@@ -1,4 +1,4 @@
-import { Edited, KEEP, type Edit } from '../capture/edited.ts'
+import { Edited, KEEP, type Edit } from './edited.ts'
 
 /** JSON, but for bytes: they are the owner's own, and go into the record before he has a chance to change them. */
 export type Plain = null | boolean | number | string | Uint8Array | Plain[] | { [key: string]: Plain }

@@ -1,6 +1,6 @@
 import { anything, assert, jsonValue, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { KEEP } from '../capture/edited.ts'
+import { KEEP } from './edited.ts'
 import { plainCopy } from './plain-copy.ts'
 
 describe('a plain copy', () => {
