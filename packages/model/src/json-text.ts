@@ -9,7 +9,11 @@ export function jsonText(text: string): JsonText {
   return text as JsonText
 }
 
+/** What a JSON document can begin with. Most texts that are none begin with something else, and parsing would throw. */
+const BEGINS_LIKE_JSON = /^[ \t\n\r]*[{["\-0-9tfn]/
+
 export const isJsonText = (text: string): text is JsonText => {
+  if (!BEGINS_LIKE_JSON.test(text)) return false
   try {
     JSON.parse(text)
     return true

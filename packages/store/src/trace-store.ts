@@ -73,5 +73,7 @@ export interface TraceStore {
   deleteTraces(selection: TraceSelection): Promise<TraceId[]>
   /** Of these experiments, or of all; with a filter only those that it finds. */
   countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number>
+  /** Resolves when nothing is left to remove of the traces that were deleted. */
+  whenPurged(): Promise<void>
   close(): Promise<void>
 }

@@ -41,11 +41,17 @@ function encodeCompound(value: Exclude<AttributeValue, string | boolean | bigint
     return `{"$bytes":"${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}"}`
   }
   if (isList(value)) return `[${value.map(encodeAttributes).join(',')}]`
-  const members = Object.entries(value).map(([key, inner]) => `${encodeKey(key)}:${encodeAttributes(inner)}`)
-  return `{${members.join(',')}}`
+  let text = ''
+  for (const key of Object.keys(value)) {
+    text += `${text === '' ? '{' : ','}${encodeKey(key)}:${encodeAttributes(value[key]!)}`
+  }
+  return text === '' ? '{}' : `${text}}`
 }
 
-const encodeKey = (key: string): string => JSON.stringify(key.startsWith('$') ? `$${key}` : key)
+const PLAIN_KEY = /^[a-zA-Z_][\w.-]*$/
+
+const encodeKey = (key: string): string =>
+  PLAIN_KEY.test(key) ? `"${key}"` : JSON.stringify(key.startsWith('$') ? `$${key}` : key)
 
 const isList = (value: object): value is readonly AttributeValue[] => Array.isArray(value)
 

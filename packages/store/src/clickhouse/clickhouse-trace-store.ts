@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises'
 import type {
   ExperimentId,
   Filter,
@@ -53,6 +54,7 @@ const PURGE_DELAY_MILLIS = 1000
 /** Of a store that others share: how long what is stored is remembered, and how much longer deleted rows stay. */
 const SHARED_REMEMBER_MILLIS = 60_000
 const SHARED_PURGE_DELAY_MILLIS = 150_000
+const PURGE_POLL_MILLIS = 50
 /** In spans: some 20 MB. */
 const MAX_REMEMBERED_SPANS = 40_000
 /** Some 100 bytes each. */
@@ -271,6 +273,12 @@ class ClickHouseTraceStore implements TraceStore {
 
   countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number> {
     return countTraces(this.#engine, experimentIds, filter)
+  }
+
+  async whenPurged(): Promise<void> {
+    while (this.#unpurged.size > 0 && !this.#isClosing) {
+      await (this.#purging ?? setTimeoutPromise(PURGE_POLL_MILLIS))
+    }
   }
 
   async close(): Promise<void> {

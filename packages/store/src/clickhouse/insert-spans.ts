@@ -2,7 +2,7 @@ import type { Span } from '@loupe-ai/model'
 import type { PreparedSpans } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
 import { PART_COLUMNS, type PartLine, PartsPreparer, type StoredContent } from './payload/prepare-parts.ts'
-import { INSERT_COLUMNS, spanLine, type SummarizedSpan, summarizedSpan } from './span-row.ts'
+import { INSERT_COLUMNS, ResourceTexts, spanLine, type SummarizedSpan, summarizedSpan } from './span-row.ts'
 import { placesOf, type SpanPlace } from './summary/span-place.ts'
 
 interface PreparedSpan {
@@ -30,10 +30,11 @@ const NEWLINE = 10
 /** Makes the rows of spans. Throws a RangeError if a time does not fit in 64 bits. */
 export function prepareRows(spans: readonly Span[], secret: string, stored: StoredContent): PreparedRows {
   const preparer = new PartsPreparer(secret, stored)
+  const resourceTexts = new ResourceTexts()
   const lines: string[] = []
   const prepared: PreparedSpan[] = []
   for (const span of spans) {
-    const { line, version } = spanLine(span, preparer.write(span))
+    const { line, version } = spanLine(span, preparer.write(span), resourceTexts)
     lines.push(line, ROOM)
     prepared.push({ traceId: span.traceId, version, span: summarizedSpan(span) })
   }

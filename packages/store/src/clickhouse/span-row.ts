@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type AttributeValue,
   experimentId,
   type JsonText,
@@ -127,9 +128,22 @@ export interface SpanLine {
   readonly version: bigint
 }
 
+/** The spans of a request share their resource. */
+export class ResourceTexts {
+  readonly #texts = new Map<Attributes, string>()
+
+  of(resource: Attributes): string {
+    const known = this.#texts.get(resource)
+    if (known !== undefined) return known
+    const text = encodeAttributes(resource)
+    this.#texts.set(resource, text)
+    return text
+  }
+}
+
 /** Throws a RangeError if a time does not fit in 64 bits, unsigned. */
-export function spanLine(span: Span, framed: FramedSpan): SpanLine {
-  const cells = cellsOf(span, framed)
+export function spanLine(span: Span, framed: FramedSpan, resourceTexts: ResourceTexts): SpanLine {
+  const cells = cellsOf(span, framed, resourceTexts)
   let content = tsvRow(cells)
   if (!content.isWellFormed() || !isWellFormed(span.inputs) || !isWellFormed(span.outputs)) {
     cells[EXACT] = exactText(span, cells)
@@ -153,7 +167,7 @@ const OF_TRACE = 2
 const EXACT: number = SPAN_COLUMNS.indexOf('exact') - OF_TRACE
 
 /** In the order of `SPAN_COLUMNS`, without the first two. */
-function cellsOf(span: Span, { inputs, outputs }: FramedSpan): Cell[] {
+function cellsOf(span: Span, { inputs, outputs }: FramedSpan, resourceTexts: ResourceTexts): Cell[] {
   return [
     span.spanId,
     span.parentId ?? '',
@@ -172,7 +186,7 @@ function cellsOf(span: Span, { inputs, outputs }: FramedSpan): Cell[] {
     span.sessionId ?? null,
     span.userId ?? null,
     span.usage === undefined ? '' : JSON.stringify(span.usage),
-    JSON.stringify(span.trace),
+    factsText(span.trace),
     '',
     span.kind,
     span.provider ?? null,
@@ -182,8 +196,23 @@ function cellsOf(span: Span, { inputs, outputs }: FramedSpan): Cell[] {
     encodeAttributes(span.attributes),
     span.events.length === 0 ? '[]' : encodeAttributes(span.events as readonly (SpanEvent & AttributeValue)[]),
     span.links.length === 0 ? '[]' : encodeAttributes(span.links as readonly (SpanLink & AttributeValue)[]),
-    encodeAttributes(span.resource),
+    resourceTexts.of(span.resource),
   ]
+}
+
+const NO_FACTS = '{"tags":{},"metadata":{}}'
+
+function factsText(facts: TraceFacts): string {
+  const { tags, metadata, clientRequestId, requestPreview, responsePreview } = facts
+  if (clientRequestId !== undefined || requestPreview !== undefined || responsePreview !== undefined) {
+    return JSON.stringify(facts)
+  }
+  return isEmpty(tags) && isEmpty(metadata) ? NO_FACTS : JSON.stringify(facts)
+}
+
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
 }
 
 const uuids = (hashes: readonly string[]): string => (hashes.length === 0 ? '[]' : `['${hashes.join("','")}']`)

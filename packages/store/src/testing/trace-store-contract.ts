@@ -6,6 +6,7 @@ import { editsTraces } from './contract/edits.ts'
 import { filtersByLogic } from './contract/filter-logic.ts'
 import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
+import { findsText } from './contract/finds-text.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
 import { pricesSpans } from './contract/prices.ts'
@@ -33,6 +34,7 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
 export function traceEditContract(name: string, open: () => Promise<UnderTest<TraceStore>>): void {
   describe(`${name} keeps the promises of a trace store that is edited`, () => {
     editsTraces(open)
+    findsText(open)
     deletesTraces(open)
   })
 }

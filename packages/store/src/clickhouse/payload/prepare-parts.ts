@@ -7,7 +7,7 @@ import { KEY_MARK, takeValues, UNSURE_VALUE, VALUE_SEPARATOR } from './span-valu
 import { MARKER, splitPayload, type SplitPayload } from './split-payload.ts'
 import type { StoredKeys } from './stored-keys.ts'
 import type { StoredValues } from './stored-values.ts'
-import { dayOfNanos } from './time-buckets.ts'
+import { bucketsOf } from './time-buckets.ts'
 
 export const PART_COLUMNS = [
   'experiment_id',
@@ -90,14 +90,14 @@ export class PartsPreparer {
   write(span: Span): FramedSpan {
     const inputs = span.inputs === undefined ? undefined : splitPayload(span.inputs)
     const outputs = span.outputs === undefined ? undefined : splitPayload(span.outputs)
-    const day = dayOfNanos(span.startNanos)
+    const { day, micros } = bucketsOf(span.startNanos)
     const scope = `${span.experimentId}/${day}`
     const place: Place = {
       scope,
       day,
       conversation: this.#conversationOf(span, inputs),
       span,
-      micros: Number(span.startNanos / 1000n),
+      micros,
       values: [],
       known: this.#stored.values.of(scope),
     }
@@ -144,7 +144,8 @@ export class PartsPreparer {
 
   #ref(raw: string, conversation: ContentHash, place: Place): ContentHash {
     const hash = this.#hash(place.span, raw)
-    const key = `${hash}${conversation}${place.day}`
+    // 128 bits of both hashes tell parts apart as well as all of them.
+    const key = `${hash.slice(0, 20)}${conversation.slice(0, 12)}${place.day}`
     const pending = this.#pendingParts.get(key)
     if (pending === undefined ? !this.#stored.parts.has(key, place.micros) : pending > place.micros) {
       this.#pendingParts.set(key, place.micros)

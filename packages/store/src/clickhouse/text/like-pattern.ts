@@ -5,7 +5,7 @@ export interface LikePattern {
 }
 
 /** Where one part of a payload may end and the next text begin: a search over such a place looks at whole texts. */
-const MAY_CROSS = /[[,:\s_][{["_]|[}\]"_][,\]}\s_]/
+const MAY_CROSS = /[[,:\s_][{["_]|[}\]"_][,\]}\s_]|\n|^_|_$/
 
 /** What folding changes character by character, so that a text which holds it holds its folded form when folded. */
 const FOLDS_ALONE = /^[\p{L}\p{N} !#$&'()*+,\-./:;<=>?@^`|~]+$/u

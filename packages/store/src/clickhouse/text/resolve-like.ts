@@ -196,8 +196,13 @@ const refersTo = (hashes: string): string => `arrayExists(h -> h IN (${hashes}),
 /** Names and attribute values, without the names of attributes, and frames, with all that is in them. */
 function valuesLike(like: LikePattern, binder: Binder): string {
   const json = (sql: string): string => likeJsonSql(sql, like, binder)
-  return `(${likeSql('name', like, binder)} OR (${json('attributes')} AND ${json(WITHOUT_KEYS)})
+  const attributes = `(${json('attributes')} AND arrayExists(v -> ${json(WITHOUT_QUOTES)}, extractAll(${WITHOUT_KEYS}, ${VALUE})))`
+  return `(${likeSql('name', like, binder)} OR ${attributes}
     OR ${json('inputs_frame')} OR ${json('outputs_frame')})`
 }
+
+const WITHOUT_QUOTES = `if(startsWith(v, '"'), substring(v, 2, length(v) - 2), v)`
+
+const VALUE = String.raw`'"(?:[^"\\\\]|\\\\.)*"|[^\\s,\\[\\]{}"]+'`
 
 const WITHOUT_KEYS = String.raw`replaceRegexpAll(attributes, '"(?:[^"\\\\]|\\\\.)*":', '')`

@@ -1,0 +1,154 @@
+import { experimentId, type Filter, type JsonText, type Span, traceId } from '@loupe-ai/model'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { likeMatcher } from '../../clickhouse/text/like-pattern.ts'
+import { spanText } from '../../clickhouse/text/span-text.ts'
+import type { TraceStore } from '../../trace-store.ts'
+import { aSpan, spanIdOf } from '../a-span.ts'
+import type { UnderTest } from '../under-test.ts'
+
+const SEED = 20261124
+const ZERO = experimentId('0')
+
+// Few pieces, so that patterns hit, and among them what folds, composes, is structure in JSON or a word of its own.
+const PIECES = [
+  'ab',
+  'B',
+  'c ',
+  'ß',
+  'SS',
+  'é',
+  'e\u0301',
+  '日本',
+  'か',
+  '"',
+  '{',
+  '}',
+  ',',
+  ':',
+  '[',
+  ']',
+  '\n',
+  '7',
+  '_',
+  '%',
+  '—',
+  'role',
+]
+
+const anyPhrase = fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join(''))
+const anyMessage = fc.record({
+  role: fc.constantFrom('user', 'model', 'system'),
+  parts: fc.array(fc.record({ text: anyPhrase }), { maxLength: 2 }),
+})
+const anyPayload = fc
+  .oneof(
+    fc.record({
+      model: anyPhrase,
+      contents: fc.array(anyMessage, { maxLength: 3 }),
+      config: fc.record({ n: fc.nat(99) }),
+    }),
+    fc.record({ query: anyPhrase }),
+    anyPhrase,
+  )
+  .map((value) => JSON.stringify(value) as JsonText)
+
+const anyText = fc.record({
+  name: anyPhrase,
+  inputs: fc.option(anyPayload, { nil: undefined }),
+  outputs: fc.option(anyPayload, { nil: undefined }),
+  attributes: fc.dictionary(fc.constantFrom('k', 'ab'), fc.oneof(anyPhrase, fc.nat(99)), { maxKeys: 2 }),
+})
+
+const anyPattern = fc
+  .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...PIECES) }, fc.constantFrom('%', '_')), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((pieces) => `%${pieces.join('')}%`)
+
+/** As `LIKE` is promised (design.md §4): over the name, the inputs, the outputs and the attribute values, each as it is. */
+const textOf = ({ name, inputs, outputs, attributes }: Span): string =>
+  [name, inputs ?? '', outputs ?? '', spanText({ inputs, outputs, attributes })].join('\n')
+
+export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
+  describe('finds text', () => {
+    test('LIKE and ILIKE find every trace whose text has it, and no other', async () => {
+      await using under = await open()
+      const spans = fc
+        .sample(anyText, { numRuns: 80, seed: SEED })
+        .map((fields, number) => aSpan({ traceId: traceId(`t${number}`), ...fields }))
+      await under.store.insertSpans(spans)
+      const texts = spans.map((span) => ({ id: span.traceId, text: textOf(span) }))
+
+      const wrong: unknown[] = []
+      for (const pattern of fc.sample(anyPattern, { numRuns: 120, seed: SEED })) {
+        for (const ignoreCase of [false, true]) {
+          const filter: Filter = { kind: 'like', field: { entity: 'attribute', key: 'text' }, pattern, ignoreCase }
+          const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 100 })
+          const matches = likeMatcher({ pattern, ignoreCase })
+          const expected = texts.filter(({ text }) => matches(text)).map(({ id }) => id)
+          const found = items.map((info) => info.traceId)
+          const [missing, extra] = [
+            expected.filter((id) => !found.includes(id)),
+            found.filter((id) => !expected.includes(id)),
+          ]
+          if (missing.length + extra.length > 0) wrong.push({ pattern, ignoreCase, missing, extra })
+        }
+      }
+
+      expect(wrong).toEqual([])
+    })
+
+    test('a message that later turns repeat is found where it was said first, and by LIKE in all of them', async () => {
+      await using under = await open()
+      const said = { role: 'user', parts: [{ text: 'the unmistakable walrus' }] }
+      const turns = [1, 2, 3].map((turn) => {
+        const contents = [
+          said,
+          ...Array.from({ length: turn }, (_, n) => ({ role: 'model', parts: [{ text: `${n}` }] })),
+        ]
+        return aSpan({ traceId: traceId(`turn${turn}`), inputs: JSON.stringify({ contents }) as JsonText })
+      })
+      for (const turn of turns) await under.store.insertSpans([turn])
+      const find = async (filter: Filter): Promise<string[]> => {
+        const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 9 })
+        return items.map((info) => info.traceId).toSorted()
+      }
+      const like: Filter = {
+        kind: 'like',
+        field: { entity: 'attribute', key: 'text' },
+        pattern: '%mistakable wal%',
+        ignoreCase: false,
+      }
+
+      expect(await find({ kind: 'says', text: 'WALRUS unmistakable' })).toEqual(['turn1'])
+      expect(await find(like)).toEqual(['turn1', 'turn2', 'turn3'])
+    })
+
+    test('a message outlives the trace that said it first, as long as another refers to it', async () => {
+      await using under = await open()
+      const contents = [{ role: 'user', parts: [{ text: 'the unmistakable walrus' }] }]
+      const inputs = JSON.stringify({ contents }) as JsonText
+      await under.store.insertSpans([aSpan({ traceId: traceId('first'), inputs })])
+      await under.store.insertSpans([aSpan({ traceId: traceId('second'), spanId: spanIdOf(2), inputs })])
+
+      await under.store.deleteTraces({ experimentId: ZERO, ids: [traceId('first')] })
+      await under.store.whenPurged()
+      const { items } = await under.store.searchTraces({
+        experimentIds: [ZERO],
+        filter: { kind: 'says', text: 'walrus' },
+        maxResults: 9,
+      })
+      const [span] = await under.store.getSpans(traceId('second'))
+      await under.store.insertSpans([aSpan({ traceId: traceId('third'), spanId: spanIdOf(3), inputs })])
+      await under.store.deleteTraces({ experimentId: ZERO, ids: [traceId('second')] })
+      await under.store.whenPurged()
+      const [third] = await under.store.getSpans(traceId('third'))
+
+      expect(items.map((info) => info.traceId)).toEqual(['second'])
+      expect(span?.inputs).toBe(inputs)
+      expect(third?.inputs).toBe(inputs)
+    })
+  })
+}
