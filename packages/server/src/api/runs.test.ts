@@ -221,7 +221,7 @@ test.each([
     /^Invalid value -1 for parameter 'metrics\[0\]\.timestamp' supplied: metric 'k'/,
   ],
   [{ metrics: [metric({ value: 'x' })] }, /^Invalid value "x" for parameter 'value' supplied/],
-  [{ metrics: [{ key: 'k', timestamp: 1 }] }, /^Missing value for required parameter 'value'/],
+  [{ metrics: [{ key: 'k', timestamp: 1 }] }, /^Missing value for required parameter 'metrics\[0\]\.value'/],
   [
     {
       params: [
