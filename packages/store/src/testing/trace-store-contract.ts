@@ -7,6 +7,7 @@ import { filtersByLogic } from './contract/filter-logic.ts'
 import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
+import { movesTraces } from './contract/moves.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
 import { pricesSpans } from './contract/prices.ts'
 import { summarizesTraces } from './contract/summarizes.ts'
@@ -34,5 +35,6 @@ export function traceEditContract(name: string, open: () => Promise<UnderTest<Tr
   describe(`${name} keeps the promises of a trace store that is edited`, () => {
     editsTraces(open)
     deletesTraces(open)
+    movesTraces(open)
   })
 }
