@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number
   readonly body: Buffer
   readonly retryAfter: string | undefined

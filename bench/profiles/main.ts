@@ -11,6 +11,7 @@ import { loupe } from '../server/loupe.ts'
 import { machineFacts, type MachineFacts } from '../server/machine.ts'
 import { writeReport } from '../server/report.ts'
 import { keepResult } from '../server/results.ts'
+import { limitedMemory } from '../server/limited-memory.ts'
 import { startProgram } from '../server/start-program.ts'
 import { PROFILES, type Profile } from './profiles.ts'
 import { runProfile, type ProfileResult } from './run-profile.ts'
@@ -19,6 +20,8 @@ export interface KeptProfile {
   readonly machine: MachineFacts
   readonly profile: Profile
   readonly result: ProfileResult
+  /** Of the control group that the server ran in. */
+  readonly memoryMiB?: number
 }
 
 const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`
@@ -26,7 +29,7 @@ const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`
 /**
  * `npm run -s bench -- load sustained|burst|small|overload|mixed [--rate N] [--seconds N] [--connections N]`: loads a
  * server of its own, or with `--url` and `--pid` a running one. `--held N`: first fills it with so many spans, or says
- * how many `bench:seed` has put there.
+ * how many `bench:seed` has put there. `--memory N`: in a control group of so many MiB, which needs root.
  */
 export async function benchLoad(args: readonly string[], print: (line: string) => void): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -39,6 +42,7 @@ export async function benchLoad(args: readonly string[], print: (line: string) =
       url: { type: 'string' },
       pid: { type: 'string' },
       held: { type: 'string' },
+      memory: { type: 'string' },
       seed: { type: 'string', default: String(Math.floor(Date.now() / 1000)) },
     },
   })
@@ -57,14 +61,20 @@ export async function benchLoad(args: readonly string[], print: (line: string) =
     const heldCorpus: CorpusOptions = { seed: 1, spans: held, days: 41, endMicros: Date.UTC(2026, 10, 24) * 1000 }
     await using server =
       values.url === undefined
-        ? await ownServer(heldCorpus)
+        ? await ownServer(heldCorpus, number(values.memory))
         : { url: values.url, pid: number(values.pid) ?? 0, [Symbol.asyncDispose]: async () => {} }
     print(`${name}: ${profile.about}, for ${profile.seconds} s; ${profile.goal}`)
     const target = { ...server, ...(held > 0 && { held: heldCorpus }) }
     const result = await runProfile(name, profile, target, Number(values.seed), print)
     for (const line of linesOf(result)) print(line)
-    const kept: KeptProfile = { machine: machineFacts(), profile, result }
-    keepResult(`load-${name}`, kept)
+    const memoryMiB = number(values.memory)
+    const kept: KeptProfile = {
+      machine: machineFacts(),
+      profile,
+      result,
+      ...(memoryMiB !== undefined && { memoryMiB }),
+    }
+    keepResult(memoryMiB === undefined ? `load-${name}` : `load-${name}-${memoryMiB}-mib`, kept)
   }
   writeReport()
 }
@@ -75,12 +85,14 @@ interface OwnServer extends AsyncDisposable {
 }
 
 /** Loupe as a user starts it, in a folder of its own, holding a corpus. */
-async function ownServer(held: CorpusOptions): Promise<OwnServer> {
+async function ownServer(held: CorpusOptions, memoryMiB: number | undefined): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'loupe-bench-load-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const client = httpClient(url, 4)
-  const program = await startProgram(await loupe.programFor(folder, port), folder, () => loupe.ping(client))
+  const plain = await loupe.programFor(folder, port)
+  const limited = memoryMiB === undefined ? undefined : limitedMemory(plain, memoryMiB)
+  const program = await startProgram(limited?.program ?? plain, folder, () => loupe.ping(client))
   if (held.spans > 0) await sendChunks(openChunks(held, slotsFor(4, 500)), { client, batchSpans: 500, connections: 4 })
   client.close()
   return {
@@ -88,6 +100,7 @@ async function ownServer(held: CorpusOptions): Promise<OwnServer> {
     pid: program.pid,
     async [Symbol.asyncDispose]() {
       await program.stop()
+      limited?.[Symbol.dispose]()
       await rm(folder, { recursive: true, force: true })
     },
   }

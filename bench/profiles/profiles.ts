@@ -46,7 +46,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
     batchSpans: 500,
     connections: 8,
     spansPerSecond: 10_000,
-    seconds: 120,
+    seconds: 150,
     goal: 'reads: p50 ≤ twice, p95 ≤ three times of without',
     withReads: true,
   },

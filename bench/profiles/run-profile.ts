@@ -31,7 +31,8 @@ export interface ProfileResult {
   readonly restingMemory?: TreeMemory
   /** Traces that the server counts, less those that the acknowledged spans make. */
   readonly missingTraces: number
-  readonly reads?: readonly ReadResult[]
+  /** The same questions before the load and under it. */
+  readonly reads?: { readonly idle: readonly ReadResult[]; readonly loaded: readonly ReadResult[] }
 }
 
 const STEP_SECONDS = 10
@@ -42,6 +43,8 @@ const MEMORY_AFTER_MILLIS = 60_000
 /** More than any profile sends. */
 const CORPUS_SPANS = 20_000_000
 const READS_WHILE = 40
+/** For each kind of question: all of them fit into the load's time. */
+const READ_SECONDS_WHILE = 5
 
 export interface ProfiledServer {
   readonly url: string
@@ -61,6 +64,9 @@ export async function runProfile(
   const corpus: CorpusOptions = { seed, spans: CORPUS_SPANS, days: 41, endMicros: Date.UTC(2026, 10, 24) * 1000 }
   const client = httpClient(server.url, profile.connections)
   const admin = httpClient(server.url, 2)
+  const { held } = server
+  const context = profile.withReads === true && held !== undefined ? await corpusContext(admin, held) : undefined
+  const idle = context === undefined ? [] : await askAll(admin, context, print)
   const tracesBefore = await countTraces(admin)
   const watch = watchServer(server.url, server.pid, () => allExperiments(admin))
   const steps = stepCounter(print)
@@ -78,13 +84,12 @@ export async function runProfile(
       for (const { traces } of conversations) acknowledgedTraces += traces.length
     },
   })
-  const reading =
-    profile.withReads === true && server.held !== undefined ? askMeanwhile(admin, server.held, print) : undefined
+  const reading = context === undefined ? undefined : askAll(admin, context, print)
   const report = await sending
   const own = process.cpuUsage(ownCpuAtStart)
   const serverCpu = treeCpuSeconds(server.pid) - cpuAtStart
   const watched = await watch.stop()
-  const reads = await reading
+  const loaded = await reading
   const restSeconds = await secondsUntilRest(server.pid)
   await sleep(MEMORY_AFTER_MILLIS)
   const restingMemory = treeMemory(server.pid)
@@ -108,7 +113,7 @@ export async function runProfile(
     restSeconds,
     restingMemory,
     missingTraces,
-    reads,
+    ...(loaded !== undefined && { reads: { idle, loaded } }),
   }
 }
 
@@ -129,17 +134,19 @@ function stepCounter(print: (line: string) => void): { update(spans: number): vo
   }
 }
 
-async function askMeanwhile(
+async function askAll(
   client: HttpClient,
-  held: CorpusOptions,
+  context: CorpusContext,
   print: (line: string) => void,
 ): Promise<ReadResult[]> {
-  const context: CorpusContext = await corpusContext(client, held)
   const results: ReadResult[] = []
+  const options = { requests: READS_WHILE, seconds: READ_SECONDS_WHILE, seed: context.corpus.seed }
   for (const kind of READ_KINDS) {
-    const result = await askServer(client, kind, context, { requests: READS_WHILE, seconds: 8, seed: held.seed })
+    const result = await askServer(client, kind, context, options)
     results.push(result)
-    print(`${kind.name}: p50 ${result.millis?.p50.toFixed(1)}, p95 ${result.millis?.p95.toFixed(1)} ms`)
+    print(
+      `${kind.name}: ${result.refused ?? `p50 ${result.millis?.p50.toFixed(1)}, p95 ${result.millis?.p95.toFixed(1)} ms`}`,
+    )
   }
   return results
 }

@@ -107,7 +107,7 @@ export interface Part {
   readonly end: number
 }
 
-export function varintSize(value: number): number {
+function varintSize(value: number): number {
   let size = 1
   for (let rest = value; rest > 0x7f; rest >>>= 7) size++
   return size

@@ -1,17 +1,9 @@
 import type { Arena, Part } from './arena.ts'
+import { ContentWriter } from './content-writer.ts'
 import { Dialogue, dialogueParts } from './dialogue.ts'
 import { MARKERS } from './markers.ts'
 import type { PayloadParts } from './payload-parts.ts'
-import {
-  customerName,
-  LOOP_ROUNDS,
-  sessionName,
-  traceIdWords,
-  userName,
-  WORKFLOW_STEPS,
-  type Block,
-  type Conversation,
-} from './plan.ts'
+import { LOOP_ROUNDS, sessionName, traceIdWords, WORKFLOW_STEPS, type Block, type Conversation } from './plan.ts'
 import { Random } from './random.ts'
 import { TOOLS, type RootName } from './span-parts.ts'
 import { newSpanId, type SpanIdWords, type SpanWriter } from './span-writer.ts'
@@ -19,7 +11,6 @@ import type { TextWriter } from './text-writer.ts'
 
 const MICROS_A_MILLI = 1000
 const TURN_PAUSE_MICROS = 45_000_000
-const BYTES_A_TOKEN = 4
 const DOCUMENTS = 5
 
 interface TraceRoot {
@@ -32,6 +23,7 @@ export class ConversationWriter {
   readonly #arena: Arena
   readonly #spans: SpanWriter
   readonly #texts: TextWriter
+  readonly #content: ContentWriter
   readonly #parts: PayloadParts
   readonly #dialogue: Dialogue
   #random = new Random(0)
@@ -48,6 +40,7 @@ export class ConversationWriter {
     this.#spans = spans
     this.#texts = texts
     this.#parts = parts
+    this.#content = new ContentWriter(arena, spans, parts)
     this.#dialogue = new Dialogue(arena, dialogueParts(arena), scratch)
   }
 
@@ -133,15 +126,15 @@ export class ConversationWriter {
     const { kinds } = this.#parts
     const question = this.#dialogue.say('user', this.#sentences(6, 20))
     this.#leaf(kinds.embed, root.id, 20, 120, () => {
-      this.#payload(this.#parts.inputs, this.#parts.embedBegin, question.text, this.#parts.embedEnd)
-      this.#payload(this.#parts.outputs, this.#parts.embedOutput)
+      this.#content.payload(this.#parts.inputs, this.#parts.embedBegin, question.text, this.#parts.embedEnd)
+      this.#content.payload(this.#parts.outputs, this.#parts.embedOutput)
     })
     const context = this.#dialogue.say('user', () => {
       for (let document = 0; document < DOCUMENTS; document++) this.#sentences(18, 34)()
     })
     this.#leaf(kinds.retrieve, root.id, 5, 80, () => {
-      this.#payload(this.#parts.inputs, this.#parts.questionBegin, question.text, this.#parts.objectEnd)
-      this.#payload(this.#parts.outputs, this.#parts.documentBegin, context.text, this.#parts.documentEnd)
+      this.#content.payload(this.#parts.inputs, this.#parts.questionBegin, question.text, this.#parts.objectEnd)
+      this.#content.payload(this.#parts.outputs, this.#parts.documentBegin, context.text, this.#parts.documentEnd)
     })
     this.#dialogue.say('user', () => this.#arena.copy(question.text))
     const contents = { start: context.message.start, end: this.#dialogue.contents.end }
@@ -210,46 +203,11 @@ export class ConversationWriter {
     const startMicros = this.#nowMicros
     this.#pass(300, 2500)
     this.#spans.begin(parts.kinds.generate[model]!, { id, parent, startMicros, endMicros: this.#nowMicros })
-    if (parent === undefined) this.#traceFacts()
-    this.#payload(parts.inputs, parts.requestBegin[model]!, contents, parts.requestEnd[this.#block.experiment]!)
-    if (message !== undefined) this.#answer(model, contents, message)
+    if (parent === undefined) this.#content.traceFacts(this.#conversation, sessionName(this.#block.index, this.#number))
+    this.#content.payload(parts.inputs, parts.requestBegin[model]!, contents, parts.requestEnd[this.#block.experiment]!)
+    if (message !== undefined) this.#content.answer(model, contents, message, this.#random.uint32())
     this.#spans.end(message === undefined, this.#nowMicros)
     this.#nowMicros += this.#random.between(20, 500)
-  }
-
-  #answer(model: number, contents: Part, message: Part): void {
-    const [arena, spans, parts] = [this.#arena, this.#spans, this.#parts]
-    const inputTokens = Math.ceil((contents.end - contents.start) / BYTES_A_TOKEN)
-    const outputTokens = Math.ceil((message.end - message.start) / BYTES_A_TOKEN)
-    spans.beginText(parts.outputs)
-    arena.copy(parts.candidateBegin)
-    arena.copy(message)
-    arena.copy(parts.candidateEnd)
-    arena.decimal(inputTokens)
-    arena.copy(parts.candidateTokens)
-    arena.decimal(outputTokens)
-    arena.copy(parts.allTokens)
-    arena.decimal(inputTokens + outputTokens)
-    arena.copy(parts.answerEnd[model]!)
-    const responseId = this.#random.uint32()
-    arena.hex(responseId)
-    arena.copy(parts.textObjectEnd)
-    spans.endText()
-    spans.beginText(parts.responseId)
-    arena.hex(responseId)
-    spans.endText()
-    arena.copy(parts.kinds.answer[model]!)
-    spans.integer(parts.inputTokens, inputTokens)
-    spans.integer(parts.outputTokens, outputTokens)
-    spans.beginText(parts.tokenUsage)
-    arena.copy(parts.usageInput)
-    arena.decimal(inputTokens)
-    arena.copy(parts.usageOutput)
-    arena.decimal(outputTokens)
-    arena.copy(parts.usageTotal)
-    arena.decimal(inputTokens + outputTokens)
-    arena.byte(0x7d)
-    spans.endText()
   }
 
   #chat(
@@ -265,9 +223,9 @@ export class ConversationWriter {
     const { model } = this.#conversation
     this.#spans.begin(parts.kinds.chat[model]!, { id, parent, startMicros, endMicros: this.#nowMicros })
     this.#spans.integer(parts.chatTurn, turn + 1)
-    this.#payload(parts.inputs, parts.messageBegin, text, parts.messageEnd[model]!)
+    this.#content.payload(parts.inputs, parts.messageBegin, text, parts.messageEnd[model]!)
     if (answer !== undefined) {
-      this.#payload(parts.outputs, parts.candidateTextBegin, answer, parts.candidateTextEnd)
+      this.#content.payload(parts.outputs, parts.candidateTextBegin, answer, parts.candidateTextEnd)
       this.#arena.copy(parts.kinds.answer[model]!)
     }
     this.#spans.end(hasFailed, this.#nowMicros)
@@ -278,8 +236,8 @@ export class ConversationWriter {
     const { name } = parts.tools[tool]!
     const output = this.#dialogue.answerTool(name, this.#sentences(minWords, maxWords))
     this.#leaf(parts.kinds.tools[tool]!, parent, 10, 400, () => {
-      this.#payload(parts.inputs, parts.queryBegin, query, parts.objectEnd)
-      this.#payload(parts.outputs, parts.outputBegin, output.text, parts.objectEnd)
+      this.#content.payload(parts.inputs, parts.queryBegin, query, parts.objectEnd)
+      this.#content.payload(parts.outputs, parts.outputBegin, output.text, parts.objectEnd)
     })
   }
 
@@ -308,31 +266,10 @@ export class ConversationWriter {
     const parts = this.#parts
     const frame = { id, parent: undefined, startMicros, endMicros: this.#nowMicros }
     this.#spans.begin(parts.kinds.roots[name], frame)
-    this.#traceFacts()
-    this.#payload(parts.inputs, parts.questionBegin, asked, parts.objectEnd)
-    if (answer !== undefined) this.#payload(parts.outputs, parts.quote, answer, parts.quote)
+    this.#content.traceFacts(this.#conversation, sessionName(this.#block.index, this.#number))
+    this.#content.payload(parts.inputs, parts.questionBegin, asked, parts.objectEnd)
+    if (answer !== undefined) this.#content.payload(parts.outputs, parts.quote, answer, parts.quote)
     this.#spans.end(hasFailed, this.#nowMicros)
-  }
-
-  #traceFacts(): void {
-    const { user, isSession, environment, customer } = this.#conversation
-    const parts = this.#parts
-    if (user !== undefined) this.#shortText(parts.user, userName(user))
-    if (isSession) this.#shortText(parts.session, sessionName(this.#block.index, this.#number))
-    if (environment !== undefined) this.#shortText(parts.environmentTag, environment)
-    if (customer !== undefined) this.#shortText(parts.customerTag, customerName(customer))
-  }
-
-  #shortText(key: Part, text: string): void {
-    this.#spans.beginText(key)
-    this.#arena.at += this.#arena.bytes.write(text, this.#arena.at, 'latin1')
-    this.#spans.endText()
-  }
-
-  #payload(key: Part, ...pieces: readonly Part[]): void {
-    this.#spans.beginText(key)
-    for (const piece of pieces) this.#arena.copy(piece)
-    this.#spans.endText()
   }
 
   /** The conversation's first sentences carry its markers. */

@@ -48,7 +48,7 @@ export interface Block {
 }
 
 export const EXPERIMENTS = 50
-export const USERS = 20_000
+const USERS = 20_000
 export const CUSTOMERS = 400
 export const ENVIRONMENTS = ['production', 'staging', 'development'] as const
 export const MODELS = [
@@ -63,7 +63,7 @@ export const MODELS = [
 
 export const LOOP_ROUNDS = 10
 export const WORKFLOW_STEPS = 33
-export const SPANS_OF: Readonly<Record<Exclude<Shape, 'chat' | 'big'>, number>> = {
+const SPANS_OF: Readonly<Record<Exclude<Shape, 'chat' | 'big'>, number>> = {
   call: 1,
   single: 2,
   rag: 4,
@@ -71,7 +71,7 @@ export const SPANS_OF: Readonly<Record<Exclude<Shape, 'chat' | 'big'>, number>> 
   workflow: 1 + 3 * WORKFLOW_STEPS,
 }
 /** Root, chat, model call; every second turn also calls a tool and the model again. */
-export const chatTurnSpans = (turn: number): number => (turn % 2 === 1 ? 5 : 3)
+const chatTurnSpans = (turn: number): number => (turn % 2 === 1 ? 5 : 3)
 
 const SHAPES = ['loop', 'single', 'rag', 'chat', 'workflow'] as const
 const SHAPE_WEIGHTS = [280, 160, 140, 29, 15]

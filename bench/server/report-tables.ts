@@ -83,8 +83,8 @@ export const loadTable = (loads: readonly KeptProfile[]): string =>
       'at rest after',
       'traces missing',
     ],
-    loads.map(({ profile, result }) => [
-      `${result.profile}: ${profile.about}, ${Math.round(result.seconds)} s`,
+    loads.map(({ profile, result, memoryMiB }) => [
+      `${result.profile}: ${profile.about}, ${Math.round(result.seconds)} s${memoryMiB === undefined ? '' : `, in ${memoryMiB} MiB`}`,
       profile.goal,
       spansText(Math.round(result.acknowledgedPerSecond)),
       number(result.lowestPerSecond),
@@ -100,20 +100,47 @@ export const loadTable = (loads: readonly KeptProfile[]): string =>
     ]),
   )
 
-/** A row a kind of question. */
-export const readsTable = (reads: readonly ReadResult[]): string =>
-  table(
-    ['question', 'p50 ms', 'p95 ms', 'p99 ms', 'goal for p95', 'requests'],
-    reads.map(({ kind, millis, goalMillis, refused }) =>
-      millis === undefined
-        ? [kind, NONE, NONE, NONE, String(goalMillis ?? NONE), refused!.replaceAll('|', '\\|').slice(0, 60)]
-        : [
-            kind,
-            millis.p50.toFixed(1),
-            millis.p95.toFixed(1),
-            millis.p99.toFixed(1),
-            goalMillis === undefined ? NONE : `${goalMillis} ${millis.p95 <= goalMillis ? 'met' : '**missed**'}`,
-            String(millis.count),
-          ],
-    ),
+/** A row a kind of question; `smaller`: the same at a smaller size, to tell what size costs. */
+export function readsTable(reads: readonly ReadResult[], smaller?: readonly ReadResult[]): string {
+  const timesSmaller = ({ kind, millis }: ReadResult): string => {
+    const before = smaller?.find((each) => each.kind === kind)?.millis
+    return before === undefined || millis === undefined ? NONE : (millis.p95 / before.p95).toFixed(2)
+  }
+  return table(
+    ['question', 'p50 ms', 'p95 ms', 'p99 ms', 'goal for p95', 'p95 ÷ that at the size before', 'requests'],
+    reads.map((read) => {
+      const { kind, millis, goalMillis, refused } = read
+      if (millis === undefined) {
+        return [kind, NONE, NONE, NONE, String(goalMillis ?? NONE), NONE, refused!.replaceAll('|', '\\|').slice(0, 60)]
+      }
+      return [
+        kind,
+        ...[millis.p50, millis.p95, millis.p99].map((value) => value.toFixed(1)),
+        goalMillis === undefined ? NONE : `${goalMillis} ${millis.p95 <= goalMillis ? 'met' : '**missed**'}`,
+        timesSmaller(read),
+        String(millis.count),
+      ]
+    }),
   )
+}
+
+/** The same questions to a server at rest and under load. */
+export function readsUnderLoadTable({ idle, loaded }: NonNullable<KeptProfile['result']['reads']>): string {
+  return table(
+    ['question', 'p50 at rest', 'p50 under load', '÷', 'p95 at rest', 'p95 under load', '÷'],
+    loaded.flatMap(({ kind, millis }) => {
+      const before = idle.find((each) => each.kind === kind)?.millis
+      if (millis === undefined || before === undefined) return []
+      return [
+        [
+          kind,
+          ...(['p50', 'p95'] as const).flatMap((at) => [
+            before[at].toFixed(1),
+            millis[at].toFixed(1),
+            (millis[at] / before[at]).toFixed(1),
+          ]),
+        ],
+      ]
+    }),
+  )
+}

@@ -3,7 +3,7 @@ import type { KeptProfile } from '../profiles/main.ts'
 import type { ReadsResult } from '../reads/main.ts'
 import { barPanels } from './bar-panels.ts'
 import type { MachineFacts } from './machine.ts'
-import { loadTable, productTable, readsTable, spansText } from './report-tables.ts'
+import { loadTable, productTable, readsTable, readsUnderLoadTable, spansText } from './report-tables.ts'
 import { keptNames, keptResult, type ProductResult } from './results.ts'
 
 const DOCUMENT = new URL('../../docs/benchmarks.md', import.meta.url)
@@ -24,7 +24,18 @@ export function writeReport(): void {
       'calls and traces of up to 10,000 spans, as the SDK sends them, about 1.4 KB a span in protobuf. The sender runs on the same machine.',
     ...(products.length === 0 ? [] : productSection(products)),
     ...(loads.length === 0 ? [] : ['## Loads', loadTable(loads)]),
-    ...reads.flatMap(({ spans, reads: results }) => [`## Reads at ${spansText(spans)} spans`, readsTable(results)]),
+    ...loads.flatMap(({ profile, result }) =>
+      result.reads === undefined
+        ? []
+        : [
+            `## Reads while ${spansText(profile.spansPerSecond ?? 0)} spans a second come in`,
+            readsUnderLoadTable(result.reads),
+          ],
+    ),
+    ...reads.flatMap(({ spans, reads: results }, index) => [
+      `## Reads at ${spansText(spans)} spans`,
+      readsTable(results, reads[index - 1]?.reads),
+    ]),
     ...(machines.length === 0 ? [] : ['## Where and when', machineList(products, loads, reads)]),
   ]
   writeFileSync(DOCUMENT, `${sections.join('\n\n')}\n`)

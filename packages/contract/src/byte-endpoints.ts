@@ -12,6 +12,21 @@ export interface ByteEndpoint {
 }
 
 const TEXTS: Readonly<Record<ByteEndpointName, Pick<ByteEndpoint, 'summary' | 'query'>>> = {
+  exportTraces: {
+    summary: 'Gives traces as lines of OTLP JSON, oldest first, page by page; the last line says how to go on.',
+    query: {
+      experiment_id: false,
+      filter: false,
+      from_millis: false,
+      to_millis: false,
+      max_traces: false,
+      page_token: false,
+    },
+  },
+  importTraces: {
+    summary: 'Takes lines of OTLP JSON, such as an export wrote; safe to repeat.',
+    query: { experiment_id: false, experiments: false },
+  },
   putAttachment: {
     summary: 'Keeps a picture, a sound or another file of a trace, also before the trace is there; safe to repeat.',
     query: {},

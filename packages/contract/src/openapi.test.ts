@@ -33,6 +33,12 @@ test('every reference leads to a schema of the document', () => {
   expect(targets).toEqual(expect.arrayContaining([...referencesIn(document)]))
 })
 
+test('the value of a metric is a double', () => {
+  const { logMetricRequest } = document.components.schemas as Record<string, { properties: Record<string, JsonSchema> }>
+
+  expect(logMetricRequest!.properties['value']).toEqual({ type: 'number', format: 'double' })
+})
+
 test('a span’s times are 64-bit integers and a new trace is described', () => {
   const { Span, startTraceRequest } = document.components.schemas as Record<
     string,

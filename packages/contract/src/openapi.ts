@@ -13,8 +13,12 @@ import {
   traceInfo,
   traceLocation,
 } from './schemas/objects.ts'
+import { anyNumber } from './schemas/fields.ts'
+import { loggedModel } from './schemas/logged-models.ts'
+import { modelVersion, registeredModel } from './schemas/prompts.ts'
 import { newAssessment, newTraceInfo } from './schemas/requests.ts'
 import { errorBody } from './schemas/responses.ts'
+import { metric, run } from './schemas/runs.ts'
 
 const OBJECT_SCHEMAS = {
   AnyKeyValue: anyKeyValue,
@@ -23,6 +27,11 @@ const OBJECT_SCHEMAS = {
   Error: errorBody,
   Experiment: experiment,
   KeyValue: keyValue,
+  LoggedModel: loggedModel,
+  Metric: metric,
+  ModelVersion: modelVersion,
+  RegisteredModel: registeredModel,
+  Run: run,
   Span: span,
   Trace: trace,
   TraceInfo: traceInfo,
@@ -99,16 +108,16 @@ function componentSchemas(): Schemas {
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutIdentity(schema)]))
 }
 
+const KNOWN: ReadonlyMap<unknown, JsonSchema> = new Map<unknown, JsonSchema>([
+  [int64, { type: 'integer', format: 'int64' }],
+  [anyNumber, { type: 'number', format: 'double' }],
+  [newTraceInfo, { $ref: uriOf('TraceInfo') }],
+  [newAssessment, { $ref: uriOf('Assessment') }],
+])
+
 /** What zod cannot know: that a number is a 64-bit integer, and what wire reads by itself. */
 function override({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  const known =
-    zodSchema === int64
-      ? { type: 'integer', format: 'int64' }
-      : zodSchema === newTraceInfo
-        ? { $ref: uriOf('TraceInfo') }
-        : zodSchema === newAssessment
-          ? { $ref: uriOf('Assessment') }
-          : undefined
+  const known = KNOWN.get(zodSchema)
   if (known === undefined) return
   for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
   Object.assign(jsonSchema, known)

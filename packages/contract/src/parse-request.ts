@@ -36,11 +36,18 @@ const withRunId = (fields: Record<string, unknown>): Record<string, unknown> =>
 
 /** An empty text where one is required is missing too. */
 function messageOf(issue: z.core.$ZodRawIssue): string {
-  const parameter = parameterOf(issue.path ?? [])
+  const path = issue.path ?? []
   const isMissing = issue.input === undefined || issue.input === ''
-  return (isMissing ? missingParameter(parameter) : invalidParameter(parameter, issue.input)).message
+  return (isMissing ? missingParameter(placeOf(path)) : invalidParameter(parameterOf(path), issue.input)).message
 }
 
 /** The innermost name: places in lists have none. */
 const parameterOf = (path: readonly PropertyKey[]): string =>
   path.findLast((part) => typeof part === 'string') ?? 'request'
+
+/** Of what is missing in a list its place, as MLflow's server tells it: `metrics[0].key`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const index = path.findIndex((part) => typeof part === 'number')
+  const name = parameterOf(path)
+  return index < 1 ? name : `${String(path[index - 1])}[${String(path[index])}].${name}`
+}

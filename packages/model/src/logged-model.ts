@@ -3,10 +3,7 @@ import type { ExperimentId } from './ids.ts'
 import type { Metric, RunId } from './run.ts'
 import type { UnixMillis } from './time.ts'
 
-/** Every status that MLflow knows. */
-export const LOGGED_MODEL_STATUSES = ['PENDING', 'READY', 'FAILED'] as const
-
-export type LoggedModelStatus = (typeof LOGGED_MODEL_STATUSES)[number]
+export type LoggedModelStatus = 'PENDING' | 'READY' | 'FAILED'
 
 /** A version of an application or agent, to which traces, parameters and metrics point by its id. */
 export interface LoggedModel {

@@ -13,6 +13,8 @@ import { mountChangeExperiments } from './api/change-experiments.ts'
 import { mountCorrelation } from './api/correlation.ts'
 import { mountDeleteTraces } from './api/delete-traces.ts'
 import { mountTagTraces } from './api/tag-traces.ts'
+import { mountExport } from './api/export-traces.ts'
+import { mountImport } from './api/import-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import { mountLinks } from './api/links.ts'
 import { mountLoggedModels } from './api/logged-models.ts'
@@ -123,6 +125,8 @@ export function createApp({
   mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
+  mountExport(app, stores)
+  mountImport(app, { stores, ingest: intake.ingest, limits: intake.limits, priceCall })
   mountOpenApi(app)
   mountStatus(api, { traces: stores.traces, dataDir, startedMillis: performance.now() })
 

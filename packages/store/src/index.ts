@@ -29,7 +29,7 @@ export type {
 } from './run-store.ts'
 export { SearchTooBroad } from './clickhouse/text/search-too-broad.ts'
 export { InvalidPageToken } from './trace-store.ts'
-export type { PreparedSpans, TraceQuery, TraceSelection, TraceStore } from './trace-store.ts'
+export type { PreparedSpans, StoredPiece, TraceQuery, TraceSayings, TraceSelection, TraceStore } from './trace-store.ts'
 export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'
 export type { EngineErrorKind } from './clickhouse/engine-error.ts'
 export { readClickHouseUrl } from './clickhouse-http/clickhouse-target.ts'

@@ -27,6 +27,18 @@ export type TraceSelection =
   | { readonly experimentId: ExperimentId; readonly ids: readonly TraceId[] }
   | { readonly experimentId: ExperimentId; readonly maxStartMillis: UnixMillis; readonly maxTraces?: number }
 
+/** What was said of a trace beside its spans, in the order in which it was said: what StartTraceV3 said comes first. */
+export interface TraceSayings {
+  readonly traceId: TraceId
+  readonly record?: TraceRecord
+  readonly edits: readonly TraceEdit[]
+}
+
+/** Something that is stored of a trace, on its way to another store. */
+export type StoredPiece =
+  | { readonly kind: 'spans'; readonly traceId: TraceId; readonly spans: readonly Span[] }
+  | { readonly kind: 'sayings'; readonly sayings: TraceSayings }
+
 /** The token was not made by this store. */
 export class InvalidPageToken extends Error {}
 
@@ -65,6 +77,13 @@ export interface TraceStore {
    * Edits of different things are never lost to each other, whoever makes them at once.
    */
   editTrace(id: TraceId, edits: readonly TraceEdit[]): Promise<void>
+  /**
+   * Everything that is stored of these traces, in the order of `ids`: the spans of each, some at a time, then what was
+   * said of it, if anything was. Deleted and unknown ones are left out. Never holds all of it at once.
+   */
+  readTraces(ids: readonly TraceId[]): AsyncIterable<StoredPiece>
+  /** Says of traces what `readTraces` of another store gave, all together. Safe to repeat. */
+  restoreSayings(sayings: readonly TraceSayings[]): Promise<void>
   /**
    * Deletes traces, oldest first, and gives the ids of those that were there. They are gone from every read at once; what
    * is stored of them is removed soon after. A deleted trace stays deleted: spans and records of it that come later, as

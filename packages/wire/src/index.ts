@@ -4,6 +4,8 @@ export { parseAttributeJson } from './json/parse-attribute-json.ts'
 export { parseJson } from './json/parse-json.ts'
 export { stringifyAttributeJson } from './json/stringify-attribute-json.ts'
 export { stringifyJson } from './json/stringify-json.ts'
+export { isExportedSpans, readExportedSpans, writeExportedSpans } from './loupe/exported-spans.ts'
+export type { ExportedSpansResult } from './loupe/exported-spans.ts'
 export {
   assessmentChangeFromJson,
   assessmentFromJson,
@@ -41,6 +43,8 @@ export {
 export { parseRunFilter, parseRunOrder } from './mlflow/filter/entity/parse-run-filter.ts'
 export type { EntityFilterResult } from './mlflow/filter/entity/read-entity-filter.ts'
 export type { FilterFailure } from './mlflow/filter/filter-failure.ts'
+export { parseMetricFilter } from './mlflow/filter/metric/parse-metric-filter.ts'
+export type { MetricFilter, MetricFilterResult } from './mlflow/filter/metric/parse-metric-filter.ts'
 export type { OrderResult } from './mlflow/filter/read-orders.ts'
 export { parseTraceOrderBy } from './mlflow/filter/trace/parse-trace-order.ts'
 export type { OrderByResult } from './mlflow/filter/trace/parse-trace-order.ts'
@@ -91,10 +95,5 @@ export type { EncodableSpan } from './otlp/span-encoder.ts'
 export { readTraceRequestJson, readTraceResponseJson } from './otlp/read-json.ts'
 export { readTraceRequest, readTraceResponse } from './otlp/read-protobuf.ts'
 export { writeTraceRequestJson, writeTraceResponseJson } from './otlp/write-json.ts'
-export {
-  encodeSpan,
-  writeEncodedSpans,
-  writeTraceRequest,
-  writeTraceResponse,
-} from './otlp/write-protobuf.ts'
+export { encodeSpan, writeEncodedSpans, writeTraceRequest, writeTraceResponse } from './otlp/write-protobuf.ts'
 export type { EncodedSpans } from './otlp/write-protobuf.ts'

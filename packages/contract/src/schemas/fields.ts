@@ -47,10 +47,13 @@ export const enumeration = <const Name extends string>(
 ): z.ZodType<Name> =>
   z.preprocess((value) => (typeof value === 'number' ? (names[value - first] ?? value) : value), z.enum(names))
 
+/** Any number of JavaScript, NaN and infinities too, which zod's own does not take. */
+export const anyNumber: z.ZodType<number> = z.custom<number>((value) => typeof value === 'number')
+
 /** A double of a body: a number or its text, `NaN` and `Infinity` by name. */
 export const double: z.ZodType<number> = z.preprocess(
   (value) => (typeof value === 'string' || typeof value === 'bigint' ? doubleOf(String(value)) : value),
-  z.custom<number>((value) => typeof value === 'number'),
+  anyNumber,
 )
 
 function doubleOf(text: string): number | string {

@@ -1,3 +1,4 @@
+import { RUN_STATUSES } from '@loupe-ai/model'
 import type { DatasetInputJson, DoubleJson, MetricJson, ModelOutputJson, RunInfoJson, RunJson } from '@loupe-ai/wire'
 import { z } from 'zod'
 import type { NewEntryJson, NewMetricJson, RunEndpoints } from '../run-types.ts'
@@ -6,15 +7,13 @@ import { keyValue, newKeyValue } from './objects.ts'
 
 const MAX_RUNS_PER_PAGE = 50_000
 
-const STATUSES = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const
-
 const runInfo: z.ZodType<RunInfoJson> = z.object({
   run_id: z.string(),
   run_uuid: z.string(),
   run_name: z.string(),
   experiment_id: z.string(),
   user_id: z.string(),
-  status: z.enum(STATUSES),
+  status: z.enum(RUN_STATUSES),
   start_time: z.number(),
   end_time: z.number().optional(),
   artifact_uri: z.string(),
@@ -72,7 +71,7 @@ const NEW_METRIC = {
 const newMetric: z.ZodType<NewMetricJson> = z.object(NEW_METRIC)
 
 /** Protobuf counts them from 1. */
-const status: z.ZodType<RunInfoJson['status']> = enumeration(STATUSES, 1)
+const status: z.ZodType<RunInfoJson['status']> = enumeration(RUN_STATUSES, 1)
 
 export const RUN_REQUESTS: { readonly [Name in keyof RunEndpoints]: z.ZodType<RunEndpoints[Name]['request']> } = {
   createRun: z.object({

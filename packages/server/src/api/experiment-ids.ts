@@ -18,6 +18,15 @@ export function parseExperimentId(text: string): ExperimentId {
 
 const MAX_DIGITS = 19
 
+/** Those of a search. Throws an ApiError for more than a statement may hold. */
+export function parseExperimentIds(texts: readonly string[]): ExperimentId[] {
+  if (texts.length <= MAX_IDS) return texts.map(parseExperimentId)
+  const message = `A search takes at most ${MAX_IDS} experiment IDs. Got ${texts.length}.`
+  throw new ApiError('INVALID_PARAMETER_VALUE', message)
+}
+
+const MAX_IDS = 10_000
+
 export const noExperimentWithId = (id: string): ApiError =>
   new ApiError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${id} exists`)
 
@@ -36,4 +45,12 @@ export function checkIsActive({ experimentId: id, lifecycleStage }: Experiment):
   if (lifecycleStage === 'active') return
   const message = `The experiment ${id} must be in the 'active' state. Current state is ${lifecycleStage}.`
   throw new ApiError('INVALID_PARAMETER_VALUE', message)
+}
+
+const MAX_EXPERIMENTS = 50_000
+
+/** Deleted ones too. */
+export async function allExperiments(experiments: Pick<ExperimentStore, 'search'>): Promise<ExperimentId[]> {
+  const { items } = await experiments.search({ viewType: 'ALL', maxResults: MAX_EXPERIMENTS })
+  return items.map(({ experimentId: id }) => id)
 }

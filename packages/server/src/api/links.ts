@@ -33,6 +33,7 @@ export function mountLinks(api: ApiMount, traces: Pick<TraceStore, 'getTraceInfo
       name,
       version: wholeNumber(version),
     }))
+    if (links.length === 0) return {}
     const info = await findTraceInfo(traces, trace_id)
     if (info === undefined) throw new ApiError('RESOURCE_DOES_NOT_EXIST', `Trace with ID '${trace_id}' not found.`)
     await traces.editTrace(info.traceId, links)

@@ -7,7 +7,7 @@ import { changedParam, changedParams } from './changed-params.ts'
 import { checkDatasets } from './check-datasets.ts'
 import { readBatch, readMetric, readParam, readRunTag } from './check-run-entries.ts'
 import { mount, type ApiMount } from './mount.ts'
-import { noRunWithId, orRefused, parseRunId } from './run-ids.ts'
+import { orRefused, parseRunId } from './run-ids.ts'
 
 /** What is logged of runs (mlflow-wire.md §8): metrics, parameters, tags, inputs and outputs. */
 export function mountLogToRuns(api: ApiMount, runs: RunStore): void {
@@ -51,10 +51,8 @@ export function mountLogToRuns(api: ApiMount, runs: RunStore): void {
   })
 
   mount(api, ENDPOINTS.getMetricHistory, async ({ run_id, metric_key, max_results, page_token }) => {
-    const runId = parseRunId(run_id)
-    if ((await runs.get(runId)) === undefined) throw noRunWithId(run_id)
     const { items, nextPageToken } = await runs.metricHistory({
-      runId,
+      runId: parseRunId(run_id),
       key: metric_key,
       ...(max_results !== undefined && { maxResults: max_results }),
       ...(page_token !== undefined && page_token !== '' && { pageToken: page_token }),

@@ -1,14 +1,12 @@
 import { ENDPOINTS } from '@loupe-ai/contract'
-import type { ExperimentId } from '@loupe-ai/model'
-import type { ExperimentStore, Stores } from '@loupe-ai/store'
+import type { Stores } from '@loupe-ai/store'
 import type { PriceCall } from '../price/price-call.ts'
 import { repriceTraces } from '../price/reprice-traces.ts'
-import { parseExperimentId } from './experiment-ids.ts'
+import { allExperiments, parseExperimentId } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { readTraceFilter } from './read-trace-query.ts'
 
 const DEFAULT_MAX_TRACES = 100
-const MAX_EXPERIMENTS = 50_000
 
 /** Prices stored traces anew, a page at a time, so that the caller can show how far it is and go on later. */
 export function mountReprice(
@@ -35,9 +33,4 @@ export function mountReprice(
       }
     },
   )
-}
-
-async function allExperiments(experiments: Pick<ExperimentStore, 'search'>): Promise<ExperimentId[]> {
-  const { items } = await experiments.search({ viewType: 'ALL', maxResults: MAX_EXPERIMENTS })
-  return items.map(({ experimentId }) => experimentId)
 }

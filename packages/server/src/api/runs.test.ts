@@ -1,8 +1,5 @@
-import { traceIdOfOtel } from '@loupe-ai/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiGet, apiPost, type ApiAnswer } from '../testing/api-calls.ts'
-import { exportSpans } from '../testing/export-spans.ts'
-import { otlpSpan } from '../testing/otlp-requests.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
 let server: TestServer
@@ -221,7 +218,7 @@ test.each([
     /^Invalid value -1 for parameter 'metrics\[0\]\.timestamp' supplied: metric 'k'/,
   ],
   [{ metrics: [metric({ value: 'x' })] }, /^Invalid value "x" for parameter 'value' supplied/],
-  [{ metrics: [{ key: 'k', timestamp: 1 }] }, /^Missing value for required parameter 'value'/],
+  [{ metrics: [{ key: 'k', timestamp: 1 }] }, /^Missing value for required parameter 'metrics\[0\]\.value'/],
   [
     {
       params: [
@@ -289,39 +286,4 @@ test('runs are searched by filter and order, a page at a time', async () => {
   ])
   expect(await search({ run_view_type: 'DELETED_ONLY' })).toEqual([[], undefined])
   expect(await post('search', { experiment_ids: [experiment_id], max_results: 50_001 })).toMatchObject({ status: 400 })
-})
-
-test('a trace is found by the run and the prompt that it is linked to later', async () => {
-  const hex = 'a1'.repeat(16)
-  const traceId = traceIdOfOtel(hex)
-  await exportSpans(server.url, [otlpSpan({ traceId: hex })])
-  const { run_id } = (await create()).info
-  const found = async (filter: string): Promise<unknown> => {
-    const locations = [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '0' } }]
-    const { json } = await apiPost(server.url, '/api/3.0/mlflow/traces/search', { locations, filter })
-    return (json as { traces?: { trace_id: string }[] }).traces?.map(({ trace_id }) => trace_id)
-  }
-
-  const link = { trace_ids: [traceId, 'tr-none'], run_id }
-  expect([await post('traces/link-to-run', link), await post('traces/link-to-run', link)]).toEqual([DONE, DONE])
-  const prompts = { trace_id: traceId, prompt_versions: [{ name: 'greet', version: '3' }] }
-  expect(await post('traces/link-prompts', prompts)).toEqual(DONE)
-
-  expect(await found(`run_id = '${run_id}'`)).toEqual([traceId])
-  expect(await found("prompt = 'greet/3'")).toEqual([traceId])
-  expect(await found("prompt = 'greet/4'")).toBeUndefined()
-})
-
-test('links that cannot be are refused', async () => {
-  const trace_ids = Array.from({ length: 101 }, (_, number) => `tr-${number}`)
-
-  expect(await post('traces/link-to-run', { trace_ids, run_id: 'r' })).toEqual(
-    invalid('Cannot link more than 100 traces to a run in a single request. Provided 101 traces.'),
-  )
-  expect(
-    await post('traces/link-prompts', { trace_id: 'tr-none', prompt_versions: [{ name: 'p', version: '1' }] }),
-  ).toEqual(refused('RESOURCE_DOES_NOT_EXIST', "Trace with ID 'tr-none' not found.", 404))
-  expect(
-    await post('traces/link-prompts', { trace_id: 'tr-none', prompt_versions: [{ name: 'p', version: 'x' }] }),
-  ).toEqual(invalid("Parameter 'version' must be an integer, got 'x'."))
 })

@@ -4,9 +4,9 @@ import type { ExperimentStore, TraceStore } from '@loupe-ai/store'
 import type { Log } from '../log.ts'
 import { LOUPE_VERSION } from '../version.ts'
 
-export const SELF_TRACES_EXPERIMENT = 'loupe-server'
+const SELF_TRACES_EXPERIMENT = 'loupe-server'
 
-export interface RequestFacts {
+interface RequestFacts {
   readonly name: string
   readonly startNanos: bigint
   readonly endNanos: bigint

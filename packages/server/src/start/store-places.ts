@@ -3,7 +3,7 @@ import type { ServerConfig } from '../config.ts'
 import type { StartFailure } from './start-failure.ts'
 
 /** Where stores lie that do not lie in the data folder. */
-export interface StorePlaces {
+interface StorePlaces {
   readonly clickHouse?: ClickHouseTarget
   readonly postgres?: PostgresTarget
 }

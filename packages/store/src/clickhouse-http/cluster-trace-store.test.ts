@@ -1,17 +1,25 @@
-import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import { openClickHouseTraceStore } from '../clickhouse/clickhouse-trace-store.ts'
 import { clusterShape } from '../clickhouse/schema/cluster-shape.ts'
+import { type ClickHouseHttpFront, startClickHouseHttpFront } from '../testing/clickhouse-http-front.ts'
 import { ONE_SHARD, oneShardConfig } from '../testing/one-shard-cluster.ts'
-import { openOverHttp } from '../testing/open-over-http.ts'
-import { reopenable } from '../testing/reopenable.ts'
-import { traceStoreContract } from '../testing/trace-store-contract.ts'
+import { reopenableDatabase } from '../testing/reopenable-database.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { traceEditContract, traceStoreContract } from '../testing/trace-store-contract.ts'
 
-traceStoreContract('a cluster of ClickHouse', () =>
-  reopenable(async (folder) => {
-    const configFile = await oneShardConfig(folder)
-    // The cluster has no port to be reached by, not even by itself.
-    const settings = { prefer_localhost_replica: '1' }
-    const engine = await openOverHttp(join(folder, 'engine'), {}, { configFile }, settings)
-    return openClickHouseTraceStore(engine, clusterShape({ name: ONE_SHARD, hasKeeper: false }))
-  }),
-)
+const parts = new AsyncDisposableStack()
+let front: ClickHouseHttpFront
+beforeAll(async () => {
+  const folder = parts.use(await temporaryFolder())
+  const configFile = await oneShardConfig(folder.path)
+  front = parts.use(await startClickHouseHttpFront(`${folder.path}/engine`, { configFile }))
+})
+afterAll(() => parts.disposeAsync())
+
+const shape = clusterShape({ name: ONE_SHARD, hasKeeper: false })
+// The cluster has no port to be reached by, not even by itself.
+const open = () =>
+  reopenableDatabase(`${front.url}?prefer_localhost_replica=1`, (engine) => openClickHouseTraceStore(engine, shape))
+
+traceStoreContract('a cluster of ClickHouse', open)
+traceEditContract('a cluster of ClickHouse', open)

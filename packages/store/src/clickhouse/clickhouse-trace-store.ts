@@ -12,10 +12,19 @@ import type {
   TraceInfo,
   TraceRecord,
 } from '@loupe-ai/model'
-import type { PreparedSpans, TraceQuery, TraceSelection, TraceStore } from '../trace-store.ts'
+import type {
+  PreparedSpans,
+  StoredPiece,
+  TraceQuery,
+  TraceSayings,
+  TraceSelection,
+  TraceStore,
+} from '../trace-store.ts'
 import { CommitClock } from './commit-clock.ts'
 import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, selectTraces } from './delete-traces.ts'
 import type { Engine } from './engine.ts'
+import { readTraces } from './export/read-traces.ts'
+import { applySayings, insertSayings, sayingRows } from './export/restore-sayings.ts'
 import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
 import { insertRows, type PreparedRows, prepareRows } from './insert-spans.ts'
@@ -256,6 +265,24 @@ class ClickHouseTraceStore implements TraceStore {
           apply: (stateOf) => {
             for (const row of rows) addEdit(stateOf(id), row)
           },
+        }
+      }),
+    )
+  }
+
+  readTraces(ids: readonly TraceId[]): AsyncIterable<StoredPiece> {
+    return readTraces(this.#engine, ids)
+  }
+
+  restoreSayings(sayings: readonly TraceSayings[]): Promise<void> {
+    if (sayings.length === 0) return Promise.resolve()
+    return this.#commits.run(() =>
+      this.#commitNow((commit) => {
+        const rows = sayingRows(sayings, commit)
+        return {
+          touched: new Map(sayings.map(({ traceId }) => [traceId, NOWHERE])),
+          insert: () => insertSayings(this.#engine, rows),
+          apply: (stateOf) => applySayings(rows, stateOf),
         }
       }),
     )

@@ -57,7 +57,7 @@ export interface MetadataTables extends PromptTables, LoggedModelTables {
   }
 }
 
-export interface RunEntry {
+interface RunEntry {
   run_id: string
   key: string
   value: string

@@ -4,7 +4,7 @@ import type { Engine } from '../clickhouse/engine.ts'
 import { EngineBusy, EngineClosed, EngineError } from '../clickhouse/engine-error.ts'
 
 /** Limits that every engine has, small enough for a test. */
-export interface EngineLimitsUnderTest {
+interface EngineLimitsUnderTest {
   readonly maxReadSeconds?: number
   readonly maxReadBytes?: number
   /** Reads at once. */

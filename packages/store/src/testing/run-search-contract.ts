@@ -7,7 +7,7 @@ import {
   type RunOrder,
   unixMillis,
 } from '@loupe-ai/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { MetadataStores } from '../metadata/metadata-stores.ts'
 import type { RunStore } from '../run-store.ts'

@@ -8,6 +8,7 @@ import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { findsText } from './contract/finds-text.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
+import { movesTraces } from './contract/moves.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
 import { pricesSpans } from './contract/prices.ts'
 import { summarizesTraces } from './contract/summarizes.ts'
@@ -36,5 +37,6 @@ export function traceEditContract(name: string, open: () => Promise<UnderTest<Tr
     editsTraces(open)
     findsText(open)
     deletesTraces(open)
+    movesTraces(open)
   })
 }

@@ -222,6 +222,42 @@ describe.each(GENAI_COPIES.filter(([, , major]) => major >= 2))('the %s copy', (
     expect(spans[1]!.outputs).toEqual(spans[0]!.outputs)
   })
 
+  test('a stream that is piped is seen, and what is not piped after all stays readable', async () => {
+    await using all = await connected(genai)
+    const open = async (): Promise<ReadableStream> =>
+      (await all.ai.interactions.create({ ...ASK, stream: true }, named('int-sse'))) as unknown as ReadableStream
+    const events: unknown[] = []
+    const collect = (failAt = Infinity): WritableStream =>
+      new WritableStream({
+        write(event) {
+          events.push(event)
+          if (events.length === failAt) throw new Error('full')
+        },
+      })
+
+    await (await open()).pipeTo(collect())
+    const total = events.length
+    for await (const event of (await open()).pipeThrough(new TransformStream())) events.push(event)
+    expect(events.slice(total)).toEqual(events.slice(0, total))
+    const stopped = await open()
+    events.length = 0
+    await expect(stopped.pipeTo(collect(2))).rejects.toThrow('full')
+    const refused = await open()
+    await expect(refused.pipeTo('nowhere' as unknown as WritableStream)).rejects.toThrow(TypeError)
+    expect(refused.locked).toBe(false)
+    await refused.cancel()
+
+    const { spans } = all.world.tracing
+    expect(spans.map((span) => span.attributes['gemini.stream.ending'])).toEqual([
+      'ended',
+      'ended',
+      'abandoned',
+      'abandoned',
+    ])
+    expect(spans[0]!.attributes['gemini.stream.chunks']).toBe(BigInt(total))
+    expect(spans[1]!.outputs).toEqual(spans[0]!.outputs)
+  })
+
   test('what a program sees of a client is as before when it is switched off', async () => {
     await using all = await connected(genai)
     const prototype = Object.getPrototypeOf(all.ai.interactions) as object

@@ -2,6 +2,7 @@ import type { OpenStreams } from '../../open-streams.ts'
 import { quietly } from '../../quietly.ts'
 import type { RunInside, StreamEnding, Watcher } from '../../watch-stream.ts'
 import type { AnyFunction } from '../wrap-method.ts'
+import { tapped, writableOf } from './tapped-stream.ts'
 
 type Result = { readonly done?: boolean; readonly value?: unknown }
 
@@ -13,7 +14,7 @@ export const isReadable = (value: unknown): value is object =>
   typeof Reflect.get(value, 'tee') === 'function'
 
 /**
- * Observes a readable stream in place, whichever way it is read (`for await`, `getReader`, `tee`, `cancel`): the caller keeps
+ * Observes a readable stream in place, whichever way it is read (`for await`, `getReader`, `tee`, pipes, `cancel`): the caller keeps
  * the very object that the SDK made, with methods of its own above those of its class.
  */
 export function watchReadable(stream: object, watcher: Watcher<unknown>, inside: RunInside, open: OpenStreams): void {
@@ -62,6 +63,10 @@ function observe(stream: object, watcher: Watcher<unknown>, inside: RunInside): 
     return reader
   })
   replace(stream, 'cancel', (original, self, args) => leave(() => call(original, self, args) as Promise<unknown>))
+  replace(stream, 'pipeTo', (original, self, args) => call(original, tapped(self, args[0]) ?? self, args))
+  replace(stream, 'pipeThrough', (original, self, args) =>
+    call(original, tapped(self, writableOf(args[0])) ?? self, args),
+  )
   replace(stream, 'tee', (original, self, args) => {
     const branches = call(original, self, args)
     quietly('observing both branches', () => observeBranches(branches, watcher, inside))
