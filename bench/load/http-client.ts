@@ -20,6 +20,9 @@ export interface HttpClient {
   close(): void
 }
 
+/** Undefined when a kept connection turned out to be closed: the next one is another. */
+type SendOnce = (...request: Parameters<HttpClient['send']>) => Promise<HttpAnswer | undefined>
+
 const MAX_ANSWER_MILLIS = 300_000
 
 /** Keeps connections open, and costs less of the processor that it shares with the server than `fetch`. */
@@ -27,7 +30,7 @@ export function httpClient(url: string, connections: number): HttpClient {
   const { hostname, port } = new URL(url)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
 
-  const send: HttpClient['send'] = (method, path, pieces = [], headers = {}) =>
+  const sendOnce: SendOnce = (method, path, pieces = [], headers = {}) =>
     new Promise((resolve, reject) => {
       const started = performance.now()
       const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
@@ -47,13 +50,22 @@ export function httpClient(url: string, connections: number): HttpClient {
           )
         },
       )
-      outgoing.on('error', reject)
+      outgoing.on('error', (error: NodeJS.ErrnoException) =>
+        outgoing.reusedSocket && error.code === 'ECONNRESET' ? resolve(undefined) : reject(error),
+      )
       outgoing.setTimeout(MAX_ANSWER_MILLIS, () => outgoing.destroy(new Error(`no answer in ${MAX_ANSWER_MILLIS} ms`)))
       outgoing.cork()
       for (const piece of pieces) outgoing.write(piece)
       outgoing.end()
       outgoing.uncork()
     })
+
+  const send: HttpClient['send'] = async (...request) => {
+    for (;;) {
+      const answer = await sendOnce(...request)
+      if (answer !== undefined) return answer
+    }
+  }
 
   return {
     send,

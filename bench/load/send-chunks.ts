@@ -17,6 +17,8 @@ export interface SendOptions {
   /** Of one sender: its experiment's. */
   readonly resourceOf?: (experiment: number) => Attributes
   readonly headersOf?: (experiment: number) => Readonly<Record<string, string>>
+  /** Which answers mean that the same request may be taken later; as OTLP says when absent. */
+  readonly isToRetry?: (status: number) => boolean
   readonly onAcknowledged?: (progress: SendProgress) => void
   /** All spans of the block were acknowledged. */
   readonly onBlock?: (block: Block) => void
@@ -57,7 +59,7 @@ export const slotsFor = (connections: number, batchSpans: number): number =>
  * Throws when a request is refused for good or the server is gone.
  */
 export async function sendChunks(source: ChunkSource, options: SendOptions): Promise<SendReport> {
-  const { client, batchSpans, connections, spansPerSecond, resourceOf = loupeResource } = options
+  const { client, batchSpans, connections, spansPerSecond, resourceOf = loupeResource, isToRetry = isBusy } = options
   const envelopes = new Map<number, (spanBytes: number) => Buffer>()
   const answerMillis: number[] = []
   const unfinished = new Map<Chunk, { left: number }>()
@@ -101,7 +103,8 @@ export async function sendChunks(source: ChunkSource, options: SendOptions): Pro
       if (spansPerSecond !== undefined) {
         const dueMillis = started + (offered / spansPerSecond) * 1000 - performance.now()
         offered += count
-        if (dueMillis > 1) await sleep(dueMillis)
+        if (dueMillis > 1) await sleep(dueMillis, undefined, { signal: options.signal }).catch(() => {})
+        if (options.signal?.aborted === true) return
       }
       const { experiment } = request.chunk.block
       let envelope = envelopes.get(experiment)
@@ -111,7 +114,7 @@ export async function sendChunks(source: ChunkSource, options: SendOptions): Pro
       const headers = { 'content-type': 'application/x-protobuf', ...options.headersOf?.(experiment) }
       for (;;) {
         const answer = await client.send('POST', '/v1/traces', pieces, headers)
-        if (answer.status === 429 || answer.status === 503) {
+        if (isToRetry(answer.status)) {
           refusals++
           if (options.signal?.aborted === true) return
           await sleep(retryMillis(answer.retryAfter))
@@ -131,6 +134,8 @@ export async function sendChunks(source: ChunkSource, options: SendOptions): Pro
   await Promise.all(Array.from({ length: connections }, work))
   return { spans, bytes, seconds: (performance.now() - started) / 1000, answerMillis, refusals, acknowledgedUpTo }
 }
+
+const isBusy = (status: number): boolean => status === 429 || status === 503
 
 const retryMillis = (retryAfter: string | undefined): number =>
   retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : DEFAULT_RETRY_MILLIS

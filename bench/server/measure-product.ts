@@ -129,6 +129,8 @@ export async function measureProduct(product: Product, options: MeasureOptions):
       connections: CONNECTIONS,
       resourceOf: api.resourceOf,
       headersOf: api.headersOf,
+      // A database that was locked may be free the next time.
+      isToRetry: (status) => status === 429 || status >= 500,
       signal: AbortSignal.timeout(maxSeconds * 1000),
     })
     const own = process.cpuUsage(ownCpuAtStart)
