@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { experimentStoreContract } from '../testing/experiment-store-contract.ts'
+import { loggedModelStoreContract } from '../testing/logged-model-store-contract.ts'
 import { promptStoreContract } from '../testing/prompt-store-contract.ts'
 import { runSearchContract } from '../testing/run-search-contract.ts'
 import { runStoreContract } from '../testing/run-store-contract.ts'
@@ -31,6 +32,7 @@ describe.skipIf(missing !== undefined)('the metadata in PostgreSQL', () => {
   runStoreContract('PostgreSQL', () => reopenableDatabase(openStores))
   runSearchContract('PostgreSQL', () => reopenableDatabase(openStores))
   promptStoreContract('PostgreSQL', () => reopenableDatabase(openStores))
+  loggedModelStoreContract('PostgreSQL', () => reopenableDatabase(openStores))
 
   async function reopenableDatabase<Store extends { close(): Promise<void> }>(
     openAt: (url: string) => Promise<Store>,
