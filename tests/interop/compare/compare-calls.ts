@@ -22,6 +22,8 @@ export interface ComparedCall {
   readonly family: string
   readonly api: string
   readonly case: string
+  /** At MLflow's own server. */
+  readonly failsThere: boolean
   readonly differences: readonly (Difference & { readonly reasoned: ReasonedDifference | undefined })[]
 }
 
@@ -42,7 +44,7 @@ export function compareCalls(
       ...difference,
       reasoned: reasons.find((reason) => explains(reason, title, difference)),
     }))
-    return { family, api, case: what, differences }
+    return { family, api, case: what, failsThere: call.error !== undefined, differences }
   })
 }
 

@@ -7,9 +7,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { python } from '../python.ts'
 import { startLoupe } from '../start-loupe.ts'
 import { startMlflow } from '../start-mlflow.ts'
+import { RAW_DIFFERENCES } from '../raw/raw-differences.ts'
+import { compatibilityPage } from './compatibility-page.ts'
 import { compareCalls, titleOf, unusedReasons, type ComparedCall, type MadeCalls } from './compare-calls.ts'
 import { REASONED_DIFFERENCES } from './differences.ts'
 
+const PAGE = fileURLToPath(new URL('../../../docs/compatibility.md', import.meta.url))
 const CALLS = fileURLToPath(new URL('calls', import.meta.url))
 
 /** Every call of the comparison at one server, by MLflow's own client. */
@@ -44,6 +47,10 @@ describe.skipIf(python === undefined)('MLflow’s client at MLflow’s server an
         .map(({ path, theirs, ours }) => ({ call: titleOf(call), path, theirs, ours })),
     )
     expect(told).toEqual([])
+  })
+
+  test('docs/compatibility.md says what was seen', async () => {
+    await expect(compatibilityPage(compared, RAW_DIFFERENCES)).toMatchFileSnapshot(PAGE)
   })
 
   test('every reason is still one', () => {

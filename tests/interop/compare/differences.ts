@@ -135,6 +135,11 @@ export const REASONED_DIFFERENCES: readonly ReasonedDifference[] = [
     { call: 'runs MlflowClient.list_artifacts: above the root', path: 'error/message' },
     { call: 'runs mlflow.artifacts.load_text: an unknown one', path: 'error/message' },
   ),
-  ...missing('issues, which MLflow’s judges find, are not built', 'assessments mlflow.log_issue: *'),
-  ...missing('metrics of traces are not built yet', 'metrics store.query_trace_metrics: *'),
+  ...missing('There is no registry of trained models; prompts, which MLflow keeps in it, are there', 'registry *'),
+  ...missing(
+    'Datasets for evaluation, stored scorers, issues and webhooks are not built',
+    'elsewhere *',
+    'assessments mlflow.log_issue: *',
+  ),
+  ...missing('Metrics of traces are not built yet', 'metrics store.query_trace_metrics: *'),
 ]

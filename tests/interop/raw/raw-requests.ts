@@ -15,6 +15,7 @@ export interface RawRequest {
 
 export const TRACE_ID = 'tr-0af7651916cd43dd8448eb211c80319c'
 const OTHER_ID = 'tr-2bf7651916cd43dd8448eb211c80319c'
+const LATE_ID = 'tr-4bf7651916cd43dd8448eb211c80319c'
 const SPAN_ID = '00f067aa0ba902b7'
 const START_NANOS = 1_767_225_600_000_000_000n
 const EXPERIMENTS = '/api/2.0/mlflow/experiments'
@@ -381,6 +382,17 @@ export const RAW_REQUESTS: readonly RawRequest[] = [
     request_ids: [TRACE_ID],
   }),
   get('traces', 'T2, a deleted one', `${TRACES}/${TRACE_ID}`),
+
+  post('order', 'T1 before its spans', TRACES, info({ trace_id: LATE_ID })),
+  { ...otlp('spans after T1', PROTOBUF, spans(LATE_ID.slice(3))), group: 'order' },
+  { ...otlp('spans again', PROTOBUF, spans(LATE_ID.slice(3))), group: 'order' },
+  post(
+    'order',
+    'T1 again',
+    TRACES,
+    info({ trace_id: LATE_ID, tags: { again: 'yes' }, response_preview: 'answered again' }),
+  ),
+  get('order', 'T3 of it', `${TRACES}/get?trace_id=${LATE_ID}`),
 
   post(
     'wrong traces',

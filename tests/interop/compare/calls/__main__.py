@@ -13,10 +13,12 @@ os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "0"
 import mlflow
 
 import assessments
+import elsewhere
 import experiments
 import metrics
 import models
 import prompts
+import registry
 import runs
 import search
 import sessions
@@ -24,7 +26,7 @@ import traces
 import tracing
 from recorder import Recorder
 
-FAMILIES = [experiments, tracing, traces, search, sessions, assessments, metrics, runs, prompts, models]
+FAMILIES = [experiments, tracing, traces, search, sessions, assessments, metrics, runs, prompts, models, registry, elsewhere]
 
 mlflow.set_tracking_uri(sys.argv[1])
 started = time.time_ns()

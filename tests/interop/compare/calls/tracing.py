@@ -137,6 +137,14 @@ def make_calls(record):
         ),
         read,
     )
+    record(
+        "mlflow.log_trace",
+        "what was asked and answered",
+        lambda: mlflow.log_trace(
+            name="logged", request={"q": 1}, response="r", tags={"t": "v"}, start_time_ms=BEGIN_MILLIS, execution_time_ms=100_000
+        ),
+        read,
+    )
     source = fixed_trace("source", 7, inputs="i", outputs="o", children=[("below", "TOOL", {})])
     record("mlflow.add_trace", "a trace of another place", lambda: added(source), read)
     record("MlflowClient.start_trace", "by hand", lambda: by_hand(client), read)

@@ -8,4 +8,5 @@ export interface AnsweredCall {
   readonly memory: CallMemory
   /** The object of the SDK that it was called on. */
   readonly owner: unknown
+  readonly args: readonly unknown[]
 }

@@ -94,7 +94,7 @@ function beginRequest(call: Call, parts: WrapParts, active: Context, above: Oper
     isRequest: true,
     operation: undefined,
     wasAborted: () => isAborted(config),
-    onAnswer: (response) => call.row.reader.answered?.(response, { span, tracing, memory, owner: call.owner }),
+    onAnswer: (response) => call.row.reader.answered?.(response, { span, tracing, memory, ...call }),
     onFinish: () => above?.openInside.delete(abandon),
   })
   above?.openInside.add(abandon)
@@ -152,7 +152,7 @@ function begin(call: Call, parts: WrapParts, plan: Plan): OpenCall {
     isRequest: plan.requests === 'one',
     operation,
     wasAborted: () => isAborted(plan.config),
-    onAnswer: (response) => reader.answered?.(response, { span, tracing, memory, owner: call.owner }),
+    onAnswer: (response) => reader.answered?.(response, { span, tracing, memory, ...call }),
   })
 }
 

@@ -1,6 +1,9 @@
 import { startEmulator } from '@loupe-ai/gemini-emulator'
 import { ERROR_TYPE, GEN_AI, MLFLOW, SERVICE_TIER } from '@loupe-ai/model'
-import { expect, test } from 'vitest'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { startReceiver } from '../../../testing/start-receiver.ts'
 import type { ReceivedSpan } from '../../../testing/start-receiver.ts'
 import { testLoupe } from '../../../testing/test-loupe.ts'
@@ -98,6 +101,42 @@ test('a batch of embeddings gives spans of embeddings, without vectors, with the
   )
   expect(results.every(({ attributes }) => Number(attributes[GEN_AI.inputTokens]) > 0)).toBe(true)
   expect(spans.find(({ name }) => name === 'Batches.createEmbeddings')!.attributes[GEMINI.batchRequests]).toBe(2n)
+})
+
+test('results that lie in a file become spans when the program brings the file here, and not twice', async () => {
+  await using emulator = await startEmulator()
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'loupe-batch-'))
+  await using receiver = await startReceiver()
+  await using loupe = testLoupe({ trackingUri: receiver.url })
+  const ai = loupe.gemini.tracedClient(clientOf(genai, emulator.url))
+  const requests = ['r1', 'r2'].map((key) => ({
+    key,
+    request: { contents: [{ parts: [{ text: 'The opposite of hot is' }] }] },
+  }))
+  const lines = requests.map((one) => JSON.stringify(one)).join('\n')
+  const source = await ai.files.upload({ file: new Blob([lines], { type: 'application/jsonl' }) })
+  const { name = '' } = await ai.batches.create({ model: 'gemini-2.5-flash', src: { fileName: source.name! } })
+  await ai.batches.get({ name })
+  const { dest } = await ai.batches.get({ name })
+  const arrived = (): ReceivedSpan[] => receiver.spans.filter(({ endTimeUnixNano }) => endTimeUnixNano !== 0n)
+
+  for (const file of ['one', 'two'])
+    await ai.files.download({ file: dest!.fileName!, downloadPath: join(folder.path, file) })
+  await vi.waitFor(
+    async () => {
+      await loupe.flushTraces()
+      expect(arrived().some((span) => span.name === 'BatchJob')).toBe(true)
+    },
+    { timeout: 10_000 },
+  )
+
+  const results = resultsAmong(arrived())
+  expect(results.map(({ attributes }) => attributes[MLFLOW.spanInputs])).toEqual(
+    ['r1', 'r2'].map((key) => JSON.stringify({ metadata: { key } })),
+  )
+  expect(results.every(({ attributes }) => String(attributes[MLFLOW.spanOutputs]).includes('**cold**'))).toBe(true)
+  expect(results[0]!.attributes).toMatchObject({ [SERVICE_TIER]: 'batch', [GEN_AI.inputTokens]: 6n })
+  expect(arrived().filter((span) => span.name === 'BatchJob')).toHaveLength(1)
 })
 
 test('results obey the switch for contents that holds where they were fetched', async () => {

@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
 /**
  * The results of a batch that has ended, each as a span, in a trace of the job's own whose ids and times follow from the
  * job alone: whoever asks for the job again, also another process, says the same once more and changes nothing. Priced as a
- * batch. A job whose results are in a file has none here.
+ * batch. A job whose results are in a file has none here: see `batch-files.ts`.
  */
 export function emitBatchResults(job: unknown, call: AnsweredCall): void {
   const kind = KINDS.find(({ field }) => listAt(objectAt(job, 'dest'), field).length > 0)

@@ -3,6 +3,7 @@ import type { AttributeBag } from '../attributes.ts'
 import type { ContentReader } from '../content-readers.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'
 import { recordable } from '../recordable.ts'
+import { rememberResultFile } from './batch-files.ts'
 import { emitBatchResults } from './batch-results.ts'
 import { nameAttributes, resource } from './resource.ts'
 
@@ -32,7 +33,10 @@ function jobOutputs(job: unknown): unknown {
 export const BATCH_JOB: ContentReader = resource({
   outputs: jobOutputs,
   attributes: jobAttributes,
-  answered: emitBatchResults,
+  answered(job, call) {
+    rememberResultFile(job, call)
+    emitBatchResults(job, call)
+  },
 })
 
 export const SUBMITTED_BATCH: ContentReader = {

@@ -2,6 +2,7 @@ import { GEMINI, text } from '../attributes.ts'
 import type { AttributeBag } from '../attributes.ts'
 import type { ContentReader } from '../content-readers.ts'
 import { isObject, textAt } from '../loose.ts'
+import { emitDownloadedResults } from './batch-files.ts'
 import { nameAttributes, resource } from './resource.ts'
 
 /** Sizes come as decimal text. */
@@ -29,6 +30,7 @@ export const DOWNLOAD: ContentReader = resource({
     }
   },
   attributes: () => ({}),
+  answered: (_, call) => emitDownloadedResults(call),
 })
 
 export const REGISTERED_FILES: ContentReader = resource()
