@@ -1,6 +1,7 @@
 import type { NewExperiment } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 import { checkKeyLength, checkLength, checkName } from './check-name.ts'
+import { checkCount, MAX_ENTRIES } from './check-run-entries.ts'
 
 const MAX_NAME_LENGTH = 500
 const MAX_ARTIFACT_LOCATION_LENGTH = 2048
@@ -10,6 +11,7 @@ const MAX_TAG_VALUE_LENGTH = 20_000
 export function checkNewExperiment({ name, artifactLocation, tags = {} }: NewExperiment): void {
   checkExperimentName(name)
   if (artifactLocation !== undefined && artifactLocation !== '') checkArtifactLocation(artifactLocation)
+  checkCount('tags', Object.keys(tags).length, MAX_ENTRIES)
   for (const [key, value] of Object.entries(tags)) checkTag(key, value)
 }
 

@@ -21,9 +21,18 @@ export function checkKeyLength(key: string, what: string): void {
   checkLength(key, what, MAX_KEY_CHARACTERS)
 }
 
+/** Throws an ApiError for more than `max` code points, which is what MLflow counts. */
 export function checkLength(value: string, what: string, max: number): void {
-  if (value.length <= max) return
+  if (value.length <= max || cutTo(value, max).length === value.length) return
   throw new ApiError('INVALID_PARAMETER_VALUE', `'${what}' exceeds the maximum length of ${max} characters`)
+}
+
+/** At most `max` code points of a text, all of them Unicode: a database would not give back what is not. */
+export function cutTo(text: string, max: number): string {
+  if (text.length <= max) return text.toWellFormed()
+  // A code point takes at most two code units.
+  const points = Array.from(text.slice(0, 2 * max))
+  return points.slice(0, max).join('').toWellFormed()
 }
 
 const BAD_CHARACTER =

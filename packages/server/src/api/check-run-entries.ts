@@ -2,13 +2,14 @@ import type { NewEntryJson, NewMetricJson } from '@loupe-ai/contract'
 import { unixMillis } from '@loupe-ai/model'
 import type { LoggedMetric, Param } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
-import { checkKeyLength, checkName } from './check-name.ts'
+import { checkKeyLength, checkName, cutTo } from './check-name.ts'
 
 const MAX_PARAM_VALUE_CHARACTERS = 6000
 const MAX_TAG_VALUE_CHARACTERS = 8000
 const MAX_METRICS = 1000
 const MAX_PARAMS_OR_TAGS = 100
-const MAX_ENTRIES = 1000
+/** Of any list in one request. */
+export const MAX_ENTRIES = 1000
 
 /** `path` is where the entry stands in the request, as in MLflow's messages: `metrics[0]`. */
 export function readMetric(metric: NewMetricJson, path?: string): LoggedMetric {
@@ -35,14 +36,14 @@ export function readMetric(metric: NewMetricJson, path?: string): LoggedMetric {
 export function readParam({ key, value = '' }: NewEntryJson, path?: string): Param {
   checkName(key, at(path, 'key'))
   checkKeyLength(key, 'Param key')
-  return { key, value: value.slice(0, MAX_PARAM_VALUE_CHARACTERS) }
+  return { key, value: cutTo(value, MAX_PARAM_VALUE_CHARACTERS) }
 }
 
 /** Longer values are cut, as MLflow's server does. */
 export function readRunTag({ key, value = '' }: NewEntryJson, path?: string): Param {
   checkName(key, at(path, 'key'))
   checkKeyLength(key, at(path, 'key'))
-  return { key, value: value.slice(0, MAX_TAG_VALUE_CHARACTERS) }
+  return { key, value: cutTo(value, MAX_TAG_VALUE_CHARACTERS) }
 }
 
 export interface RunBatch {
@@ -68,7 +69,8 @@ export function readBatch(batch: {
   return { metrics, params, tags }
 }
 
-function checkCount(what: string, count: number, max: number): void {
+/** Throws an ApiError with MLflow's message for more than it takes at once. */
+export function checkCount(what: string, count: number, max: number): void {
   if (count <= max) return
   throw invalid(
     `A batch logging request can contain at most ${max} ${what}. Got ${count} ${what}. Please split up ${what} across multiple requests and try again.`,

@@ -5,7 +5,7 @@ import { metricToJson, recordOfKeyValues } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 import { changedParam, changedParams } from './changed-params.ts'
 import { checkDatasets } from './check-datasets.ts'
-import { readBatch, readMetric, readParam, readRunTag } from './check-run-entries.ts'
+import { checkCount, MAX_ENTRIES, readBatch, readMetric, readParam, readRunTag } from './check-run-entries.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { orRefused, parseRunId } from './run-ids.ts'
 
@@ -39,12 +39,14 @@ export function mountLogToRuns(api: ApiMount, runs: RunStore): void {
 
   mount(api, ENDPOINTS.logInputs, async ({ run_id, datasets = [], models = [] }) => {
     checkDatasets(datasets)
+    checkCount('models', models.length, MAX_ENTRIES)
     const inputs = { datasets: datasets.map(readDataset), models: models.map(({ model_id }) => model_id) }
     orRefused(run_id, await runs.addInputs(parseRunId(run_id), inputs))
     return {}
   })
 
   mount(api, ENDPOINTS.logOutputs, async ({ run_id, models }) => {
+    checkCount('models', models.length, MAX_ENTRIES)
     const outputs = models.map(({ model_id, step }) => ({ modelId: model_id, step }))
     orRefused(run_id, await runs.addOutputs(parseRunId(run_id), outputs))
     return {}

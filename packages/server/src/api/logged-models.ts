@@ -10,8 +10,8 @@ import {
 } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 import { changedParams } from './changed-params.ts'
-import { readParam, readRunTag } from './check-run-entries.ts'
-import { checkIsActive, noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
+import { checkCount, MAX_ENTRIES, readParam, readRunTag } from './check-run-entries.ts'
+import { checkIsActive, noExperimentWithId, parseExperimentId, parseExperimentIds } from './experiment-ids.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { randomRunName } from './random-run-name.ts'
 import { orThrow } from './read-entity-query.ts'
@@ -77,7 +77,7 @@ export function mountLoggedModels(
   mount(api, ENDPOINTS.searchLoggedModels, async ({ experiment_ids, filter, datasets = [], ...rest }) => {
     const tree = orThrow(parseLoggedModelFilter(filter ?? '')).filter
     const { items, nextPageToken } = await loggedModels.search({
-      experimentIds: experiment_ids.map(parseExperimentId),
+      experimentIds: parseExperimentIds(experiment_ids),
       ...(tree !== undefined && { filter: tree }),
       datasets: datasets.map(({ dataset_name, dataset_digest }) => ({ name: dataset_name, digest: dataset_digest })),
       orderBy: (rest.order_by ?? []).map(readOrder),
@@ -104,10 +104,13 @@ const readOrder = ({ field_name, ascending = true, dataset_name, dataset_digest 
   ...(dataset_digest !== undefined && { datasetDigest: dataset_digest }),
 })
 
-const read = (
+function read(
   entries: readonly KeyValueJson[] | undefined,
   readOne: (entry: KeyValueJson) => KeyValueJson,
-): KeyValueJson[] => (entries ?? []).map((entry) => readOne(entry))
+): KeyValueJson[] {
+  checkCount('params or tags', entries?.length ?? 0, MAX_ENTRIES)
+  return (entries ?? []).map((entry) => readOne(entry))
+}
 
 const BAD_CHARACTERS = ['/', ':', '.', '%', '"', "'"]
 

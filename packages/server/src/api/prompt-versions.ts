@@ -4,6 +4,7 @@ import type { PromptStore } from '@loupe-ai/store'
 import { promptVersionToJson, recordOfKeyValues } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 import { checkAlias, checkPromptName, checkPromptTag, LATEST, parseVersionNumber } from './check-prompt.ts'
+import { checkCount, MAX_ENTRIES } from './check-run-entries.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { notSupported } from './not-supported.ts'
 import { done, noPrompt, noPromptVersion } from './prompts.ts'
@@ -15,6 +16,7 @@ const DEFAULT_MAX_RESULTS = 10_000
 export function mountPromptVersions(api: ApiMount, prompts: PromptStore): void {
   mount(api, ENDPOINTS.createModelVersion, async ({ name, source, run_id, run_link, tags, description }) => {
     checkPromptName(name)
+    checkCount('tags', tags?.length ?? 0, MAX_ENTRIES)
     const record = recordOfKeyValues(tags ?? [])
     for (const [key, value] of Object.entries(record)) checkPromptTag(key, value)
     if (record[PROMPT_TAG.isPrompt] !== 'true') throw notSupported('a registry of models')

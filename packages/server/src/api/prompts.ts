@@ -4,6 +4,7 @@ import type { Found, PromptStore } from '@loupe-ai/store'
 import { promptToJson, recordOfKeyValues } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 import { checkAlias, checkNewAlias, checkPromptName, checkPromptTag, parseVersionNumber } from './check-prompt.ts'
+import { checkCount, MAX_ENTRIES } from './check-run-entries.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { notSupported } from './not-supported.ts'
 import { asksForPrompts, readPromptFilter, readPromptOrder } from './read-prompt-query.ts'
@@ -14,6 +15,7 @@ const DEFAULT_MAX_RESULTS = 100
 export function mountPrompts(api: ApiMount, prompts: PromptStore): void {
   mount(api, ENDPOINTS.createRegisteredModel, async ({ name, tags, description }) => {
     checkPromptName(name)
+    checkCount('tags', tags?.length ?? 0, MAX_ENTRIES)
     const record = recordOfKeyValues(tags ?? [])
     for (const [key, value] of Object.entries(record)) checkPromptTag(key, value)
     if (record[PROMPT_TAG.isPrompt] !== 'true') throw notSupported('a registry of models')

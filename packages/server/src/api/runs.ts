@@ -5,7 +5,8 @@ import { recordOfKeyValues, runInfoToJson, runToJson } from '@loupe-ai/wire'
 import { runFor } from '../artifacts/artifact-location.ts'
 import { ApiError } from '../http/api-error.ts'
 import { clientKindOf } from '../http/client-kind.ts'
-import { checkIsActive, noExperimentWithId, parseExperimentId } from './experiment-ids.ts'
+import { checkIsActive, noExperimentWithId, parseExperimentId, parseExperimentIds } from './experiment-ids.ts'
+import { checkCount, MAX_ENTRIES } from './check-run-entries.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { readRunFilter, readRunOrder } from './read-entity-query.ts'
 import { randomRunName } from './random-run-name.ts'
@@ -23,6 +24,7 @@ export function mountRuns(api: ApiMount, { runs, experiments }: Pick<Stores, 'ru
       const experiment = await experiments.get(experimentId)
       if (experiment === undefined) throw noExperimentWithId(experiment_id)
       checkIsActive(experiment)
+      checkCount('tags', tags?.length ?? 0, MAX_ENTRIES)
       const given = recordOfKeyValues(tags ?? [])
       const tagged = given[RUN_NAME_TAG] ?? ''
       if (run_name !== '' && tagged !== '' && run_name !== tagged) {
@@ -72,7 +74,7 @@ export function mountRuns(api: ApiMount, { runs, experiments }: Pick<Stores, 'ru
   mount(api, ENDPOINTS.searchRuns, async (request, c) => {
     const { experiment_ids = [], filter, order_by, run_view_type, max_results, page_token } = request
     const { items, nextPageToken } = await runs.search({
-      experimentIds: experiment_ids.map(parseExperimentId),
+      experimentIds: parseExperimentIds(experiment_ids),
       filter: readRunFilter(filter),
       orderBy: readRunOrder(order_by),
       viewType: run_view_type ?? 'ACTIVE_ONLY',

@@ -3,6 +3,7 @@ import { TRACE_TAG } from '@loupe-ai/model'
 import type { TraceStore } from '@loupe-ai/store'
 import { ApiError } from '../http/api-error.ts'
 import { checkTagKey } from './check-experiment.ts'
+import { cutTo } from './check-name.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { findTraceInfo } from './read-trace.ts'
 
@@ -25,7 +26,7 @@ export function mountTagTraces(api: ApiMount, traces: TraceStore): void {
     checkTagKey(key)
     const info = await findTraceInfo(traces, trace_id)
     if (info === undefined) throw missing(`Trace with ID '${trace_id}' not found.`)
-    await traces.editTrace(info.traceId, [{ kind: 'set-tag', key, value: value.slice(0, MAX_VALUE_CHARACTERS) }])
+    await traces.editTrace(info.traceId, [{ kind: 'set-tag', key, value: cutTo(value, MAX_VALUE_CHARACTERS) }])
     return {}
   })
 
