@@ -16,6 +16,7 @@ const HELP = `npm run bench:seed -- [options]
   --seed N             another corpus                               (1)
   --days N             over which event times are spread            (41)
   --end DATE           when they end                                (2026-11-24)
+  --only SHAPE         conversations of one shape: chat or loop
   --batch N            spans in a request, at most 500              (500)
   --connections N      requests at a time                           (4)
   --rate N             spans a second at most
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     days: { type: 'string', default: '41' },
     end: { type: 'string', default: '2026-11-24' },
+    only: { type: 'string' },
     batch: { type: 'string', default: '500' },
     connections: { type: 'string', default: '4' },
     rate: { type: 'string' },
@@ -54,6 +56,7 @@ if (values.help) {
     spans: number(values.spans),
     days: number(values.days),
     endMicros: Date.parse(values.end) * 1000,
+    ...((values.only === 'chat' || values.only === 'loop') && { only: values.only }),
   }
   if (values.expect) console.log(JSON.stringify(expectedCounts(corpus), undefined, 2))
   else await seed(corpus)

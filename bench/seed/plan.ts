@@ -11,6 +11,8 @@ export interface CorpusOptions {
   /** Event times end here. */
   readonly endMicros: number
   readonly days: number
+  /** Conversations of this shape only, filled up with single calls. */
+  readonly only?: 'chat' | 'loop'
 }
 
 /** What a conversation looks like: how many traces it has, and how many spans each has. */
@@ -89,7 +91,7 @@ const shapePick = new Weighted(SHAPE_WEIGHTS)
 export function* blocks(options: CorpusOptions, from = 0): Generator<Block> {
   let firstSpan = 0
   for (let index = 0; firstSpan < options.spans; index++) {
-    const bigSpans = bigTraceSpans(options.seed, index)
+    const bigSpans = options.only === undefined ? bigTraceSpans(options.seed, index) : undefined
     const spans = Math.min(bigSpans ?? BLOCK_SPANS, roundUp(options.spans - firstSpan))
     if (firstSpan + spans > from) yield planBlock(options, index, firstSpan, spans, bigSpans !== undefined)
     firstSpan += spans
@@ -121,11 +123,12 @@ function planBlock(options: CorpusOptions, index: number, firstSpan: number, spa
     return { index, firstSpan, spans, experiment, conversations }
   }
   for (let left = spans; left > 0;) {
-    const shape = SHAPES[shapePick.next(random)]!
+    const shape = options.only ?? SHAPES[shapePick.next(random)]!
     const traces =
       shape === 'chat'
         ? Array.from({ length: random.between(8, 20) }, (_, turn) => chatTurnSpans(turn))
         : [SPANS_OF[shape]]
+    if (options.only === 'chat') while (traces.length > 1 && sum(traces) > left) traces.pop()
     const size = sum(traces)
     if (size <= left) add(shape, traces)
     else add(left === 1 ? 'call' : 'single', [left === 1 ? 1 : 2])

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { loupe } from './loupe.ts'
-import { measureProduct } from './measure-product.ts'
+import { measureChatDisk, measureProduct } from './measure-product.ts'
 import { mlflow } from './mlflow.ts'
 import { phoenix } from './phoenix.ts'
 import { keepResult } from './results.ts'
@@ -9,8 +9,9 @@ import { writeReport } from './report.ts'
 const PRODUCTS = [loupe, mlflow, phoenix]
 
 /**
- * `npm run -s bench -- server [--products loupe,mlflow,phoenix] [--sizes 10_000,100_000,1_000_000] [--minutes 10]`:
- * one product after another, then docs/benchmarks.md anew. `--minutes` is for each size of each product.
+ * `npm run -s bench -- server [--products loupe,mlflow,phoenix] [--sizes 10_000,100_000,1_000_000] [--minutes 10] [--chats 100_000]`:
+ * one product after another, then docs/benchmarks.md anew. `--minutes` is for each size of each product, `--chats` how many spans
+ * of chats only its disk is measured with (0: not).
  */
 export async function benchServer(args: readonly string[], print: (line: string) => void): Promise<void> {
   const { values } = parseArgs({
@@ -19,12 +20,20 @@ export async function benchServer(args: readonly string[], print: (line: string)
       products: { type: 'string', default: 'loupe,mlflow,phoenix' },
       sizes: { type: 'string', default: '10_000,100_000,1_000_000' },
       minutes: { type: 'string', default: '10' },
+      chats: { type: 'string', default: '100_000' },
     },
   })
   const names = values.products.split(',')
   const sizes = values.sizes.split(',').map((text) => Number(text.replaceAll('_', '')))
+  const chatSpans = Number(values.chats.replaceAll('_', ''))
+  const options = { sizes, minutes: Number(values.minutes), print }
   for (const product of PRODUCTS.filter(({ name }) => names.includes(name))) {
-    keepResult(product.name, await measureProduct(product, { sizes, minutes: Number(values.minutes), print }))
+    const result = await measureProduct(product, options)
+    keepResult(product.name, result)
+    if (chatSpans === 0) continue
+    const diskBytesPerSpan = await measureChatDisk(product, chatSpans, options)
+    print(`${product.name}: ${diskBytesPerSpan.toFixed(0)} B of disk a span of chats`)
+    keepResult(product.name, { ...result, chats: { spans: chatSpans, diskBytesPerSpan } })
   }
   writeReport()
   print('docs/benchmarks.md is written anew')

@@ -52,6 +52,9 @@ export function productTable(products: readonly ProductResult[]): string {
           ({ restingMemory }) => `${mib(restingMemory.pssBytes)} / ${mib(restingMemory.anonymousBytes)}`,
         ),
       ]),
+      row('disk, bytes a span, chats only', ({ chats }) =>
+        chats === undefined ? NONE : `${number(chats.diskBytesPerSpan)} (${spansText(chats.spans)} spans)`,
+      ),
       row('stored and readable, spans/s, batches of 10', ({ smallBatches }) => number(smallBatches.readablePerSecond)),
       row('p99 of an answer, ms, batches of 10', ({ smallBatches }) => number(smallBatches.answerP99Millis)),
       row(

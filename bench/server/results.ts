@@ -7,6 +7,8 @@ import type { ProductName, ReadName } from './product.ts'
 
 export interface IngestResult {
   readonly acknowledgedSpans: number
+  /** All spans of the corpus before this one were. */
+  readonly acknowledgedUpTo: number
   readonly acknowledgedPerSecond: number
   /** Fewer than were acknowledged if the last of them could not be read in time. */
   readonly readableSpans: number
@@ -44,6 +46,8 @@ export interface ProductResult {
   readonly freshMemory: TreeMemory
   readonly smallBatches: IngestResult
   readonly sizes: readonly SizeResult[]
+  /** Disk of a corpus of chats only, and how many spans it had. */
+  readonly chats?: { readonly spans: number; readonly diskBytesPerSpan: number }
 }
 
 const FOLDER = new URL('results/', import.meta.url)
