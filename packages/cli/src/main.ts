@@ -21,6 +21,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Price stored traces anew, by the prices that the running server has now.',
     load: async () => (await import('./commands/reprice.ts')).repriceCommand,
   },
+  export: {
+    about: 'Write traces to a file, as OTLP JSON lines or Parquet.',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  import: {
+    about: 'Take traces from a file of OTLP JSON lines, such as an export.',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
   migrate: {
     about: 'Move a folder to ClickHouse and PostgreSQL, for servers that share them.',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

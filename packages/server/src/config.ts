@@ -50,6 +50,8 @@ export interface ServerConfig {
   readonly signingKey?: string
   /** The folder of the built UI; the checkout's own when absent. */
   readonly webDir?: string
+  /** Opened by a command for as long as it takes: nothing is done in the background. */
+  readonly isBrief?: boolean
 }
 
 export type ConfigResult =

@@ -1,5 +1,7 @@
 export { readConfig } from './config.ts'
 export type { ConfigResult, ServerConfig, ServerFlags } from './config.ts'
+export { lockHolder } from './lock/lock-file.ts'
+export type { LockContent } from './lock/lock-file.ts'
 export { startServer } from './main.ts'
 export type { RunningServer, StartOptions, StartResult } from './main.ts'
 export { moveFolder } from './move-folder.ts'

@@ -33,6 +33,8 @@ export type { PreparedSpans, StoredPiece, TraceQuery, TraceSayings, TraceSelecti
 export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'
 export type { EngineErrorKind } from './clickhouse/engine-error.ts'
 export { readClickHouseUrl } from './clickhouse-http/clickhouse-target.ts'
+export { writeParquet } from './clickhouse/export/write-parquet.ts'
+export type { ParquetRow } from './clickhouse/export/write-parquet.ts'
 export type { ClickHouseTarget, ClickHouseTargetResult } from './clickhouse-http/clickhouse-target.ts'
 export { isMetadataUnavailable } from './metadata/metadata-unavailable.ts'
 export { MoveRefused } from './move/move-metadata.ts'

@@ -83,7 +83,7 @@ async function takeLines(
       const read = readExportedSpans(line)
       if (!read.ok) refuse(1, read.reason)
       else for (const span of read.spans) spans.push({ ...span, experimentId: await homeOf(span.experimentId) })
-    } else if (/^\{"loupe":/.test(line)) {
+    } else if (line.startsWith('{"loupe":')) {
       const read = parseExportedLine(line)
       if (!read.ok) refuse(1, read.reason)
       else if ('experiment' in read.line) homes.set(read.line.experiment.id, await homeNamed(experiments, read.line))

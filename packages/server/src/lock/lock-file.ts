@@ -34,6 +34,13 @@ export function takeLock(dataDir: string, url: string): Promise<LockResult> {
   return take(join(dataDir, 'lock'), { ...ownIdentity(), url, token: randomUUID() }, 0)
 }
 
+/** Who holds a data folder now: undefined when nobody does, or only a process that is gone. */
+export function lockHolder(dataDir: string): LockContent | undefined {
+  const text = readIfThere(join(dataDir, 'lock'))
+  const holder = text === undefined ? undefined : parseLock(text)
+  return holder !== undefined && isRunning(holder) ? holder : undefined
+}
+
 async function take(path: string, content: LockContent, depth: number): Promise<LockResult> {
   const deadline = performance.now() + MAX_TAKE_MILLIS
   const text = `${JSON.stringify(content, undefined, 2)}\n`

@@ -1,3 +1,5 @@
+export { otlpSpan } from './otlp-requests.ts'
+export { exportSpans } from './export-spans.ts'
 export { noPostgres, startFrontProcess, startPostgres } from '@loupe-ai/store/testing'
 export { startServer } from './start-server.ts'
 export type { TestServer } from './start-server.ts'
