@@ -10,7 +10,7 @@ import { listen, type Listening } from './http/listen.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
 import type { GrpcListening } from './intake/otlp-grpc/listen-grpc.ts'
 import type { HeldLock } from './lock/lock-file.ts'
-import { lineLog, type Log } from './log.ts'
+import { lineLog, type Log, type LogFormat } from './log.ts'
 import { readPrices } from './price/read-prices.ts'
 import type { SelfTracer } from './self-traces/self-tracer.ts'
 import { bindFailure } from './start/bind-failure.ts'
@@ -32,6 +32,8 @@ export interface RunningServer {
   readonly dataDir: string
   /** Hosts and databases where stores lie that do not lie in the data folder. */
   readonly elsewhere: readonly string[]
+  /** How it logs: not for people when `json`. */
+  readonly logFormat: LogFormat
   /** When it started. */
   readonly traceCount: number
   /** Finishes what is in flight, stores what was taken, and gives the data folder back. */
@@ -129,9 +131,11 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     otlpGrpcPort: grpc?.port,
     dataDir,
     elsewhere,
+    logFormat: config.logFormat ?? 'text',
     traceCount,
     close: () => (closing ??= close()),
   }
+  if (server.logFormat === 'json') log.info('the server is ready', { url: server.url, dataDir, traceCount })
   return { ok: true, server }
 }
 

@@ -36,6 +36,14 @@ test('metrics tell of spans, answers and refusals, by route and never by path', 
   for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) |[a-z_]+(\{.*\})? [\d.e+-]+$)/)
 })
 
+test('a server that logs for machines says only JSON, and when it is ready', async () => {
+  await using server = await startServer({ logFormat: 'json' })
+
+  expect(server.log.map((line) => JSON.parse(line) as object)).toContainEqual(
+    expect.objectContaining({ level: 'info', message: 'the server is ready', url: server.url }),
+  )
+})
+
 test('a server is alive and ready', async () => {
   await using server = await startServer()
 

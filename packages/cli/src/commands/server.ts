@@ -13,9 +13,12 @@ export const serverCommand = (terminal: Terminal): Command =>
     ])
     const server = await startOrExplain(flags, terminal)
     if (server === undefined) return
-    printBanner(server, terminal)
-    terminal.print('\nCtrl-C stops it.')
+    const isForPeople = server.logFormat === 'text'
+    if (isForPeople) {
+      printBanner(server, terminal)
+      terminal.print('\nCtrl-C stops it.')
+    }
     await stopped
-    terminal.report('\nStopping: finishing what is in flight …')
+    if (isForPeople) terminal.report('\nStopping: finishing what is in flight …')
     await server.close()
   })
