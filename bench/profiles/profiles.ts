@@ -15,7 +15,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   sustained: {
     about: 'batches of 500, offered steadily',
     batchSpans: 500,
-    connections: 16,
+    connections: 40,
     spansPerSecond: 15_000,
     seconds: 600,
     goal: '15,000/s at least, 25,000 aimed at; p99 ≤ 1 s',
@@ -23,7 +23,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   burst: {
     about: 'batches of 500, as fast as they are taken',
     batchSpans: 500,
-    connections: 24,
+    connections: 48,
     seconds: 60,
     goal: '25,000/s at least, 40,000 aimed at; p99 ≤ 1 s; at rest 2 minutes later',
   },
@@ -37,14 +37,14 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   overload: {
     about: 'ten times more senders than needed, who come again until they are served',
     batchSpans: 500,
-    connections: 240,
+    connections: 400,
     seconds: 60,
     goal: 'memory ≤ 1.2 GB, reads alive, nothing lost',
   },
   mixed: {
     about: 'reads while batches of 500 come in',
     batchSpans: 500,
-    connections: 8,
+    connections: 24,
     spansPerSecond: 10_000,
     seconds: 150,
     goal: 'reads: p50 ≤ twice, p95 ≤ three times of without',

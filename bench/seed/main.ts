@@ -18,7 +18,7 @@ const HELP = `npm run bench:seed -- [options]
   --end DATE           when they end                                (2026-11-24)
   --only SHAPE         conversations of one shape: chat or loop
   --batch N            spans in a request, at most 500              (500)
-  --connections N      requests at a time                           (4)
+  --connections N      requests at a time                           (16)
   --rate N             spans a second at most
   --no-assessments     leaves out the verdicts on 5 % of the traces
   --expect             only prints what searches must find in this corpus
@@ -35,7 +35,7 @@ const { values } = parseArgs({
     end: { type: 'string', default: '2026-11-24' },
     only: { type: 'string' },
     batch: { type: 'string', default: '500' },
-    connections: { type: 'string', default: '4' },
+    connections: { type: 'string', default: '16' },
     rate: { type: 'string' },
     assessments: { type: 'boolean', default: true },
     expect: { type: 'boolean', default: false },

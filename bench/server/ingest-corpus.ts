@@ -8,7 +8,8 @@ import { treeCpuSeconds } from './process-tree.ts'
 import type { ProductClient } from './product.ts'
 import type { IngestResult } from './results.ts'
 
-export const CONNECTIONS = 4
+/** Enough senders that a server can gather what several of them sent. */
+export const CONNECTIONS = 16
 const POLL_MILLIS = 50
 
 export interface IngestOptions {

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import type * as chdb from 'chdb'
 import type { Engine, Parameters, Role, RowsToInsert } from './engine.ts'
 import { EngineError, EngineUnavailable } from './engine-error.ts'
+import { engineMemory } from './engine-memory.ts'
 import { readJsonRows } from './json-rows.ts'
 import { SessionQueue } from './session-queue.ts'
 import { setParameters } from './set-parameters.ts'
@@ -13,6 +15,8 @@ export interface EmbeddedEngineOptions {
   readonly readSessions?: number
   readonly writeSessions?: number
   readonly maxReadSeconds?: number
+  /** Of all statements and merges together; what the process may have decides when absent. */
+  readonly maxTotalBytes?: number
   readonly maxReadBytes?: number
   readonly maxWaiting?: number
   /** How to get the native library. */
@@ -23,8 +27,6 @@ const MIB = 1024 * 1024
 
 // Measured: smaller caches cost nothing and keep the process small; the defaults of some are gigabytes.
 const SERVER_SETTINGS = {
-  // One span of 64 MiB, the most that intake takes, needs more than 900 MiB while it is inserted.
-  max_server_memory_usage: 1536 * MIB,
   mark_cache_size: 16 * MIB,
   index_mark_cache_size: 8 * MIB,
   primary_index_cache_size: 16 * MIB,
@@ -62,7 +64,8 @@ export async function openEmbeddedEngine(
     readSessions = 3,
     writeSessions = 2,
     maxReadSeconds = 30,
-    maxReadBytes = 768 * MIB,
+    maxTotalBytes = engineMemory(availableBytes()).totalBytes,
+    maxReadBytes = engineMemory(availableBytes()).readBytes,
     maxWaiting = 1000,
     load = () => import('chdb'),
   }: EmbeddedEngineOptions = {},
@@ -74,7 +77,12 @@ export async function openEmbeddedEngine(
   const opened: Session[] = []
   const open = (settings: Readonly<Record<string, number>> = {}): Session => {
     const session = new engine.Session(path, {
-      connectionArgs: argumentsOf({ ...SERVER_SETTINGS, ...SESSION_SETTINGS, ...settings }),
+      connectionArgs: argumentsOf({
+        ...SERVER_SETTINGS,
+        max_server_memory_usage: maxTotalBytes,
+        ...SESSION_SETTINGS,
+        ...settings,
+      }),
     })
     opened.push(session)
     return session
@@ -138,6 +146,9 @@ async function ask(session: Session, statement: string, parameters: Parameters):
     throw engineErrorOf(error)
   }
 }
+
+/** Of the container, or of the machine. 0: nothing bounds the process. */
+const availableBytes = (): number => Math.min(process.constrainedMemory() || Infinity, totalmem())
 
 const argumentsOf = (settings: Readonly<Record<string, number>>): string[] =>
   Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
