@@ -13,6 +13,7 @@ export type { ExperimentChange, ExperimentQuery, ExperimentStore, NewExperiment,
 export { openMetadataStores } from './metadata/metadata-stores.ts'
 export type { MetadataStores } from './metadata/metadata-stores.ts'
 export type { DatasetName, LoggedModelQuery, LoggedModelStore, NewLoggedModel } from './logged-model-store.ts'
+export type { DropOutcome, ExperimentSize, Retention, StoredWeek } from './retention.ts'
 export type { Found, NewPrompt, NewPromptVersion, PromptStore, SearchQuery } from './prompt-store.ts'
 export type {
   LoggedMetric,

@@ -13,6 +13,8 @@ import type {
   UnixMillis,
 } from '@loupe-ai/model'
 
+import type { Retention } from './retention.ts'
+import type { MetricQuery } from './metric-query.ts'
 export interface TraceQuery {
   readonly experimentIds: readonly ExperimentId[]
   readonly filter?: Filter
@@ -53,7 +55,7 @@ export interface PreparedSpans {
  * Keeps spans and finds them again. What an insert promised when it resolved survives the death of the process, and is
  * in the very next read. Every insert may be repeated, split and reordered: the stored result is the same.
  */
-export interface TraceStore {
+export interface TraceStore extends Retention {
   /** Rejects with a RangeError, and stores none of `spans`, if a time is below 0 or does not fit in 64 bits. */
   insertSpans(spans: readonly Span[]): Promise<void>
   /** Does what can be done before a commit. Throws a RangeError as `insertSpans` rejects. */

@@ -23,22 +23,18 @@ import {
 } from '@loupe-ai/model'
 import { AttributeList, type EncodableSpan, type OtlpEvent, type OtlpLink } from '@loupe-ai/wire'
 
-import { anyText } from '../capture/any-text.ts'
 import { CAPTURE_LIMITS } from '../capture/capture-limits.ts'
-import { REDACTED } from '../capture/secret-keys.ts'
-import { withoutSecrets } from '../capture/secret-text.ts'
-import { toAttributeValue } from '../capture/to-attribute-value.ts'
 import { toJsonText } from '../capture/to-json-text.ts'
 import type { FoundMedia, MediaFacts } from '../media/media-sink.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { BegunSpan, RunningSpan } from '../process/span-sink.ts'
-import type { AttributeWord } from '../capture/vocabulary.ts'
 import { withoutContentSwitch } from './content-switch.ts'
 import { describeException } from './describe-exception.ts'
 import { withValue } from './layered-context.ts'
 import type { LiveSpan } from './live-span.ts'
 import { ACTIVE_SPAN, LIVE_SPAN } from './span-key.ts'
 import { SPAN_LIMITS } from './span-limits.ts'
+import { messageOf, nameOf, valueOf } from './span-values.ts'
 import { isTimeInput, nanosOfTimeInput } from './time-input.ts'
 import type { TraceScope } from './trace-scope.ts'
 
@@ -322,16 +318,3 @@ const CODE_OF_API = {
   [SpanStatusCode.OK]: 'OK',
   [SpanStatusCode.ERROR]: 'ERROR',
 } as const
-
-/** Texts of an exception come from anywhere: from a URL parser, from a service that repeats what it was sent. */
-const EXCEPTION_TEXTS: ReadonlySet<string> = new Set([EXCEPTION.message, EXCEPTION.stacktrace])
-
-function valueOf({ name, isSecret }: AttributeWord, value: unknown): AttributeValue | undefined {
-  if (isSecret && value != null) return REDACTED
-  const captured = toAttributeValue(value)
-  return typeof captured === 'string' && EXCEPTION_TEXTS.has(name) ? withoutSecrets(captured) : captured
-}
-
-const messageOf = (text: unknown): string => withoutSecrets(anyText(text ?? '').slice(0, SPAN_LIMITS.messageCharacters))
-
-const nameOf = (name: unknown): string => anyText(name).slice(0, SPAN_LIMITS.nameCharacters)

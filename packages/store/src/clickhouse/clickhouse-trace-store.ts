@@ -13,6 +13,8 @@ import type {
   TraceRecord,
 } from '@loupe-ai/model'
 import type {
+import type { MetricQuery } from '../metric-query.ts'
+import type { DropOutcome, ExperimentSize, StoredWeek } from '../retention.ts'
   PreparedSpans,
   StoredPiece,
   TraceQuery,
@@ -33,6 +35,10 @@ import { StoredKeys } from './payload/stored-keys.ts'
 import { StoredValues } from './payload/stored-values.ts'
 import { purgeTraces } from './purge-traces.ts'
 import { getModelCalls, insertRepricings } from './reprice.ts'
+import { dropWeek, tracesOfWeek } from './retention/drop-week.ts'
+import { experimentSizes } from './retention/experiment-sizes.ts'
+import { freeSpace } from './retention/free-space.ts'
+import { storedWeeks, straddlers } from './retention/stored-weeks.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
 import { countTraces, getTraceInfos, searchTraces } from './search-traces.ts'
@@ -314,6 +320,32 @@ class ClickHouseTraceStore implements TraceStore {
     await this.#purging
     await this.#engine.close()
   }
+  storedWeeks(): Promise<StoredWeek[]> {
+    return this.#isShared ? Promise.resolve([]) : storedWeeks(this.#engine)
+  }
+
+  experimentSizes(): Promise<ExperimentSize[]> {
+    return experimentSizes(this.#engine)
+  }
+
+  tracesOfWeek(week: number, ids: readonly TraceId[]): Promise<TraceId[]> {
+    return tracesOfWeek(this.#engine, week, ids)
+  }
+
+  dropWeek(week: number): Promise<DropOutcome> {
+    return this.#commits.run(async () => {
+      const apart = await straddlers(this.#engine, week)
+      if (apart.length > 0) return { dropped: false, straddlers: apart }
+      this.#forgetStored()
+      this.#states.clear()
+      return { dropped: true, traces: await dropWeek(this.#engine, week) }
+    })
+  }
+
+  freeSpace(): Promise<number> {
+    return this.#isShared ? Promise.resolve(0) : freeSpace(this.#engine)
+  }
+
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
     if (performance.now() - this.#rememberedSinceMillis > this.#rememberMillis) this.#forgetStored()

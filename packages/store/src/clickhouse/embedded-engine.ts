@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { totalmem } from 'node:os'
 import type * as chdb from 'chdb'
+import { writeEngineConfig } from './backup/engine-config.ts'
 import type { Engine, Parameters, Role, RowsToInsert } from './engine.ts'
 import { EngineError, EngineUnavailable } from './engine-error.ts'
 import { engineMemory } from './engine-memory.ts'
@@ -19,6 +21,8 @@ export interface EmbeddedEngineOptions {
   readonly maxTotalBytes?: number
   readonly maxReadBytes?: number
   readonly maxWaiting?: number
+  /** Where backups go; without it the engine makes none. */
+  readonly backupsFolder?: string
   /** How to get the native library. */
   readonly load?: () => Promise<Chdb>
 }
@@ -67,6 +71,7 @@ export async function openEmbeddedEngine(
     maxTotalBytes = engineMemory(availableBytes()).totalBytes,
     maxReadBytes = engineMemory(availableBytes()).readBytes,
     maxWaiting = 1000,
+    backupsFolder,
     load = () => import('chdb'),
   }: EmbeddedEngineOptions = {},
 ): Promise<Engine> {
@@ -74,15 +79,19 @@ export async function openEmbeddedEngine(
     throw new EngineUnavailable(`${process.platform}-${process.arch}`, cause)
   })
   await mkdir(path, { recursive: true })
+  const configFile = await writeEngineConfig(resolve(path), backupsFolder)
   const opened: Session[] = []
   const open = (settings: Readonly<Record<string, number>> = {}): Session => {
     const session = new engine.Session(path, {
-      connectionArgs: argumentsOf({
-        ...SERVER_SETTINGS,
-        max_server_memory_usage: maxTotalBytes,
-        ...SESSION_SETTINGS,
-        ...settings,
-      }),
+      connectionArgs: [
+        `--config-file=${configFile}`,
+        ...argumentsOf({
+          ...SERVER_SETTINGS,
+          max_server_memory_usage: maxTotalBytes,
+          ...SESSION_SETTINGS,
+          ...settings,
+        }),
+      ],
     })
     opened.push(session)
     return session

@@ -24,6 +24,11 @@ export class TraceStates {
     }
   }
 
+  clear(): void {
+    this.#states.clear()
+    this.#weight = 0
+  }
+
   keep(states: Iterable<TraceState>): void {
     for (const state of states) {
       this.forget([state.traceId])
