@@ -12,9 +12,8 @@ import type {
   TraceInfo,
   TraceRecord,
 } from '@loupe-ai/model'
-import type {
-import type { MetricQuery } from '../metric-query.ts'
 import type { DropOutcome, ExperimentSize, StoredWeek } from '../retention.ts'
+import type {
   PreparedSpans,
   StoredPiece,
   TraceQuery,
@@ -345,7 +344,6 @@ class ClickHouseTraceStore implements TraceStore {
   freeSpace(): Promise<number> {
     return this.#isShared ? Promise.resolve(0) : freeSpace(this.#engine)
   }
-
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
     if (performance.now() - this.#rememberedSinceMillis > this.#rememberMillis) this.#forgetStored()

@@ -21,7 +21,7 @@ interface Scope {
   readonly experiments: string
   /** SQL over `traces` that bounds where spans are looked for: it holds of every trace that can still be found. */
   readonly bounds: readonly string[]
-  readonly ids: TextScope
+  readonly text: TextScope
   readonly texts: ResolvedTexts
   readonly binder: Binder
 }
@@ -34,11 +34,12 @@ export function compileFilter(
   filter: Filter | undefined,
   experimentIds: readonly ExperimentId[] | undefined,
   texts: ResolvedTexts = new Map(),
+  text: TextScope = { experimentIds },
 ): CompiledFilter {
   const binder = new Binder('f')
   const experiments =
     experimentIds === undefined ? 'true' : `experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`
-  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, ids: experimentIds, texts, binder })
+  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, text, texts, binder })
   return {
     condition: holds === undefined ? experiments : `${experiments} AND ${holds}`,
     parameters: binder.parameters,
@@ -96,9 +97,9 @@ const compileModel = (ofSpan: TraceCondition, scope: Scope): string =>
     ? `NOT ${compileSpans({ ...ofSpan, negated: false }, scope)}`
     : compileSpans(ofSpan, scope)
 
-function compileSpans(where: Filter, { bounds, ids, texts, binder }: Scope): string {
+function compileSpans(where: Filter, { bounds, text, texts, binder }: Scope): string {
   const ofSummary = summaryCondition(where, binder)
   if (ofSummary !== undefined) return `(${ofSummary})`
   const traces = [...bounds, ...summaryBounds(where, binder)].slice(0, MAX_BOUNDS).join(' AND ')
-  return compileSpanFilter(where, { traces, scope: ids, texts, binder })
+  return compileSpanFilter(where, { traces, scope: text, texts, binder })
 }

@@ -6,7 +6,7 @@ import { isText, payloadColumn } from './text/payload-field.ts'
 import { spansLike } from './text/resolve-like.ts'
 import type { ResolvedTexts } from './text/resolve-texts.ts'
 import { spanSays, traceSays } from './text/said-sql.ts'
-import { type TextScope, withinScope } from './text/text-scope.ts'
+import { spansWithin, type TextScope } from './text/text-scope.ts'
 import { withCost } from './with-cost.ts'
 
 /** Rows of `spans` to look among. */
@@ -25,7 +25,7 @@ export function compileSpanFilter(where: Filter, among: Among): string {
   if (condition === 'false') return condition
   return `trace_id IN (
     SELECT trace_id FROM spans FINAL
-    WHERE ${withinScope(among.scope, among.binder)}
+    WHERE ${spansWithin(among.scope, among.binder)}
       AND trace_id IN (SELECT trace_id FROM traces WHERE ${among.traces}) AND ${condition}
       AND (trace_id, span_id, version) NOT IN (SELECT trace_id, span_id, version FROM superseded_spans)
   )`
@@ -76,7 +76,7 @@ const COST: SqlField = {
 /** What a span costs now may be stored apart from it. */
 function spanThatCost(condition: string, { traces, scope, binder }: Among): string {
   const inTraces = `trace_id IN (SELECT trace_id FROM traces WHERE ${traces})`
-  const spans = `SELECT trace_id, span_id, cost FROM spans FINAL WHERE ${withinScope(scope, binder)} AND ${inTraces}`
+  const spans = `SELECT trace_id, span_id, cost FROM spans FINAL WHERE ${spansWithin(scope, binder)} AND ${inTraces}`
   return `((trace_id, span_id) IN (
     SELECT trace_id, span_id FROM (${withCost(['trace_id', 'span_id'], spans, inTraces)}) WHERE ${condition}
   ))`

@@ -2,12 +2,13 @@ import type { ExperimentId, Filter, Page, TraceId, TraceInfo } from '@loupe-ai/m
 import type { TraceQuery } from '../trace-store.ts'
 import { Binder } from './binder.ts'
 import { compileFilter } from './compile-filter.ts'
-import { compileOrder } from './compile-order.ts'
+import { compileOrder, type CompiledOrder } from './compile-order.ts'
 import type { Engine } from './engine.ts'
 import { decodePageToken, encodePageToken } from './page-token.ts'
 import { infoOf } from './summary/summary-rows.ts'
 import { readTraceKeys } from './summary/trace-keys.ts'
-import { resolveTexts } from './text/resolve-texts.ts'
+import { newestWindows } from './text/newest-windows.ts'
+import { asksForText, resolveTexts } from './text/resolve-texts.ts'
 
 interface Shown {
   readonly traceId: TraceId
@@ -47,7 +48,7 @@ export async function countTraces(
   experimentIds?: readonly ExperimentId[],
   filter?: Filter,
 ): Promise<number> {
-  const texts = await resolveTexts(engine, filter, experimentIds)
+  const texts = await resolveTexts(engine, filter, { experimentIds })
   const { condition, parameters } = compileFilter(filter, experimentIds, texts)
   const [row] = await engine.rows<{ traces: string }>(
     `SELECT count() AS traces FROM traces FINAL WHERE ${condition}`,
@@ -70,17 +71,8 @@ interface PlaceRow {
 export async function searchTraces(engine: Engine, query: TraceQuery): Promise<Page<TraceInfo>> {
   if (query.experimentIds.length === 0) return { items: [] }
   const order = compileOrder(query.orderBy ?? [])
-  const after = query.pageToken === undefined ? undefined : decodePageToken(query.pageToken, order.shape)
-  const texts = await resolveTexts(engine, query.filter, query.experimentIds)
-  const filter = compileFilter(query.filter, query.experimentIds, texts)
-  const start = after === undefined ? undefined : order.after(after)
-  const rows = await engine.rows<PlaceRow>(
-    `SELECT trace_id, experiment_id, start_millis, ${order.place} AS place FROM traces FINAL
-    WHERE ${[filter.condition, ...(start === undefined ? [] : [start.condition])].join(' AND ')}
-    ORDER BY ${order.orderBy}
-    LIMIT {limit:UInt64}`,
-    { ...filter.parameters, ...order.parameters, ...start?.parameters, limit: query.maxResults + 1 },
-  )
+  const after = query.pageToken === undefined ? undefined : order.after(decodePageToken(query.pageToken, order.shape))
+  const rows = await findPlaces(engine, query, order, after)
   const page = rows.slice(0, query.maxResults)
   const infos = await infosAt(
     engine,
@@ -97,4 +89,48 @@ export async function searchTraces(engine: Engine, query: TraceQuery): Promise<P
     nextPageToken:
       rows.length > query.maxResults && last !== undefined ? encodePageToken(order.shape, last.place) : undefined,
   }
+}
+
+type After = ReturnType<CompiledOrder['after']> | undefined
+
+/** Newest first, a search for text looks among the newest first: what is said often is found there. */
+async function findPlaces(engine: Engine, query: TraceQuery, order: CompiledOrder, after: After): Promise<PlaceRow[]> {
+  const isNewestFirst = (query.orderBy ?? []).length === 0
+  if (isNewestFirst && asksForText(query.filter)) {
+    for (const minStartMillis of await newestWindows(engine, query.experimentIds, after)) {
+      const rows = await placesSince(engine, query, order, after, minStartMillis)
+      if (rows.length > query.maxResults) return rows
+    }
+  }
+  return placesSince(engine, query, order, after, undefined)
+}
+
+async function placesSince(
+  engine: Engine,
+  query: TraceQuery,
+  order: CompiledOrder,
+  after: After,
+  minStartMillis: number | undefined,
+): Promise<PlaceRow[]> {
+  const scope = { experimentIds: query.experimentIds, minStartMillis }
+  const texts = await resolveTexts(engine, query.filter, scope)
+  const filter = compileFilter(query.filter, query.experimentIds, texts, scope)
+  const conditions = [
+    ...(minStartMillis === undefined ? [] : ['start_millis >= {since:Int64}']),
+    filter.condition,
+    ...(after === undefined ? [] : [after.condition]),
+  ]
+  return engine.rows<PlaceRow>(
+    `SELECT trace_id, experiment_id, start_millis, ${order.place} AS place FROM traces FINAL
+    WHERE ${conditions.join(' AND ')}
+    ORDER BY ${order.orderBy}
+    LIMIT {limit:UInt64}`,
+    {
+      ...filter.parameters,
+      ...order.parameters,
+      ...after?.parameters,
+      ...(minStartMillis !== undefined && { since: minStartMillis }),
+      limit: query.maxResults + 1,
+    },
+  )
 }

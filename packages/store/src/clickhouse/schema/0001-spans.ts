@@ -1,4 +1,4 @@
-import { INDEXED_WORDS } from '../text/words.ts'
+import { INDEXED_VALUES, INDEXED_WORDS } from '../text/words.ts'
 import type { Migration } from './migration.ts'
 
 const NANOS_PER_MINUTE = 60_000_000_000
@@ -72,7 +72,8 @@ export const spans: Migration = {
       raw String CODEC(ZSTD(1)),
       rank UInt64 CODEC(Delta, ZSTD(1)),
       commit UInt64 CODEC(Delta, ZSTD(1)),
-      INDEX words ${INDEXED_WORDS} TYPE text(tokenizer = splitByNonAlpha)
+      INDEX words ${INDEXED_WORDS} TYPE text(tokenizer = splitByNonAlpha),
+      INDEX words_of_values ${INDEXED_VALUES} TYPE text(tokenizer = splitByNonAlpha)
     ) ENGINE = ${replacing('rank')}
     PARTITION BY ${byWeek('day')}
     ORDER BY (experiment_id, day, conversation, hash)

@@ -6,7 +6,8 @@ import type { Migration } from './migration.ts'
  * where its spans lie, in which experiments and minutes, and what else there is to read of it; it is written last, so its
  * highest `commit` is the last one whose summaries are complete. `knowledge` ranks rows by how much they knew.
  * `superseded_spans` holds the copies of spans that lost against one that lies under another experiment or minute.
- * `shared_experiments` tells the experiments under which there are spans of traces of another.
+ * `shared_experiments` tells the experiments under which there are spans of traces of another, and those that have spans
+ * which began long before what their trace says.
  */
 export const traces: Migration = {
   version: 2,

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts'
+import { EARLY_MILLIS } from '../text/text-scope.ts'
 import { isSamePlace, jsonLines, movedRow, placeOf, TRACE_COLUMNS, traceRow } from './summary-rows.ts'
 import { KEY_COLUMNS, keyRow } from './trace-keys.ts'
 import { summaryOf, type TraceState } from './trace-state.ts'
@@ -28,7 +29,9 @@ export async function writeSummaries(engine: Engine, states: readonly TraceState
   await engine.insert({ table: 'trace_keys', columns: KEY_COLUMNS, format: 'JSONEachRow', bytes: jsonLines(keys) })
 }
 
-/** What a search for spans must know of besides: copies that no merge takes away, and spans under another experiment. */
+const MILLIS_PER_MINUTE = 60_000
+
+/** What a search for spans must know of besides: copies that no merge takes away, spans under another experiment, or early. */
 async function writeExceptions(engine: Engine, states: readonly TraceState[], commit: bigint): Promise<void> {
   const superseded = states.flatMap(({ traceId, superseded: copies }) =>
     copies.map(({ version, span }) => ({
@@ -41,8 +44,9 @@ async function writeExceptions(engine: Engine, states: readonly TraceState[], co
   const shared = new Map<string, Record<string, string>>()
   for (const { summaryPlace, spanPlace } of states) {
     for (const other of summaryPlace === undefined ? [] : spanPlace.experiments) {
-      const { experimentId } = summaryPlace!
-      if (other === experimentId) continue
+      const { experimentId, startMillis } = summaryPlace!
+      const isEarly = startMillis - spanPlace.firstMinute * MILLIS_PER_MINUTE > EARLY_MILLIS
+      if (other === experimentId && !isEarly) continue
       const row = { experiment_id: experimentId, span_experiment_id: other, commit: String(commit) }
       shared.set(`${experimentId}/${other}`, row)
     }

@@ -10,7 +10,7 @@ import { likeMatcher, type LikePattern, shapeOf } from './like-pattern.ts'
 import { likeJsonSql, likeLooseSql, likeSql } from './like-sql.ts'
 import { SearchTooBroad } from './search-too-broad.ts'
 import { spanText } from './span-text.ts'
-import { type TextScope, withinScope } from './text-scope.ts'
+import { partsWithin, spansWithin, type TextScope } from './text-scope.ts'
 import { folded, INDEXED_WORDS } from './words.ts'
 
 /** Which spans have a text, as far as it must be known before the search itself. */
@@ -72,7 +72,7 @@ async function resolveWithin(
 
 /** SQL over `parts`: those with a text that matches. */
 function partsLike(like: LikePattern, run: string, isIndexed: boolean, scope: TextScope, binder: Binder): string {
-  const conditions = [withinScope(scope, binder), `conversation != toUUID('${VALUES}')`]
+  const conditions = [partsWithin(scope, binder), `conversation != toUUID('${VALUES}')`]
   if (isIndexed) {
     const text = binder.bind(run, 'String')
     conditions.push(`${INDEXED_WORDS} LIKE concat('%', ${folded(text)}, '%')`)
@@ -99,7 +99,7 @@ async function lookInValues(engine: Engine, like: LikePattern, scope: TextScope)
       max(position(body, ${lost}) > 0) AS lost,
       max(position(body, ${unsure}) > 0) AS unsure
     FROM parts
-    WHERE ${withinScope(scope, binder)} AND conversation = toUUID('${VALUES}')
+    WHERE ${partsWithin(scope, binder)} AND conversation = toUUID('${VALUES}')
       AND (${likeSql('body', like, binder)} OR position(body, ${lost}) > 0 OR position(body, ${unsure}) > 0)`,
     binder.parameters,
   )
@@ -126,7 +126,7 @@ export async function resolveWhole(
   const within = anchor === undefined ? undefined : { pattern: `%${anchor}%`, ignoreCase: like!.ignoreCase }
   const binder = new Binder('c')
   const conditions = [
-    withinScope(scope, binder),
+    spansWithin(scope, binder),
     ...(column === undefined ? [] : [`notEmpty(${column}_frame)`]),
     ...(within === undefined ? [] : [spansLike(within, await resolveLike(engine, within, scope), scope, binder)]),
   ]

@@ -8,6 +8,24 @@ import type { TextScope } from './text-scope.ts'
 /** What was found out about the conditions on texts in a filter. */
 export type ResolvedTexts = ReadonlyMap<Filter, ResolvedLike>
 
+/** Whether a filter looks at what spans say. */
+export function asksForText(filter: Filter | undefined): boolean {
+  if (filter === undefined) return false
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.parts.some(asksForText)
+    case 'not':
+      return asksForText(filter.part)
+    case 'span':
+      return asksForText(filter.where)
+    case 'says':
+      return true
+    default:
+      return isText(filter.field) || payloadColumn(filter.field) !== undefined
+  }
+}
+
 /** Looks up every condition on the text, the inputs or the outputs of spans. Rejects with SearchTooBroad. */
 export async function resolveTexts(
   engine: Engine,

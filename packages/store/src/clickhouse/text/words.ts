@@ -1,3 +1,5 @@
+import { VALUES_FORM } from '../payload/loose-text.ts'
+
 /**
  * SQL: the text that `sql` gives, folded, so that Größe, GRÖSSE and größe are one word. What is neither ASCII nor part of
  * a word becomes a space; scripts that are written without spaces get one around each character.
@@ -9,9 +11,13 @@ export const folded = (sql: string): string =>
 export const MAX_INDEXED_BYTES = 65_536
 
 const BEGINNING = `if(length(body) > ${MAX_INDEXED_BYTES}, toValidUTF8(substring(body, 1, ${MAX_INDEXED_BYTES})), body)`
+const WITHOUT_KEYS = String.raw`replaceRegexpAll(${BEGINNING}, '\\x03[^\\x03]*\\x03', ' ')`
 
-/** What the index of `parts` is on: what was said, without keys. A search must use the very same expression. */
-export const INDEXED_WORDS: string = folded(String.raw`replaceRegexpAll(${BEGINNING}, '\\x03[^\\x03]*\\x03', ' ')`)
+/** What the index of parts is on: what was said, without keys. A search must use the very same expression. */
+export const INDEXED_WORDS: string = folded(`if(form < ${VALUES_FORM}, ${WITHOUT_KEYS}, '')`)
+
+/** What the index of values is on. Most of them come once, and would make the other index large and slow. */
+export const INDEXED_VALUES: string = folded(`if(form = ${VALUES_FORM}, ${BEGINNING}, '')`)
 
 /** SQL: the words of the text that `sql` gives, in an array: cut at everything that is no letter, mark or digit. */
 export const wordsOf = (sql: string): string => String.raw`extractAll(${folded(sql)}, '[\\p{L}\\p{M}\\p{N}]+')`

@@ -1,10 +1,10 @@
-import { experimentId, type Filter, type JsonText, type Span, traceId } from '@loupe-ai/model'
+import { experimentId, type Filter, type JsonText, type Span, traceId, unixNanos } from '@loupe-ai/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { likeMatcher } from '../../clickhouse/text/like-pattern.ts'
 import { spanText } from '../../clickhouse/text/span-text.ts'
 import type { TraceStore } from '../../trace-store.ts'
-import { aSpan, spanIdOf } from '../a-span.ts'
+import { A_MOMENT_NANOS, aSpan, spanIdOf } from '../a-span.ts'
 import type { UnderTest } from '../under-test.ts'
 
 const SEED = 20261124
@@ -82,7 +82,7 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
       const texts = spans.map((span) => ({ id: span.traceId, text: textOf(span) }))
 
       const wrong: unknown[] = []
-      for (const pattern of fc.sample(anyPattern, { numRuns: 120, seed: SEED })) {
+      for (const pattern of fc.sample(anyPattern, { numRuns: 70, seed: SEED })) {
         for (const ignoreCase of [false, true]) {
           const filter: Filter = { kind: 'like', field: { entity: 'attribute', key: 'text' }, pattern, ignoreCase }
           const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 100 })
@@ -98,7 +98,42 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
       }
 
       expect(wrong).toEqual([])
-    })
+    }, 300_000)
+
+    test('newest first, also where so many say it that a page is full of the newest', async () => {
+      await using under = await open()
+      const count = 900
+      const spans = Array.from({ length: count }, (_, number) =>
+        aSpan({
+          traceId: traceId(`t${String(number).padStart(3, '0')}`),
+          startNanos: unixNanos(A_MOMENT_NANOS + BigInt(number) * 60_000_000_000n),
+          inputs: JSON.stringify(`message ${number} is ${number === 0 ? 'seldom' : 'common'}`) as JsonText,
+        }),
+      )
+      await under.store.insertSpans(spans)
+      const like = (pattern: string): Filter => {
+        return { kind: 'like', field: { entity: 'attribute', key: 'text' }, pattern, ignoreCase: false }
+      }
+      const expected = spans
+        .slice(1)
+        .map((span) => span.traceId)
+        .toReversed()
+
+      for (const filter of [{ kind: 'says', text: 'common' } as const, like('%common%'), like('%message%com%')]) {
+        const found: string[] = []
+        let pageToken: string | undefined
+        do {
+          const page = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 300, pageToken })
+          found.push(...page.items.map((info) => info.traceId))
+          pageToken = page.nextPageToken
+        } while (pageToken !== undefined)
+        expect(found).toEqual(expected)
+      }
+      for (const filter of [{ kind: 'says', text: 'seldom' } as const, like('%seld%')]) {
+        const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 9 })
+        expect(items.map((info) => info.traceId)).toEqual(['t000'])
+      }
+    }, 120_000)
 
     test('a message that later turns repeat is found where it was said first, and by LIKE in all of them', async () => {
       await using under = await open()
