@@ -50,6 +50,10 @@ export const ENDPOINTS: EndpointTable = {
   deleteRunTag: endpoint('deleteRunTag', 'Takes a tag from a run.'),
   logInputs: endpoint('logInputs', 'Says which datasets and models a run used.'),
   logOutputs: endpoint('logOutputs', 'Says which models a run made.'),
+  queryTraceMetrics: endpoint(
+    'queryTraceMetrics',
+    'Counts and measures traces, spans or assessments, by time and dimension.',
+  ),
   correlateFilters: endpoint('correlateFilters', 'Tells how much what two filters find has to do with each other.'),
   createRegisteredModel: endpoint(
     'createRegisteredModel',

@@ -25,6 +25,7 @@ export const PATHS = {
   deleteRunTag: { method: 'POST', path: '/api/2.0/mlflow/runs/delete-tag' },
   logInputs: { method: 'POST', path: '/api/2.0/mlflow/runs/log-inputs' },
   logOutputs: { method: 'POST', path: '/api/2.0/mlflow/runs/outputs' },
+  queryTraceMetrics: { method: 'POST', path: '/api/3.0/mlflow/traces/metrics' },
   correlateFilters: { method: 'POST', path: '/api/3.0/mlflow/traces/calculate-filter-correlation' },
   createRegisteredModel: { method: 'POST', path: '/api/2.0/mlflow/registered-models/create' },
   getRegisteredModel: { method: 'GET', path: '/api/2.0/mlflow/registered-models/get' },

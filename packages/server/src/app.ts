@@ -30,6 +30,7 @@ import { mountRuns } from './api/runs.ts'
 import { mountReprice } from './api/reprice.ts'
 import { mountSignedArtifacts } from './api/signed-artifacts.ts'
 import { mountStatus } from './api/status.ts'
+import { mountTraceMetrics } from './api/trace-metrics.ts'
 import { mountTraces } from './api/traces.ts'
 import { mountV2Traces } from './api/v2-traces.ts'
 import { artifactFiles } from './artifacts/artifact-files.ts'
@@ -108,6 +109,7 @@ export function createApp({
   mountLogToRuns(api, stores.runs)
   mountTraceSearch(api, stores)
   mountCorrelation(api, stores.traces)
+  mountTraceMetrics(api, stores.traces)
   mountTraces(api, stores)
   mountV2Traces(api, stores)
   mountTagTraces(api, stores.traces)

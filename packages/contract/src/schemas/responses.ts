@@ -7,6 +7,7 @@ import { assessment, experiment, trace, traceInfo } from './objects.ts'
 import { CORRELATION_RESPONSES } from './correlation.ts'
 import { LINK_RESPONSES } from './links.ts'
 import { LOGGED_MODEL_RESPONSES } from './logged-models.ts'
+import { METRIC_RESPONSES } from './metrics.ts'
 import { PROMPT_RESPONSES } from './prompts.ts'
 import { RUN_RESPONSES } from './runs.ts'
 import { V2_RESPONSES } from './v2-traces.ts'
@@ -31,6 +32,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   ...LOGGED_MODEL_RESPONSES,
   ...LINK_RESPONSES,
   ...CORRELATION_RESPONSES,
+  ...METRIC_RESPONSES,
   startTrace: withTraceInfo(),
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),

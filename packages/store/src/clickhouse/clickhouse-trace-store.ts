@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type {
   ExperimentId,
   Filter,
+  MetricPoint,
   ModelCall,
   Page,
   Repricing,
@@ -38,6 +39,7 @@ import { dropWeek, tracesOfWeek } from './retention/drop-week.ts'
 import { experimentSizes } from './retention/experiment-sizes.ts'
 import { freeSpace } from './retention/free-space.ts'
 import { storedWeeks, straddlers } from './retention/stored-weeks.ts'
+import { queryMetrics } from './metrics/query-metrics.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
 import { countTraces, getTraceInfos, searchTraces } from './search-traces.ts'
@@ -300,6 +302,10 @@ class ClickHouseTraceStore implements TraceStore {
       deleted.push(...ids)
     }
     return deleted
+  }
+
+  queryMetrics(query: MetricQuery): Promise<Page<MetricPoint>> {
+    return queryMetrics(this.#engine, query)
   }
 
   countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number> {
