@@ -94,6 +94,8 @@ export const PATHS = {
   createAbortUploadUrl: { method: 'POST', path: '/api/2.0/fs/create-abort-upload-url' },
   getCurrentUser: { method: 'GET', path: '/api/2.0/preview/scim/v2/Me' },
   repriceTraces: { method: 'POST', path: '/api/loupe/v1/traces/reprice' },
+  applyRetention: { method: 'POST', path: '/api/loupe/v1/retention' },
+  createBackup: { method: 'POST', path: '/api/loupe/v1/backups' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },
 } as const
 

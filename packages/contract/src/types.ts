@@ -11,6 +11,7 @@ import type { DatabricksEndpoints } from './databricks-types.ts'
 import type { CorrelationEndpoints } from './correlation-types.ts'
 import type { MetricEndpoints } from './metric-types.ts'
 import type { LoggedModelEndpoints } from './logged-model-types.ts'
+import type { OperationsEndpoints } from './operations-types.ts'
 import type { PromptEndpoints } from './prompt-types.ts'
 import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
 import type { V2Endpoints } from './v2-types.ts'
@@ -20,6 +21,7 @@ export type * from './databricks-types.ts'
 export type * from './v2-types.ts'
 export type * from './logged-model-types.ts'
 export type * from './metric-types.ts'
+export type * from './operations-types.ts'
 export type * from './prompt-types.ts'
 export type * from './run-types.ts'
 export type {
@@ -60,6 +62,7 @@ export interface Endpoints
     LoggedModelEndpoints,
     CorrelationEndpoints,
     MetricEndpoints,
+    OperationsEndpoints,
     ArtifactEndpoints,
     DatabricksEndpoints,
     V2Endpoints {

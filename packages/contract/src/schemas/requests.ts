@@ -10,6 +10,7 @@ import { newKeyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
 import { LOGGED_MODEL_REQUESTS } from './logged-models.ts'
 import { METRIC_REQUESTS } from './metrics.ts'
+import { OPERATIONS_REQUESTS } from './operations.ts'
 import { PROMPT_REQUESTS } from './prompts.ts'
 import { RUN_REQUESTS } from './runs.ts'
 import { V2_REQUESTS } from './v2-traces.ts'
@@ -105,5 +106,6 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     max_traces: pageSize(MAX_TRACES_PER_PAGE).optional(),
     page_token: z.string().optional(),
   }),
+  ...OPERATIONS_REQUESTS,
   getServerStatus: z.object({}),
 }

@@ -34,8 +34,7 @@ import type { StoredContent } from './payload/prepare-parts.ts'
 import { StoredKeys } from './payload/stored-keys.ts'
 import { StoredValues } from './payload/stored-values.ts'
 import { purgeTraces } from './purge-traces.ts'
-import { getModelCalls, insertRepricings } from './reprice.ts'
-import { dropWeek, tracesOfWeek } from './retention/drop-week.ts'
+import { dropPartitions, dropSayings, tracesOfWeek } from './retention/drop-week.ts'
 import { experimentSizes } from './retention/experiment-sizes.ts'
 import { freeSpace } from './retention/free-space.ts'
 import { storedWeeks, straddlers } from './retention/stored-weeks.ts'
@@ -336,7 +335,8 @@ class ClickHouseTraceStore implements TraceStore {
       if (apart.length > 0) return { dropped: false, straddlers: apart }
       this.#forgetStored()
       this.#states.clear()
-      return { dropped: true, traces: await dropWeek(this.#engine, week) }
+      const traces = await dropPartitions(this.#engine, week)
+      return { dropped: true as const, traces, before: this.#clock.next() }
     })
   }
 
