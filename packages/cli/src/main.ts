@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Take traces from a file of OTLP JSON lines, such as an export.',
     load: async () => (await import('./commands/import.ts')).importCommand,
   },
+  retention: {
+    about: 'Delete traces that are older or more than experiments may keep, or show which.',
+    load: async () => (await import('./commands/retention.ts')).retentionCommand,
+  },
   migrate: {
     about: 'Move a folder to ClickHouse and PostgreSQL, for servers that share them.',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

@@ -50,6 +50,10 @@ export const ENDPOINTS: EndpointTable = {
   deleteRunTag: endpoint('deleteRunTag', 'Takes a tag from a run.'),
   logInputs: endpoint('logInputs', 'Says which datasets and models a run used.'),
   logOutputs: endpoint('logOutputs', 'Says which models a run made.'),
+  queryTraceMetrics: endpoint(
+    'queryTraceMetrics',
+    'Counts and measures traces, spans or assessments, by time and dimension.',
+  ),
   correlateFilters: endpoint('correlateFilters', 'Tells how much what two filters find has to do with each other.'),
   createRegisteredModel: endpoint(
     'createRegisteredModel',
@@ -135,5 +139,13 @@ export const ENDPOINTS: EndpointTable = {
   ),
   getCurrentUser: endpoint('getCurrentUser', 'Says who asks, for clients of Databricks.'),
   repriceTraces: endpoint('repriceTraces', 'Prices stored traces anew by the prices of now, page by page.'),
+  applyRetention: endpoint(
+    'applyRetention',
+    'Deletes what is kept longer, or is more, than experiments and settings allow.',
+  ),
+  createBackup: endpoint(
+    'createBackup',
+    'Writes a copy of everything into the folder of backups, while the server runs.',
+  ),
   getServerStatus: endpoint('getServerStatus', 'Gives the server’s version, data folder and number of traces.'),
 }

@@ -25,6 +25,7 @@ export const PATHS = {
   deleteRunTag: { method: 'POST', path: '/api/2.0/mlflow/runs/delete-tag' },
   logInputs: { method: 'POST', path: '/api/2.0/mlflow/runs/log-inputs' },
   logOutputs: { method: 'POST', path: '/api/2.0/mlflow/runs/outputs' },
+  queryTraceMetrics: { method: 'POST', path: '/api/3.0/mlflow/traces/metrics' },
   correlateFilters: { method: 'POST', path: '/api/3.0/mlflow/traces/calculate-filter-correlation' },
   createRegisteredModel: { method: 'POST', path: '/api/2.0/mlflow/registered-models/create' },
   getRegisteredModel: { method: 'GET', path: '/api/2.0/mlflow/registered-models/get' },
@@ -93,6 +94,8 @@ export const PATHS = {
   createAbortUploadUrl: { method: 'POST', path: '/api/2.0/fs/create-abort-upload-url' },
   getCurrentUser: { method: 'GET', path: '/api/2.0/preview/scim/v2/Me' },
   repriceTraces: { method: 'POST', path: '/api/loupe/v1/traces/reprice' },
+  applyRetention: { method: 'POST', path: '/api/loupe/v1/retention' },
+  createBackup: { method: 'POST', path: '/api/loupe/v1/backups' },
   getServerStatus: { method: 'GET', path: '/api/loupe/v1/status' },
 } as const
 

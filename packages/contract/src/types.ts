@@ -9,7 +9,9 @@ import type {
 import type { ArtifactEndpoints } from './artifact-types.ts'
 import type { DatabricksEndpoints } from './databricks-types.ts'
 import type { CorrelationEndpoints } from './correlation-types.ts'
+import type { MetricEndpoints } from './metric-types.ts'
 import type { LoggedModelEndpoints } from './logged-model-types.ts'
+import type { OperationsEndpoints } from './operations-types.ts'
 import type { PromptEndpoints } from './prompt-types.ts'
 import type { LinkEndpoints, RunEndpoints } from './run-types.ts'
 import type { V2Endpoints } from './v2-types.ts'
@@ -18,6 +20,8 @@ export type * from './artifact-types.ts'
 export type * from './databricks-types.ts'
 export type * from './v2-types.ts'
 export type * from './logged-model-types.ts'
+export type * from './metric-types.ts'
+export type * from './operations-types.ts'
 export type * from './prompt-types.ts'
 export type * from './run-types.ts'
 export type {
@@ -57,6 +61,8 @@ export interface Endpoints
     PromptEndpoints,
     LoggedModelEndpoints,
     CorrelationEndpoints,
+    MetricEndpoints,
+    OperationsEndpoints,
     ArtifactEndpoints,
     DatabricksEndpoints,
     V2Endpoints {

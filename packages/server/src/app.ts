@@ -27,9 +27,11 @@ import { mountOpenApi } from './api/openapi.ts'
 import { mountTraceSearch } from './api/search-traces.ts'
 import { mountRunArtifacts } from './api/run-artifacts.ts'
 import { mountRuns } from './api/runs.ts'
+import { mountRetention } from './api/retention.ts'
 import { mountReprice } from './api/reprice.ts'
 import { mountSignedArtifacts } from './api/signed-artifacts.ts'
 import { mountStatus } from './api/status.ts'
+import { mountTraceMetrics } from './api/trace-metrics.ts'
 import { mountTraces } from './api/traces.ts'
 import { mountV2Traces } from './api/v2-traces.ts'
 import { artifactFiles } from './artifacts/artifact-files.ts'
@@ -51,6 +53,7 @@ import { mountMetrics } from './metrics/mount-metrics.ts'
 import { processMetrics } from './metrics/process-metrics.ts'
 import { requestMetrics } from './metrics/request-metrics.ts'
 import type { PriceCall } from './price/price-call.ts'
+import type { RetentionKeeper } from './retention/keep-applying.ts'
 import type { SelfTracer } from './self-traces/self-tracer.ts'
 import { traceRequests } from './self-traces/trace-requests.ts'
 import { MLFLOW_VERSION } from './version.ts'
@@ -63,6 +66,7 @@ export interface AppParts {
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
   readonly signer: UrlSigner
+  readonly retention: Pick<RetentionKeeper, 'apply'>
   /** Absolute. */
   readonly dataDir: string
   /** The folder of the built UI. */
@@ -80,6 +84,7 @@ export function createApp({
   apiLimits,
   priceCall,
   signer,
+  retention,
   dataDir,
   webDir,
   selfTracer,
@@ -108,6 +113,7 @@ export function createApp({
   mountLogToRuns(api, stores.runs)
   mountTraceSearch(api, stores)
   mountCorrelation(api, stores.traces)
+  mountTraceMetrics(api, stores.traces)
   mountTraces(api, stores)
   mountV2Traces(api, stores)
   mountTagTraces(api, stores.traces)
@@ -125,6 +131,7 @@ export function createApp({
   mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
+  mountRetention(api, retention)
   mountExport(app, stores)
   mountImport(app, { stores, ingest: intake.ingest, limits: intake.limits, priceCall })
   mountOpenApi(app)

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from './http/loopback.ts'
 import { LOG_FORMATS, type LogFormat } from './log.ts'
+import { readBytes, readDays, type RetentionPolicy } from './retention/retention-policy.ts'
 import type { StartFailure } from './start/start-failure.ts'
 
 /** What a person may set; a flag wins over the environment, the environment over the default. */
@@ -25,6 +26,9 @@ export interface ServerFlags {
   readonly selfTraces?: boolean
   /** A JSON file with prices of models, which win over list prices. */
   readonly pricesFile?: string
+  /** How many days traces are kept, or how many bytes of an experiment (`50GB`), unless its tags say otherwise. */
+  readonly retentionDays?: string
+  readonly retentionBytes?: string
   /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
   readonly webDir?: string
 }
@@ -46,6 +50,7 @@ export interface ServerConfig {
   readonly selfTraces?: boolean
   /** See `readOwnPrices`. */
   readonly pricesFile?: string
+  readonly retention?: RetentionPolicy
   /** See `signingKeyOf`. */
   readonly signingKey?: string
   /** The folder of the built UI; the checkout's own when absent. */
@@ -105,6 +110,14 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
     return badValue('--self-traces', 'LOUPE_SELF_TRACES', selfText ?? '', 'true or false')
   }
   const logs = { logFormat, selfTraces }
+  const daysText = flags.retentionDays ?? given(env['LOUPE_RETENTION_DAYS'])
+  const bytesText = flags.retentionBytes ?? given(env['LOUPE_RETENTION_BYTES'])
+  const maxAgeDays = daysText === undefined ? undefined : readDays(daysText)
+  if (maxAgeDays === 'wrong') return badValue('--retention-days', 'LOUPE_RETENTION_DAYS', daysText!, 'a number of days')
+  const maxBytes = bytesText === undefined ? undefined : readBytes(bytesText)
+  if (maxBytes === 'wrong') {
+    return badValue('--retention-bytes', 'LOUPE_RETENTION_BYTES', bytesText!, 'a number of bytes, such as 50GB')
+  }
   return {
     ok: true,
     config: {
@@ -115,6 +128,7 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
       ...logs,
       allowedHosts,
       pricesFile,
+      retention: { maxAgeDays, maxBytes },
       signingKey,
       webDir: flags.webDir,
     },

@@ -94,6 +94,14 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
   const hosts = allowedHosts(config.allowedHosts, namesOf(config.host))
   const selfTracer = config.selfTraces ? await selfTracerOf(stores, log) : undefined
+  const { keepApplying } = await import('./retention/keep-applying.ts')
+  const retention = keepApplying({
+    stores,
+    defaults: config.retention ?? {},
+    storedSpans: () => ingest.counts().storedSpans,
+    log,
+    isScheduled: config.isBrief !== true,
+  })
   onRequest = createApp({
     hosts,
     stores,
@@ -101,6 +109,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
     priceCall: prices.priceCall,
     signer: urlSigner(await signingKeyOf(dataDir, config.signingKey)),
+    retention,
     dataDir,
     webDir: config.webDir ?? defaultWebDir(),
     selfTracer,
@@ -117,6 +126,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
       const maxStopMillis = options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS
       await Promise.all([listening.stop(maxStopMillis), grpc?.stop(maxStopMillis)])
       await ingest.drain()
+      await retention.close()
       await selfTracer?.close()
       await stores.close()
     } finally {

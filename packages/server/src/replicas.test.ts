@@ -147,6 +147,19 @@ describe.skipIf(missing !== undefined)('two servers on one store', () => {
     expect(elsewhere).toEqual([expect.stringMatching(/\/loupe$/), expect.stringMatching(/\/test_1$/)])
   })
 
+  test('with ClickHouse alone the folder has the metadata, and one server holds it', async () => {
+    await using folder = await temporaryFolder()
+    await using server = await startServer({ dataDir: folder.path, clickhouseUrl: front.url })
+    await exportSpans(server.url, [otlpSpan({ name: 'with metadata of its own' })])
+
+    const second = await start({ ...DEFAULTS, dataDir: folder.path, clickhouseUrl: front.url }, { log: () => {} })
+
+    expect(second).toMatchObject({ failure: { kind: 'data-dir-in-use', holder: { url: server.url } } })
+    expect(existsSync(join(folder.path, 'metadata.db'))).toBe(true)
+    expect(existsSync(join(folder.path, 'spans'))).toBe(false)
+    expect((await search(replicas[0], "trace.name = 'with metadata of its own'")).traces).toHaveLength(1)
+  })
+
   test.each([
     ['a wrong password', (url: string) => url.replace(/:[^:@/]*@/, ':s3cret@'), 'Authentication failed'],
     ['a server that is not there', () => 'http://u:s3cret@127.0.0.1:1/loupe', 'ECONNREFUSED'],

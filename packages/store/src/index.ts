@@ -29,6 +29,7 @@ export type {
   RunStore,
 } from './run-store.ts'
 export { SearchTooBroad } from './clickhouse/text/search-too-broad.ts'
+export type { MetricQuery } from './metric-query.ts'
 export { InvalidPageToken } from './trace-store.ts'
 export type { PreparedSpans, StoredPiece, TraceQuery, TraceSayings, TraceSelection, TraceStore } from './trace-store.ts'
 export { EngineBusy, EngineClosed, EngineError, EngineUnavailable } from './clickhouse/engine-error.ts'

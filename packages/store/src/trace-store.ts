@@ -1,6 +1,7 @@
 import type {
   ExperimentId,
   Filter,
+  MetricPoint,
   ModelCall,
   OrderBy,
   Page,
@@ -93,6 +94,11 @@ export interface TraceStore extends Retention {
    */
   deleteTraces(selection: TraceSelection): Promise<TraceId[]>
   /** Of these experiments, or of all; with a filter only those that it finds. */
+  /**
+   * Groups by bucket of time, then by dimension, in that order; a thing without one of the dimensions is in none. Without
+   * either there is one group. Rejects with InvalidPageToken.
+   */
+  queryMetrics(query: MetricQuery): Promise<Page<MetricPoint>>
   countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number>
   /** Resolves when nothing is left to remove of the traces that were deleted. */
   whenPurged(): Promise<void>

@@ -14,6 +14,8 @@ export interface ServerFlags {
   readonly logFormat?: string
   readonly selfTraces?: boolean
   readonly pricesFile?: string
+  readonly retentionDays?: string
+  readonly retentionBytes?: string
 }
 
 export const withServerFlags = (command: Command): Command =>
@@ -29,6 +31,11 @@ export const withServerFlags = (command: Command): Command =>
     .option('--log-format <format>', 'text or json (LOUPE_LOG_FORMAT; default text)')
     .option('--self-traces', 'trace its own requests, into the experiment loupe-server (LOUPE_SELF_TRACES)')
     .option('--prices-file <file>', 'prices of your own for models, as JSON (LOUPE_PRICES_FILE)')
+    .option('--retention-days <days>', 'delete traces older than that (LOUPE_RETENTION_DAYS; default: keep them)')
+    .option(
+      '--retention-bytes <bytes>',
+      'delete the oldest of an experiment above that, e.g. 50GB (LOUPE_RETENTION_BYTES)',
+    )
     .option(
       '--insecure-no-auth',
       'allow a --host that others can reach, without authentication (LOUPE_INSECURE_NO_AUTH)',

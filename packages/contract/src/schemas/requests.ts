@@ -9,6 +9,8 @@ import { enumeration, flag, integer, pageSize, requiredText, textList } from './
 import { newKeyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
 import { LOGGED_MODEL_REQUESTS } from './logged-models.ts'
+import { METRIC_REQUESTS } from './metrics.ts'
+import { OPERATIONS_REQUESTS } from './operations.ts'
 import { PROMPT_REQUESTS } from './prompts.ts'
 import { RUN_REQUESTS } from './runs.ts'
 import { V2_REQUESTS } from './v2-traces.ts'
@@ -65,6 +67,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   ...LOGGED_MODEL_REQUESTS,
   ...LINK_REQUESTS,
   ...CORRELATION_REQUESTS,
+  ...METRIC_REQUESTS,
   startTrace: z.object({ trace: z.preprocess(withTraceInfo, z.object({ trace_info: newTraceInfo })) }),
   getTraceInfo: z.object({ trace_id: requiredText }),
   getTrace: z.object({ trace_id: requiredText, allow_partial: flag.optional() }),
@@ -103,5 +106,6 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
     max_traces: pageSize(MAX_TRACES_PER_PAGE).optional(),
     page_token: z.string().optional(),
   }),
+  ...OPERATIONS_REQUESTS,
   getServerStatus: z.object({}),
 }

@@ -7,6 +7,8 @@ import { assessment, experiment, trace, traceInfo } from './objects.ts'
 import { CORRELATION_RESPONSES } from './correlation.ts'
 import { LINK_RESPONSES } from './links.ts'
 import { LOGGED_MODEL_RESPONSES } from './logged-models.ts'
+import { METRIC_RESPONSES } from './metrics.ts'
+import { OPERATIONS_RESPONSES } from './operations.ts'
 import { PROMPT_RESPONSES } from './prompts.ts'
 import { RUN_RESPONSES } from './runs.ts'
 import { V2_RESPONSES } from './v2-traces.ts'
@@ -31,6 +33,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
   ...LOGGED_MODEL_RESPONSES,
   ...LINK_RESPONSES,
   ...CORRELATION_RESPONSES,
+  ...METRIC_RESPONSES,
   startTrace: withTraceInfo(),
   getTraceInfo: withTraceInfo(),
   getTrace: z.object({ trace }),
@@ -53,6 +56,7 @@ export const RESPONSE_SCHEMAS: ResponseSchemas = {
     changed: z.number(),
     next_page_token: z.string().optional(),
   }),
+  ...OPERATIONS_RESPONSES,
   getServerStatus: z.object({
     version: z.string(),
     mlflow_version: z.string(),

@@ -3,6 +3,7 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises'
 import type {
   ExperimentId,
   Filter,
+  MetricPoint,
   ModelCall,
   Page,
   Repricing,
@@ -12,6 +13,7 @@ import type {
   TraceInfo,
   TraceRecord,
 } from '@loupe-ai/model'
+import type { MetricQuery } from '../metric-query.ts'
 import type { DropOutcome, ExperimentSize, StoredWeek } from '../retention.ts'
 import type {
   PreparedSpans,
@@ -34,10 +36,11 @@ import { StoredKeys } from './payload/stored-keys.ts'
 import { StoredValues } from './payload/stored-values.ts'
 import { purgeTraces } from './purge-traces.ts'
 import { getModelCalls, insertRepricings } from './reprice.ts'
-import { dropWeek, tracesOfWeek } from './retention/drop-week.ts'
+import { dropPartitions, tracesOfWeek } from './retention/drop-week.ts'
 import { experimentSizes } from './retention/experiment-sizes.ts'
 import { freeSpace } from './retention/free-space.ts'
 import { storedWeeks, straddlers } from './retention/stored-weeks.ts'
+import { queryMetrics } from './metrics/query-metrics.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
 import { countTraces, getTraceInfos, searchTraces } from './search-traces.ts'
@@ -303,6 +306,10 @@ class ClickHouseTraceStore implements TraceStore {
     return deleted
   }
 
+  queryMetrics(query: MetricQuery): Promise<Page<MetricPoint>> {
+    return queryMetrics(this.#engine, query)
+  }
+
   countTraces(experimentIds?: readonly ExperimentId[], filter?: Filter): Promise<number> {
     return countTraces(this.#engine, experimentIds, filter)
   }
@@ -337,7 +344,8 @@ class ClickHouseTraceStore implements TraceStore {
       if (apart.length > 0) return { dropped: false, straddlers: apart }
       this.#forgetStored()
       this.#states.clear()
-      return { dropped: true, traces: await dropWeek(this.#engine, week) }
+      const traces = await dropPartitions(this.#engine, week)
+      return { dropped: true as const, traces, before: this.#clock.next() }
     })
   }
 

@@ -65,6 +65,7 @@ export const SUMMARY_COLUMNS = [
   'name',
   'type',
   'model',
+  'provider',
   'start_nanos',
   'end_nanos',
   'status_code',
@@ -89,6 +90,7 @@ export interface SummaryRow {
   readonly name: string
   readonly type: string
   readonly model: string | null
+  readonly provider: string | null
   readonly start_nanos: string
   readonly end_nanos: string | null
   readonly status_code: StatusCode
@@ -104,7 +106,6 @@ export interface SummaryRow {
 
 export interface SpanRow extends SummaryRow {
   readonly kind: SpanKind
-  readonly provider: string | null
   readonly trace_state: string | null
   readonly scope_name: string
   readonly scope_version: string | null
@@ -239,7 +240,7 @@ function nanosText(nanos: bigint): string {
 }
 
 /** What a summary needs of a span, and what lists are searched by besides. */
-export type SummarizedSpan = SummarySpan & Pick<Span, 'type' | 'model'>
+export type SummarizedSpan = SummarySpan & Pick<Span, 'type' | 'model' | 'provider'>
 
 /** Without what would keep the span's payloads in memory. */
 export const summarizedSpan = (span: SummarizedSpan): SummarizedSpan => ({
@@ -249,6 +250,7 @@ export const summarizedSpan = (span: SummarizedSpan): SummarizedSpan => ({
   name: span.name,
   type: span.type,
   model: span.model,
+  provider: span.provider,
   startNanos: span.startNanos,
   endNanos: span.endNanos,
   status: span.status,
@@ -268,6 +270,7 @@ export function summarySpanOf(stored: SummaryRow): SummarizedSpan {
     name: row.name,
     type: row.type,
     model: row.model ?? undefined,
+    provider: row.provider ?? undefined,
     startNanos: unixNanos(BigInt(row.start_nanos)),
     endNanos: row.end_nanos === null ? undefined : unixNanos(BigInt(row.end_nanos)),
     status: { code: row.status_code, message: row.status_message ?? undefined },
@@ -285,7 +288,6 @@ export function spanOf(stored: SpanRow, payloadOf: PayloadOf): Span {
     ...summarySpanOf(stored),
     traceId: row.trace_id,
     kind: row.kind,
-    provider: row.provider ?? undefined,
     traceState: row.trace_state ?? undefined,
     scope: { name: row.scope_name, version: row.scope_version ?? undefined },
     inputs: payloadOf(row.inputs_frame, row.inputs) as JsonText | undefined,

@@ -8,6 +8,7 @@ import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { findsText } from './contract/finds-text.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
+import { measuresTraces } from './contract/metrics.ts'
 import { movesTraces } from './contract/moves.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
 import { pricesSpans } from './contract/prices.ts'
@@ -15,7 +16,7 @@ import { summarizesTraces } from './contract/summarizes.ts'
 import type { UnderTest } from './under-test.ts'
 
 /**
- * What every TraceStore promises, as a suite that each implementation runs. In two parts, for two test files: an engine
+ * What every TraceStore promises, as a suite that each implementation runs. In three parts, for three test files: an engine
  * that is opened 40 times in one process has no thread left.
  */
 export function traceStoreContract(name: string, open: () => Promise<UnderTest<TraceStore>>): void {
@@ -38,5 +39,12 @@ export function traceEditContract(name: string, open: () => Promise<UnderTest<Tr
     findsText(open)
     deletesTraces(open)
     movesTraces(open)
+  })
+}
+
+/** What a TraceStore promises of its metrics. */
+export function traceMetricContract(name: string, open: () => Promise<UnderTest<TraceStore>>): void {
+  describe(`${name} keeps the promises of a trace store that is measured`, () => {
+    measuresTraces(open)
   })
 }

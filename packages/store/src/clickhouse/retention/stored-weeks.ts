@@ -62,7 +62,7 @@ const TOUCHES_WEEK = `(
 
 /** The newest of what is known of each trace. */
 export const NEWEST_KEYS: string = `
-  SELECT trace_id, experiment_id, start_millis, span_experiments, first_minute, last_minute, state
+  SELECT trace_id, experiment_id, start_millis, span_experiments, first_minute, last_minute, state, commit
   FROM trace_keys FINAL`
 
 export interface Straddler {

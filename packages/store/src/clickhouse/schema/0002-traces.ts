@@ -5,9 +5,10 @@ import type { Migration } from './migration.ts'
  * start moves leaves a row with `is_deleted = 1` at its old place. `trace_keys` says where the summary of a trace is and
  * where its spans lie, in which experiments and minutes, and what else there is to read of it; it is written last, so its
  * highest `commit` is the last one whose summaries are complete. `knowledge` ranks rows by how much they knew.
- * `superseded_spans` holds the copies of spans that lost against one that lies under another experiment or minute.
- * `shared_experiments` tells the experiments under which there are spans of traces of another, and those that have spans
- * which began long before what their trace says.
+ * The columns `each_…` and `priced_…` have an element for each span, or each that has a price, and are for metrics alone
+ * (metrics/each-span.ts). `superseded_spans` holds the copies of spans that lost against one that lies under another
+ * experiment or minute. `shared_experiments` tells the experiments under which there are spans of traces of another, and
+ * those that have spans which began long before what their trace says.
  */
 export const traces: Migration = {
   version: 2,
@@ -28,17 +29,39 @@ export const traces: Migration = {
       input_tokens Nullable(Float64) CODEC(ZSTD(1)),
       output_tokens Nullable(Float64) CODEC(ZSTD(1)),
       total_tokens Nullable(Float64) CODEC(ZSTD(1)),
+      cache_read_tokens Nullable(Float64) CODEC(ZSTD(1)),
+      cache_creation_tokens Nullable(Float64) CODEC(ZSTD(1)),
       cost Nullable(Float64) CODEC(ZSTD(1)),
       models Array(LowCardinality(String)) CODEC(ZSTD(1)),
       span_names Array(LowCardinality(String)) CODEC(ZSTD(1)),
       span_types Array(LowCardinality(String)) CODEC(ZSTD(1)),
       span_statuses Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      each_name Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      each_type Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      each_status Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      each_model Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      each_provider Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      each_second Array(UInt32) CODEC(Delta, ZSTD(1)),
+      each_duration_millis Array(Float32) CODEC(ZSTD(1)),
+      priced_name Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      priced_type Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      priced_status Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      priced_model Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      priced_provider Array(LowCardinality(String)) CODEC(ZSTD(1)),
+      priced_second Array(UInt32) CODEC(Delta, ZSTD(1)),
+      priced_start_millis Array(Int64) CODEC(Delta, ZSTD(1)),
+      priced_input_cost Array(Float64) CODEC(ZSTD(1)),
+      priced_output_cost Array(Float64) CODEC(ZSTD(1)),
+      priced_total_cost Array(Float64) CODEC(ZSTD(1)),
+      first_priced_millis Int64 MATERIALIZED arrayMin(priced_start_millis) CODEC(Delta, ZSTD(1)),
+      last_priced_millis Int64 MATERIALIZED arrayMax(priced_start_millis) CODEC(Delta, ZSTD(1)),
       linked_runs Array(String) CODEC(ZSTD(1)),
       linked_prompts Array(String) CODEC(ZSTD(1)),
       info String CODEC(ZSTD(1)),
       knowledge UInt128 CODEC(ZSTD(1)),
       commit UInt64 CODEC(Delta, ZSTD(1)),
-      is_deleted UInt8
+      is_deleted UInt8,
+      INDEX by_priced_time (first_priced_millis, last_priced_millis) TYPE minmax GRANULARITY 1
     ) ENGINE = ${replacing('knowledge', 'is_deleted')}
     PARTITION BY if(start_millis BETWEEN 1262304000000 AND 2524608000000, intDiv(start_millis, 604800000), 0)
     ORDER BY (experiment_id, start_millis, trace_id)

@@ -1,7 +1,8 @@
 import { type Assessment, TRACE_METADATA, type TraceId, type TraceInfo } from '@loupe-ai/model'
-import { knowledgeOf, type SummaryPlace, type TraceState } from './trace-state.ts'
+import { EACH_SPAN_COLUMNS, PRICED_SPAN_COLUMNS, spanColumns } from '../metrics/each-span.ts'
+import { knowledgeOf, pricedSpans, type SummaryPlace, type TraceState } from './trace-state.ts'
 
-export const TRACE_COLUMNS = [
+export const TRACE_COLUMNS: readonly string[] = [
   'experiment_id',
   'start_millis',
   'trace_id',
@@ -15,18 +16,22 @@ export const TRACE_COLUMNS = [
   'input_tokens',
   'output_tokens',
   'total_tokens',
+  'cache_read_tokens',
+  'cache_creation_tokens',
   'cost',
   'models',
   'span_names',
   'span_types',
   'span_statuses',
+  ...EACH_SPAN_COLUMNS,
+  ...PRICED_SPAN_COLUMNS,
   'linked_runs',
   'linked_prompts',
   'info',
   'knowledge',
   'commit',
   'is_deleted',
-] as const
+]
 
 export const placeOf = (info: TraceInfo): SummaryPlace => ({
   experimentId: info.experimentId,
@@ -37,13 +42,9 @@ export const isSamePlace = (left: SummaryPlace, right: SummaryPlace): boolean =>
   left.experimentId === right.experimentId && left.startMillis === right.startMillis
 
 /** `info` holds everything; the columns beside it are what searches and orders compare. */
-export function traceRow(
-  info: TraceInfo,
-  state: TraceState,
-  commit: bigint,
-): Record<(typeof TRACE_COLUMNS)[number], unknown> {
+export function traceRow(info: TraceInfo, state: TraceState, commit: bigint): Record<string, unknown> {
   const { usage } = info
-  const spans = Array.from(state.spans.values(), ({ span }) => span)
+  const spans = pricedSpans(state)
   return {
     experiment_id: info.experimentId,
     start_millis: String(info.requestTimeMillis),
@@ -58,11 +59,14 @@ export function traceRow(
     input_tokens: usage?.inputTokens ?? null,
     output_tokens: usage?.outputTokens ?? null,
     total_tokens: totalTokensOf(usage),
+    cache_read_tokens: usage?.cacheReadInputTokens ?? null,
+    cache_creation_tokens: usage?.cacheCreationInputTokens ?? null,
     cost: info.cost?.totalCost ?? null,
     models: distinct(spans.map(({ model }) => model)),
     span_names: distinct(spans.map(({ name }) => name)),
     span_types: distinct(spans.map(({ type }) => type)),
     span_statuses: distinct(spans.map(({ status }) => status.code)),
+    ...spanColumns(spans),
     linked_runs: (info.linkedRuns ?? []).map((id) => id.toWellFormed()),
     linked_prompts: (info.linkedPrompts ?? []).map((id) => id.toWellFormed()),
     info: JSON.stringify(info),

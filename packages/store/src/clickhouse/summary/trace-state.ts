@@ -71,10 +71,14 @@ function addLast<Value>(map: Map<string, Value>, key: string, value: Value): voi
 /** Undefined if nothing is known of the trace but what was said of it afterwards. */
 export function summaryOf(state: TraceState): TraceInfo | undefined {
   if (state.spans.size === 0 && state.records.size === 0) return undefined
-  const spans = Array.from(state.spans.values(), ({ span }) => priced(span, state.costs))
+  const spans = pricedSpans(state)
   const record = foldRecords([...state.records.values()])
   return summarizeTrace(state.traceId, spans, record, [...state.edits.values()].map(editOfRow))
 }
+
+/** With what they cost now. */
+export const pricedSpans = (state: TraceState): SummarizedSpan[] =>
+  Array.from(state.spans.values(), ({ span }) => priced(span, state.costs))
 
 function priced(span: SummarizedSpan, costs: ReadonlyMap<SpanId, string>): SummarizedSpan {
   if (costs.size === 0) return span

@@ -1,0 +1,72 @@
+import { millisBetween, millisOfNanos } from '@loupe-ai/model'
+import type { SummarizedSpan } from '../span-row.ts'
+
+/**
+ * Columns of `traces` with an element for each span, in the same order: what metrics of spans read. Buckets of time are
+ * made of whole seconds, which are half the size of milliseconds.
+ */
+export const EACH_SPAN_COLUMNS = [
+  'each_name',
+  'each_type',
+  'each_status',
+  'each_model',
+  'each_provider',
+  'each_second',
+  'each_duration_millis',
+] as const
+export type EachSpanColumn = (typeof EACH_SPAN_COLUMNS)[number]
+
+/** The same of the spans that have a price, which are fewer. */
+export const PRICED_SPAN_COLUMNS = [
+  'priced_name',
+  'priced_type',
+  'priced_status',
+  'priced_model',
+  'priced_provider',
+  'priced_second',
+  'priced_start_millis',
+  'priced_input_cost',
+  'priced_output_cost',
+  'priced_total_cost',
+] as const
+export type PricedSpanColumn = (typeof PRICED_SPAN_COLUMNS)[number]
+
+type Cells = readonly (string | number)[]
+
+const NANOS_PER_SECOND = 1_000_000_000n
+/** In 2106: what claims to be later counts as of then. */
+const MAX_SECOND = 2 ** 32 - 1
+
+/** Of the spans of a trace, with what they cost now. In order of start, which packs well. */
+export function spanColumns(spans: readonly SummarizedSpan[]): Record<EachSpanColumn | PricedSpanColumn, Cells> {
+  const ordered = spans.toSorted((left, right) => (left.startNanos < right.startNanos ? -1 : 1))
+  const priced = ordered.flatMap((span) => (span.cost === undefined ? [] : [{ ...span, cost: span.cost }]))
+  return {
+    each_name: ordered.map(({ name }) => textOf(name)),
+    each_type: ordered.map(({ type }) => textOf(type)),
+    each_status: ordered.map(({ status }) => status.code),
+    each_model: ordered.map(({ model }) => textOf(model)),
+    each_provider: ordered.map(({ provider }) => textOf(provider)),
+    each_second: ordered.map(secondOf),
+    each_duration_millis: ordered.map(durationOf),
+    priced_name: priced.map(({ name }) => textOf(name)),
+    priced_type: priced.map(({ type }) => textOf(type)),
+    priced_status: priced.map(({ status }) => status.code),
+    priced_model: priced.map(({ model }) => textOf(model)),
+    priced_provider: priced.map(({ provider }) => textOf(provider)),
+    priced_second: priced.map(secondOf),
+    priced_start_millis: priced.map(({ startNanos }) => millisOfNanos(startNanos)),
+    priced_input_cost: priced.map(({ cost }) => cost.inputCost),
+    priced_output_cost: priced.map(({ cost }) => cost.outputCost),
+    priced_total_cost: priced.map(({ cost }) => cost.totalCost),
+  }
+}
+
+/** Empty where there is none. */
+const textOf = (text: string | undefined): string => (text ?? '').toWellFormed()
+
+const secondOf = ({ startNanos }: SummarizedSpan): number => Math.min(Number(startNanos / NANOS_PER_SECOND), MAX_SECOND)
+
+/** The engine reads `nan` as no number: of a span that runs. */
+const durationOf = ({ startNanos, endNanos }: SummarizedSpan): number | 'nan' =>
+  endNanos === undefined ? 'nan' : millisBetween(startNanos, endNanos)
