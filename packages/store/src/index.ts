@@ -28,6 +28,11 @@ export type {
   RunRefusal,
   RunStore,
 } from './run-store.ts'
+export { BackupRefused, backUpStores } from './backup/back-up-stores.ts'
+export type { BackUpOptions } from './backup/back-up-stores.ts'
+export { newestBackup } from './backup/backup-folder.ts'
+export { restoreStores } from './backup/restore-stores.ts'
+export type { RestoreOptions } from './backup/restore-stores.ts'
 export { SearchTooBroad } from './clickhouse/text/search-too-broad.ts'
 export type { MetricQuery } from './metric-query.ts'
 export { InvalidPageToken } from './trace-store.ts'

@@ -22,6 +22,7 @@ import type { DropOutcome, ExperimentSize, StoredWeek } from '../retention.ts'
   TraceSelection,
   TraceStore,
 } from '../trace-store.ts'
+import { backUpSpans } from './backup/back-up-spans.ts'
 import { CommitClock } from './commit-clock.ts'
 import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, selectTraces } from './delete-traces.ts'
 import type { Engine } from './engine.ts'
@@ -311,11 +312,9 @@ class ClickHouseTraceStore implements TraceStore {
     return countTraces(this.#engine, experimentIds, filter)
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#purgeTimer)
-    this.#isClosing = true
-    await this.#purging
-    await this.#engine.close()
+  async backUp(folder: string, base?: string): Promise<void> {
+    const { written } = await this.#commits.run(() => backUpSpans(this.#engine, folder, base))
+    await written
   }
   storedWeeks(): Promise<StoredWeek[]> {
     return this.#isShared ? Promise.resolve([]) : storedWeeks(this.#engine)
