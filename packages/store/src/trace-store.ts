@@ -13,9 +13,9 @@ import type {
   TraceRecord,
   UnixMillis,
 } from '@loupe-ai/model'
-
 import type { Retention } from './retention.ts'
 import type { MetricQuery } from './metric-query.ts'
+
 export interface TraceQuery {
   readonly experimentIds: readonly ExperimentId[]
   readonly filter?: Filter

@@ -12,9 +12,9 @@ import type {
   TraceInfo,
   TraceRecord,
 } from '@loupe-ai/model'
-import type {
 import type { MetricQuery } from '../metric-query.ts'
 import type { DropOutcome, ExperimentSize, StoredWeek } from '../retention.ts'
+import type {
   PreparedSpans,
   StoredPiece,
   TraceQuery,
@@ -39,6 +39,7 @@ import { dropPartitions, dropSayings, tracesOfWeek } from './retention/drop-week
 import { experimentSizes } from './retention/experiment-sizes.ts'
 import { freeSpace } from './retention/free-space.ts'
 import { storedWeeks, straddlers } from './retention/stored-weeks.ts'
+import { getModelCalls, insertRepricings } from './reprice.ts'
 import { queryMetrics } from './metrics/query-metrics.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
@@ -316,6 +317,7 @@ class ClickHouseTraceStore implements TraceStore {
     const { written } = await this.#commits.run(() => backUpSpans(this.#engine, folder, base))
     await written
   }
+
   storedWeeks(): Promise<StoredWeek[]> {
     return this.#isShared ? Promise.resolve([]) : storedWeeks(this.#engine)
   }
@@ -328,21 +330,29 @@ class ClickHouseTraceStore implements TraceStore {
     return tracesOfWeek(this.#engine, week, ids)
   }
 
-  dropWeek(week: number): Promise<DropOutcome> {
-    return this.#commits.run(async () => {
+  async dropWeek(week: number): Promise<DropOutcome> {
+    const { before, ...outcome } = await this.#commits.run(async () => {
       const apart = await straddlers(this.#engine, week)
-      if (apart.length > 0) return { dropped: false, straddlers: apart }
+      if (apart.length > 0) return { dropped: false as const, straddlers: apart }
       this.#forgetStored()
       this.#states.clear()
       const traces = await dropPartitions(this.#engine, week)
       return { dropped: true as const, traces, before: this.#clock.next() }
     })
+    if (before !== undefined) await dropSayings(this.#engine, week, before)
+    return outcome
   }
 
   freeSpace(): Promise<number> {
     return this.#isShared ? Promise.resolve(0) : freeSpace(this.#engine)
   }
 
+  async close(): Promise<void> {
+    clearTimeout(this.#purgeTimer)
+    this.#isClosing = true
+    await this.#purging
+    await this.#engine.close()
+  }
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
     if (performance.now() - this.#rememberedSinceMillis > this.#rememberMillis) this.#forgetStored()
