@@ -33,6 +33,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Delete traces that are older or more than experiments may keep, or show which.',
     load: async () => (await import('./commands/retention.ts')).retentionCommand,
   },
+  backup: {
+    about: 'Copy everything into a folder, while the server runs.',
+    load: async () => (await import('./commands/backup.ts')).backupCommand,
+  },
+  restore: {
+    about: 'Make a data folder of a backup.',
+    load: async () => (await import('./commands/restore.ts')).restoreCommand,
+  },
   migrate: {
     about: 'Move a folder to ClickHouse and PostgreSQL, for servers that share them.',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

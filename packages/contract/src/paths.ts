@@ -104,9 +104,9 @@ export type HttpMethod = (typeof PATHS)[EndpointName]['method']
 
 /** Endpoints whose body or answer are bytes, not JSON. Their content type is that of what is stored. */
 export const BYTE_PATHS = {
-  putAttachment: { method: 'PUT', path: '/api/loupe/v1/traces/:trace_id/attachments/:attachment_id' },
   exportTraces: { method: 'GET', path: '/api/loupe/v1/export' },
   importTraces: { method: 'PUT', path: '/api/loupe/v1/import' },
+  putAttachment: { method: 'PUT', path: '/api/loupe/v1/traces/:trace_id/attachments/:attachment_id' },
   getAttachment: { method: 'GET', path: '/api/loupe/v1/traces/:trace_id/attachments/:attachment_id' },
   getTraceArtifact: { method: 'GET', path: '/ajax-api/3.0/mlflow/get-trace-artifact' },
   putArtifact: { method: 'PUT', path: '/api/2.0/mlflow-artifacts/artifacts/:artifact_path' },

@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { mountArtifactProxy } from './api/artifact-proxy.ts'
 import { mountTraceArtifacts } from './api/artifacts.ts'
 import { mountAttachments } from './api/attachments.ts'
+import { mountBackups } from './api/backups.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricksFiles } from './api/databricks-files.ts'
 import { mountDatabricksUploads } from './api/databricks-uploads.ts'
@@ -69,6 +70,8 @@ export interface AppParts {
   readonly retention: Pick<RetentionKeeper, 'apply'>
   /** Absolute. */
   readonly dataDir: string
+  /** Absolute; undefined where the server makes no backups. */
+  readonly backupsFolder: string | undefined
   /** The folder of the built UI. */
   readonly webDir: string
   /** Of the server's own requests; absent unless asked for. */
@@ -86,6 +89,7 @@ export function createApp({
   signer,
   retention,
   dataDir,
+  backupsFolder,
   webDir,
   selfTracer,
   log,
@@ -131,6 +135,7 @@ export function createApp({
   mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
+  mountBackups(api, { traces: stores.traces, dataDir, backupsFolder })
   mountRetention(api, retention)
   mountExport(app, stores)
   mountImport(app, { stores, ingest: intake.ingest, limits: intake.limits, priceCall })

@@ -29,6 +29,8 @@ export interface ServerFlags {
   /** How many days traces are kept, or how many bytes of an experiment (`50GB`), unless its tags say otherwise. */
   readonly retentionDays?: string
   readonly retentionBytes?: string
+  /** Where backups go; `backups` in the data folder when absent. */
+  readonly backupDir?: string
   /** The folder of the built UI, for checkouts and packages that keep it elsewhere. */
   readonly webDir?: string
 }
@@ -51,6 +53,8 @@ export interface ServerConfig {
   /** See `readOwnPrices`. */
   readonly pricesFile?: string
   readonly retention?: RetentionPolicy
+  /** See `ServerFlags`. */
+  readonly backupDir?: string
   /** See `signingKeyOf`. */
   readonly signingKey?: string
   /** The folder of the built UI; the checkout's own when absent. */
@@ -129,6 +133,7 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
       allowedHosts,
       pricesFile,
       retention: { maxAgeDays, maxBytes },
+      backupDir: flags.backupDir ?? given(env['LOUPE_BACKUP_DIR']),
       signingKey,
       webDir: flags.webDir,
     },

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { RequestListener } from 'node:http'
 import { signingKeyOf } from './artifacts/signing-key.ts'
 import { urlSigner } from './artifacts/url-signer.ts'
@@ -65,6 +65,7 @@ const DEFAULT_MAX_STOP_MILLIS = 10_000
 export async function startServer(config: ServerConfig, options: StartOptions): Promise<StartResult> {
   const log = lineLog(options.log, config.logFormat)
   const dataDir = resolve(config.dataDir)
+  const backupsFolder = resolve(config.backupDir ?? join(dataDir, 'backups'))
 
   const prices = readPrices(config.pricesFile)
   if (!prices.ok) return { ok: false, failure: prices.failure }
@@ -84,7 +85,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   // Loaded only now, and the routes while the engine opens: together they are most of a cold start.
   const { openStoresOrExplain } = await import('./start/open-stores-or-explain.ts')
   const [opened, { createApp }] = await Promise.all([
-    openStoresOrExplain({ ...config, dataDir }, log),
+    openStoresOrExplain({ ...config, dataDir, backupsFolder }, log),
     import('./app.ts'),
   ])
   if (!opened.ok) return giveUp(opened.failure, { listening, grpc, lock: held.lock })
@@ -111,6 +112,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     signer: urlSigner(await signingKeyOf(dataDir, config.signingKey)),
     retention,
     dataDir,
+    backupsFolder: elsewhere.length > 0 ? undefined : backupsFolder,
     webDir: config.webDir ?? defaultWebDir(),
     selfTracer,
     log,

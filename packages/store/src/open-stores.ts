@@ -40,6 +40,8 @@ export interface OpenStoresOptions {
   readonly clickHouse?: ClickHouseTarget
   /** Metadata lies there. */
   readonly postgres?: PostgresTarget
+  /** Where backups of this folder go, if it is not elsewhere that spans lie. */
+  readonly backupsFolder?: string
   readonly log?: (message: string) => void
 }
 
@@ -48,12 +50,13 @@ export async function openStores({
   dataDir,
   clickHouse,
   postgres,
+  backupsFolder,
   log = () => {},
 }: OpenStoresOptions): Promise<Stores> {
   const isShared = clickHouse !== undefined && postgres !== undefined
   const artifacts = await openFolderArtifactStore(join(dataDir, 'artifacts'), { isShared })
   const started = performance.now()
-  const engine = await openEngine(dataDir, clickHouse)
+  const engine = await openEngine(dataDir, clickHouse, backupsFolder)
   const metadata = await openMetadataAt(dataDir, postgres).catch(closing(engine))
   const traces = await openTraces(engine, clickHouse).catch(closing(engine, metadata))
   log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
@@ -74,8 +77,14 @@ export async function openStores({
   }
 }
 
-async function openEngine(dataDir: string, target: ClickHouseTarget | undefined): Promise<Engine> {
-  if (target === undefined) return openEmbeddedEngine(join(dataDir, 'spans'))
+async function openEngine(
+  dataDir: string,
+  target: ClickHouseTarget | undefined,
+  backupsFolder: string | undefined,
+): Promise<Engine> {
+  if (target === undefined) {
+    return openEmbeddedEngine(join(dataDir, 'spans'), { ...(backupsFolder !== undefined && { backupsFolder }) })
+  }
   const { openHttpEngine } = await import('./clickhouse-http/http-engine.ts')
   return openHttpEngine(target).catch(failing('clickhouse', target.shown))
 }

@@ -13,9 +13,9 @@ import type {
   TraceRecord,
   UnixMillis,
 } from '@loupe-ai/model'
-
 import type { Retention } from './retention.ts'
 import type { MetricQuery } from './metric-query.ts'
+
 export interface TraceQuery {
   readonly experimentIds: readonly ExperimentId[]
   readonly filter?: Filter
@@ -87,6 +87,11 @@ export interface TraceStore extends Retention {
   readTraces(ids: readonly TraceId[]): AsyncIterable<StoredPiece>
   /** Says of traces what `readTraces` of another store gave, all together. Safe to repeat. */
   restoreSayings(sayings: readonly TraceSayings[]): Promise<void>
+  /**
+   * Writes everything, as it is between two commits, into a new folder; with `base`, an earlier one, only what is not
+   * there. Commits wait for a moment, not for the copying. Rejects where the engine makes no backups.
+   */
+  backUp(folder: string, base?: string): Promise<void>
   /**
    * Deletes traces, oldest first, and gives the ids of those that were there. They are gone from every read at once; what
    * is stored of them is removed soon after. A deleted trace stays deleted: spans and records of it that come later, as

@@ -16,6 +16,7 @@ export interface ServerFlags {
   readonly pricesFile?: string
   readonly retentionDays?: string
   readonly retentionBytes?: string
+  readonly backupDir?: string
 }
 
 export const withServerFlags = (command: Command): Command =>
@@ -36,6 +37,7 @@ export const withServerFlags = (command: Command): Command =>
       '--retention-bytes <bytes>',
       'delete the oldest of an experiment above that, e.g. 50GB (LOUPE_RETENTION_BYTES)',
     )
+    .option('--backup-dir <folder>', 'where backups go (LOUPE_BACKUP_DIR; default backups in the data folder)')
     .option(
       '--insecure-no-auth',
       'allow a --host that others can reach, without authentication (LOUPE_INSECURE_NO_AUTH)',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { openClickHouseTraceStore } from '../clickhouse/clickhouse-trace-store.ts'
 import { clusterShape } from '../clickhouse/schema/cluster-shape.ts'
 import { type ClickHouseHttpFront, startClickHouseHttpFront } from '../testing/clickhouse-http-front.ts'
@@ -6,6 +6,9 @@ import { ONE_SHARD, oneShardConfig } from '../testing/one-shard-cluster.ts'
 import { reopenableDatabase } from '../testing/reopenable-database.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { traceEditContract, traceStoreContract } from '../testing/trace-store-contract.ts'
+
+// Each statement is a request here, and two on the way through the engine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const parts = new AsyncDisposableStack()
 let front: ClickHouseHttpFront

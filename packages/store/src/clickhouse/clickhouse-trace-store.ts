@@ -23,6 +23,7 @@ import type {
   TraceSelection,
   TraceStore,
 } from '../trace-store.ts'
+import { backUpSpans } from './backup/back-up-spans.ts'
 import { CommitClock } from './commit-clock.ts'
 import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, selectTraces } from './delete-traces.ts'
 import type { Engine } from './engine.ts'
@@ -40,6 +41,7 @@ import { dropPartitions, tracesOfWeek } from './retention/drop-week.ts'
 import { experimentSizes } from './retention/experiment-sizes.ts'
 import { freeSpace } from './retention/free-space.ts'
 import { storedWeeks, straddlers } from './retention/stored-weeks.ts'
+import { getModelCalls, insertRepricings } from './reprice.ts'
 import { queryMetrics } from './metrics/query-metrics.ts'
 import { migrate } from './schema/migrate.ts'
 import { ONE_MACHINE, type TableShape } from './schema/migration.ts'
@@ -320,12 +322,11 @@ class ClickHouseTraceStore implements TraceStore {
     }
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#purgeTimer)
-    this.#isClosing = true
-    await this.#purging
-    await this.#engine.close()
+  async backUp(folder: string, base?: string): Promise<void> {
+    const { written } = await this.#commits.run(() => backUpSpans(this.#engine, folder, base))
+    await written
   }
+
   storedWeeks(): Promise<StoredWeek[]> {
     return this.#isShared ? Promise.resolve([]) : storedWeeks(this.#engine)
   }
@@ -338,19 +339,28 @@ class ClickHouseTraceStore implements TraceStore {
     return tracesOfWeek(this.#engine, week, ids)
   }
 
-  dropWeek(week: number): Promise<DropOutcome> {
-    return this.#commits.run(async () => {
+  async dropWeek(week: number): Promise<DropOutcome> {
+    const { before, ...outcome } = await this.#commits.run(async () => {
       const apart = await straddlers(this.#engine, week)
-      if (apart.length > 0) return { dropped: false, straddlers: apart }
+      if (apart.length > 0) return { dropped: false as const, straddlers: apart }
       this.#forgetStored()
       this.#states.clear()
       const traces = await dropPartitions(this.#engine, week)
       return { dropped: true as const, traces, before: this.#clock.next() }
     })
+    if (before !== undefined) await dropSayings(this.#engine, week, before)
+    return outcome
   }
 
   freeSpace(): Promise<number> {
     return this.#isShared ? Promise.resolve(0) : freeSpace(this.#engine)
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#purgeTimer)
+    this.#isClosing = true
+    await this.#purging
+    await this.#engine.close()
   }
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { aSpan, spanIdOf } from '../../testing/a-span.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { openClickHouseTraceStore } from '../clickhouse-trace-store.ts'
+import { findUnpurged } from '../delete-traces.ts'
 import { openEmbeddedEngine } from '../embedded-engine.ts'
 
 const DAY_NANOS = 86_400_000_000_000n
@@ -149,7 +150,7 @@ const incompressible = (seed: number): JsonText => {
 
 test('the room of deleted traces, and of dropped weeks, is free on the disk', async () => {
   await using folder = await temporaryFolder()
-  const { store } = await openIn(folder.path)
+  const { engine, store } = await openIn(folder.path)
   const many = (prefix: string, days: number): Span[] =>
     Array.from({ length: 500 }, (_, index) => at(`${prefix}-${index}`, days, { inputs: incompressible(index + days) }))
   await store.insertSpans(many('deleted', 1))
@@ -162,7 +163,8 @@ test('the room of deleted traces, and of dropped weeks, is free on the disk', as
   await vi.waitFor(async () => expect(await bytesBelow(folder.path)).toBeLessThan(0.75 * full), { timeout: 20_000 })
   const ids = many('deleted', 1).map((span) => span.traceId)
   await store.deleteTraces({ experimentId: ZERO, ids })
-  await vi.waitFor(async () => expect(await store.freeSpace()).toBeGreaterThan(0), { timeout: 20_000, interval: 500 })
+  await vi.waitFor(async () => expect(await findUnpurged(engine)).toEqual([]), { timeout: 20_000 })
+  expect(await store.freeSpace()).toBeGreaterThan(0)
 
   await vi.waitFor(async () => expect(await bytesBelow(folder.path)).toBeLessThan(0.5 * full), {
     timeout: 170_000,
