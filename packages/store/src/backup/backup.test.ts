@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JsonText, traceId } from '@loupe-ai/model'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { traceArtifactPath } from '../artifacts/trace-artifacts.ts'
 import { openStores, type Stores } from '../open-stores.ts'
 import { aSpan } from '../testing/a-span.ts'
@@ -25,20 +25,21 @@ test('everything that was acknowledged is in a backup that is made while more co
   await using folder = await temporaryFolder()
   const stores = await opened(folder.path)
   await stores.experiments.create({ name: 'kept' })
-  let isWriting = true
-  let acknowledged = 0
+  const enough = new AbortController()
+  const acknowledged: string[] = []
   const writing = (async () => {
-    for (; isWriting; acknowledged++) {
-      const id = traceId(`tr-${acknowledged}`)
+    while (!enough.signal.aborted) {
+      const id = traceId(`tr-${acknowledged.length}`)
       await stores.artifacts.put(traceArtifactPath(id, 'a.txt'), Buffer.from(id))
       await stores.traces.insertSpans([span(id)])
+      acknowledged.push(id)
     }
   })()
-  while (acknowledged < 5) await stores.traces.countTraces()
-  const before = acknowledged
+  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(5), { timeout: 20_000 })
+  const before = acknowledged.length
 
   await backUpStores({ ...stores, folder: join(stores.backups, 'one') })
-  isWriting = false
+  enough.abort()
   await writing
   await stores.close()
   const restored = join(folder.path, 'restored')
@@ -96,7 +97,7 @@ test('nothing is written over, and what is no backup is refused', async () => {
   await expect(
     backUpStores({ ...stores, folder: join(stores.backups, 'two'), base: join(stores.backups, 'none') }),
   ).rejects.toThrow('is no backup')
-  await expect(backUpStores({ ...stores, folder: join(folder.path, 'elsewhere') })).rejects.toThrow()
+  await expect(backUpStores({ ...stores, folder: join(folder.path, 'elsewhere') })).rejects.toThrow(/allowed/)
   expect(existsSync(join(folder.path, 'elsewhere'))).toBe(false)
   await stores.close()
   const full = join(folder.path, 'full')
