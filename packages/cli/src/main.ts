@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Price stored traces anew, by the prices that the running server has now.',
     load: async () => (await import('./commands/reprice.ts')).repriceCommand,
   },
+  doctor: {
+    about: 'Find out why no trace is showing.',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
   export: {
     about: 'Write traces to a file, as OTLP JSON lines or Parquet.',
     load: async () => (await import('./commands/export.ts')).exportCommand,
