@@ -21,7 +21,7 @@ export async function runPython(
   const running = promisify(execFile)(python!, [script, ...args], {
     cwd: tmpdir(),
     maxBuffer: 1 << 28,
-    env: { PATH: process.env['PATH'], HOME: tmpdir(), ...env },
+    env: { PATH: process.env['PATH'], HOME: tmpdir(), PYTHONDONTWRITEBYTECODE: '1', ...env },
   })
   // A client that would ask a person fails instead.
   running.child.stdin?.end()

@@ -17,7 +17,13 @@ const CALLS = fileURLToPath(new URL('calls', import.meta.url))
 
 /** Every call of the comparison at one server, by MLflow's own client. */
 async function makeCalls(url: string): Promise<MadeCalls> {
-  const env = { PATH: process.env['PATH'], HOME: tmpdir(), USER: 'ann', PYTHONHASHSEED: '0' }
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: tmpdir(),
+    USER: 'ann',
+    PYTHONHASHSEED: '0',
+    PYTHONDONTWRITEBYTECODE: '1',
+  }
   const options = { cwd: tmpdir(), maxBuffer: 1 << 28, env }
   const { stdout } = await promisify(execFile)(python!, [CALLS, url], options)
   const made = parseJson(stdout.trim().split('\n').at(-1)!) as Omit<MadeCalls, 'url'>
