@@ -18,6 +18,8 @@ const COMMANDS = {
   lanes: { needsWeb: false, argv: [join(root, 'scripts', 'lanes.mjs'), ...args] },
   interop: { needsWeb: false, argv: [join(root, 'scripts', 'interop.mjs'), ...args] },
   fuzz: { needsWeb: false, argv: [join(root, 'tests', 'fuzz', 'main.ts'), ...args] },
+  torture: { needsWeb: false, argv: [join(root, 'tests', 'torture', 'main.ts'), ...args] },
+  seed: { needsWeb: false, argv: [join(root, 'bench', 'seed', 'main.ts'), ...args] },
   check: { needsWeb: false, argv: [join(root, 'scripts', 'check.mjs'), ...args] },
   pack: { needsWeb: true, argv: [join(root, 'scripts', 'pack', 'pack.mjs'), ...args] },
   screenshots: { needsWeb: true, argv: [join(root, 'scripts', 'screenshots.mjs'), ...args] },

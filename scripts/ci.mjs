@@ -1,5 +1,6 @@
 // The gate behind .ci/run. Plain JavaScript for Node 20: it is the first thing that runs on a fresh machine.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { findBrowser } from './find-browser.mjs'
 
 let passed = 0
@@ -31,12 +32,24 @@ function installBrowser() {
   ])
 }
 
+function installPostgres() {
+  if (process.platform !== 'linux' || existsSync('/usr/lib/postgresql')) return
+  step('postgresql', 'sh', [
+    '-c',
+    'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null',
+  ])
+}
+
 installBrowser()
-step('npm test', 'npm', ['test', '--silent'], { LOUPE_REQUIRE_BROWSER: '1' })
+installPostgres()
+step('npm test', 'npm', ['test', '--silent'], { LOUPE_REQUIRE_BROWSER: '1', LOUPE_REQUIRE_POSTGRES: '1' })
 step('npm run test:lanes', 'npm', ['run', '--silent', 'test:lanes'])
 step('npm run test:interop', 'npm', ['run', '--silent', 'test:interop'])
+step('npm run fuzz', 'npm', ['run', '--silent', 'fuzz', '--', '--seconds', '60'])
+step('npm run torture', 'npm', ['run', '--silent', 'torture', '--', '--only', 'kill', '--rounds', '25'])
 step('npm run check', 'npm', ['run', '--silent', 'check'])
 step('npm run pack', 'npm', ['run', '--silent', 'pack', '--', '--test'])
+step('the image, without Docker', 'node', ['scripts/image.mjs'])
 step('npm run demo', 'npm', ['run', '--silent', 'demo', '--', '--exit', '--port', '0', '--data-dir', '.cache/ci-demo'])
 
 console.log(`\n${passed} passed, ${failed} failed`)
