@@ -23,6 +23,8 @@ export interface EmbeddedEngineOptions {
   readonly maxWaiting?: number
   /** Where backups go; without it the engine makes none. */
   readonly backupsFolder?: string
+  /** See EngineConfig. */
+  readonly oldPartsSeconds?: number
   /** How to get the native library. */
   readonly load?: () => Promise<Chdb>
 }
@@ -72,6 +74,7 @@ export async function openEmbeddedEngine(
     maxReadBytes = engineMemory(availableBytes()).readBytes,
     maxWaiting = 1000,
     backupsFolder,
+    oldPartsSeconds = 30,
     load = () => import('chdb'),
   }: EmbeddedEngineOptions = {},
 ): Promise<Engine> {
@@ -79,7 +82,10 @@ export async function openEmbeddedEngine(
     throw new EngineUnavailable(`${process.platform}-${process.arch}`, cause)
   })
   await mkdir(path, { recursive: true })
-  const configFile = await writeEngineConfig(resolve(path), backupsFolder)
+  const configFile = await writeEngineConfig(resolve(path), {
+    oldPartsSeconds,
+    ...(backupsFolder !== undefined && { backupsFolder }),
+  })
   const opened: Session[] = []
   const open = (settings: Readonly<Record<string, number>> = {}): Session => {
     const session = new engine.Session(path, {

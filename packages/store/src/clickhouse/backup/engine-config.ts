@@ -1,24 +1,36 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
-/**
- * How long what a merge left behind stays on disk, and how often that is looked for. The engine's defaults are eight
- * minutes, and five where nothing happens.
- */
-const TIDY_SECONDS = { old_parts_lifetime: 30, cleanup_delay_period: 20, max_cleanup_delay_period: 60 } as const
+export interface EngineConfig {
+  /** The one place that backups may go to and come from. */
+  readonly backupsFolder?: string
+  /**
+   * How long what a merge left behind stays on disk, should the power fail before the new is written through. The engine's
+   * default is eight minutes, and as much again where nothing happens.
+   */
+  readonly oldPartsSeconds: number
+}
 
 /**
- * Writes what the engine takes from a file only, beside its folder, and gives the file's path. `backupsFolder` is the one
- * place that backups may go to and come from.
+ * Writes what the engine takes from a file only, beside its folder, and gives the file's path.
  */
-export async function writeEngineConfig(enginePath: string, backupsFolder: string | undefined): Promise<string> {
+export async function writeEngineConfig(
+  enginePath: string,
+  { backupsFolder, oldPartsSeconds }: EngineConfig,
+): Promise<string> {
+  const tidying = {
+    old_parts_lifetime: oldPartsSeconds,
+    cleanup_delay_period: Math.ceil(oldPartsSeconds / 2),
+    cleanup_delay_period_random_add: 1,
+    max_cleanup_delay_period: 2 * oldPartsSeconds,
+  }
   const backups =
     backupsFolder === undefined
       ? ''
       : `<backups><allowed_path>${escaped(resolve(backupsFolder))}</allowed_path></backups>`
   const text =
     `<clickhouse>${backups}<merge_tree>` +
-    Object.entries(TIDY_SECONDS)
+    Object.entries(tidying)
       .map(([name, seconds]) => `<${name}>${seconds}</${name}>`)
       .join('') +
     '</merge_tree></clickhouse>\n'

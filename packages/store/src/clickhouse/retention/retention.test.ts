@@ -22,8 +22,8 @@ const at = (id: string, days: number, fields: Partial<Span> = {}): Span =>
     ...fields,
   })
 
-async function openIn(path: string) {
-  const engine = await openEmbeddedEngine(path)
+async function openIn(path: string, oldPartsSeconds?: number) {
+  const engine = await openEmbeddedEngine(path, { ...(oldPartsSeconds !== undefined && { oldPartsSeconds }) })
   return { engine, store: await openClickHouseTraceStore(engine) }
 }
 
@@ -150,7 +150,7 @@ const incompressible = (seed: number): JsonText => {
 
 test('the room of deleted traces, and of dropped weeks, is free on the disk', async () => {
   await using folder = await temporaryFolder()
-  const { engine, store } = await openIn(folder.path)
+  const { engine, store } = await openIn(folder.path, 1)
   const many = (prefix: string, days: number): Span[] =>
     Array.from({ length: 500 }, (_, index) => at(`${prefix}-${index}`, days, { inputs: incompressible(index + days) }))
   await store.insertSpans(many('deleted', 1))
