@@ -3,6 +3,7 @@ import type { PreparedSpans } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
 import { PART_COLUMNS, type PartLine, PartsPreparer, type StoredContent } from './payload/prepare-parts.ts'
 import { INSERT_COLUMNS, ResourceTexts, spanLine, type SummarizedSpan, summarizedSpan } from './span-row.ts'
+import { LineBuffer } from './line-buffer.ts'
 import { placesOf, type SpanPlace } from './summary/span-place.ts'
 
 interface PreparedSpan {
@@ -17,7 +18,7 @@ export interface PreparedRows extends PreparedSpans {
   readonly places: ReadonlyMap<Span['traceId'], SpanPlace>
   /** TSV, a line for each span, with room for the commit at its end. */
   readonly spanLines: Buffer
-  readonly parts: readonly Omit<PartLine, 'line'>[]
+  readonly parts: readonly Omit<PartLine, 'pieces'>[]
   /** TSV, a line for each of `parts`. */
   readonly partLines: Buffer
 }
@@ -31,15 +32,20 @@ const NEWLINE = 10
 export function prepareRows(spans: readonly Span[], secret: string, stored: StoredContent): PreparedRows {
   const preparer = new PartsPreparer(secret, stored)
   const resourceTexts = new ResourceTexts()
-  const lines: string[] = []
+  const lines = new LineBuffer()
   const prepared: PreparedSpan[] = []
   for (const span of spans) {
-    const { line, version } = spanLine(span, preparer.write(span), resourceTexts)
-    lines.push(line, ROOM)
+    const { pieces, version } = spanLine(span, preparer.write(span), resourceTexts)
+    for (const piece of pieces) lines.write(piece)
+    lines.write(ROOM)
     prepared.push({ traceId: span.traceId, version, span: summarizedSpan(span) })
   }
-  const spanLines = Buffer.from(lines.join(''))
-  const partLines = Buffer.from(preparer.lines.map(({ line }) => `${line}${ROOM}`).join(''))
+  const spanLines = lines.take()
+  for (const { pieces } of preparer.lines) {
+    for (const piece of pieces) lines.write(piece)
+    lines.write(ROOM)
+  }
+  const partLines = lines.take()
   return {
     count: spans.length,
     bytes: spanLines.length + partLines.length,

@@ -123,8 +123,8 @@ export interface SpanRow extends SummaryRow {
 const MAX_NANOS = (1n << 64n) - 1n
 
 export interface SpanLine {
-  /** TSV with `INSERT_COLUMNS`, but for the commit, and without the line break. */
-  readonly line: string
+  /** TSV with `INSERT_COLUMNS`, but for the commit, and without the line break, in pieces. */
+  readonly pieces: readonly string[]
   /** See span-version.ts. */
   readonly version: bigint
 }
@@ -151,8 +151,8 @@ export function spanLine(span: Span, framed: FramedSpan, resourceTexts: Resource
     content = tsvRow(cells)
   }
   const version = spanVersion(span, content)
-  const ofTrace = `${tsvCell(span.traceId)}\t${framed.conversation}`
-  return { line: `${ofTrace}\t${content}\t${tsvCell(costText(span.cost))}\t${version}`, version }
+  const ofTrace = `${tsvCell(span.traceId)}\t${framed.conversation}\t`
+  return { pieces: [ofTrace, content, `\t${tsvCell(costText(span.cost))}\t${version}`], version }
 }
 
 /** As `cost` columns hold it. */

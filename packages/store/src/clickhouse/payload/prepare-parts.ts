@@ -41,14 +41,21 @@ export interface StoredContent {
   readonly values: StoredValues
 }
 
-/** A row of `parts` that has yet to be stored: TSV without the commit. */
+/** A row of `parts` that has yet to be stored: TSV without the commit, in pieces. */
 export interface PartLine {
-  readonly line: string
+  readonly pieces: readonly string[]
   /** Of a part; `values` of what is no part. */
   readonly key?: string
   readonly micros: number
   readonly scope: string
   readonly values: readonly string[]
+}
+
+interface SeenText {
+  readonly hash: ContentHash
+  readonly conversation: ContentHash
+  readonly day: number
+  readonly micros: number
 }
 
 interface Place {
@@ -78,6 +85,10 @@ export class PartsPreparer {
   readonly #stored: StoredContent
   readonly #pendingParts = new Map<string, number>()
   readonly #pendingValues = new Map<string, Set<string>>()
+  /** The texts of one experiment that were seen, and where last: histories repeat themselves from span to span. */
+  readonly #seen = new Map<string, SeenText>()
+  #seenExperiment = ''
+  readonly #seenFrames = new Set<string>()
   #lastTraceId = ''
   #lastOfTrace: ContentHash = ''
   readonly lines: PartLine[] = []
@@ -88,6 +99,10 @@ export class PartsPreparer {
   }
 
   write(span: Span): FramedSpan {
+    if (span.experimentId !== this.#seenExperiment) {
+      this.#seenExperiment = span.experimentId
+      this.#seen.clear()
+    }
     const inputs = span.inputs === undefined ? undefined : splitPayload(span.inputs)
     const outputs = span.outputs === undefined ? undefined : splitPayload(span.outputs)
     const { day, micros } = bucketsOf(span.startNanos)
@@ -114,7 +129,10 @@ export class PartsPreparer {
   /** Spans that repeat the same history share it; those without messages share the one of their trace. */
   #conversationOf(span: Span, inputs: SplitPayload | undefined): ContentHash {
     const first = inputs?.parts.find(({ role }) => role !== undefined && !ROLES_OF_ALL.has(role))
-    if (first !== undefined) return this.#hash(span, span.inputs!.slice(first.start, first.end))
+    if (first !== undefined) {
+      const text = span.inputs!.slice(first.start, first.end)
+      return this.#seen.get(text)?.hash ?? this.#hash(span, text)
+    }
     if (span.traceId !== this.#lastTraceId) {
       this.#lastTraceId = span.traceId
       this.#lastOfTrace = this.#hash(span, `trace\0${span.traceId}`)
@@ -138,17 +156,26 @@ export class PartsPreparer {
       last = end
     }
     frame.push(payload.slice(last))
-    eachValue((value, isKey) => this.#take(isKey ? `${KEY_MARK}${value}` : value, place))
-    return { frame: frame.join(MARKER), refs }
+    const text = frame.join(MARKER)
+    const key = `${place.scope}\0${text}`
+    if (!this.#seenFrames.has(key)) {
+      this.#seenFrames.add(key)
+      eachValue((value, isKey) => this.#take(isKey ? `${KEY_MARK}${value}` : value, place))
+    }
+    return { frame: text, refs }
   }
 
   #ref(raw: string, conversation: ContentHash, place: Place): ContentHash {
-    const hash = this.#hash(place.span, raw)
+    const seen = this.#seen.get(raw)
+    const { day, micros } = place
+    if (seen?.conversation === conversation && seen.day === day && seen.micros <= micros) return seen.hash
+    const hash = seen?.hash ?? this.#hash(place.span, raw)
+    this.#seen.set(raw, { hash, conversation, day, micros })
     // 128 bits of both hashes tell parts apart as well as all of them.
-    const key = `${hash.slice(0, 20)}${conversation.slice(0, 12)}${place.day}`
+    const key = `${hash.slice(0, 20)}${conversation.slice(0, 12)}${day}`
     const pending = this.#pendingParts.get(key)
-    if (pending === undefined ? !this.#stored.parts.has(key, place.micros) : pending > place.micros) {
-      this.#pendingParts.set(key, place.micros)
+    if (pending === undefined ? !this.#stored.parts.has(key, micros) : pending > micros) {
+      this.#pendingParts.set(key, micros)
       const text = loosen(raw, (structure) => this.#take(`${KEY_MARK}${structure}`, place))
       if (isUnsure(text.body)) this.#take(UNSURE_VALUE, place)
       this.#line(hash, conversation, text, place, { key, values: [] })
@@ -182,10 +209,13 @@ export class PartsPreparer {
     { span, day, micros, scope }: Place,
     of: Pick<PartLine, 'key' | 'values'>,
   ): void {
-    const line =
-      `${tsvCell(span.experimentId)}\t${day}\t${conversation}\t${hash}\t${tsvCell(span.traceId)}\t${span.spanId}\t` +
-      `${text.form}\t${tsvCell(text.body)}\t${tsvCell(text.raw)}\t${LATEST - span.startNanos}`
-    this.lines.push({ line, micros, scope, ...of })
+    const place = `${tsvCell(span.experimentId)}\t${day}\t${conversation}\t${hash}\t${tsvCell(span.traceId)}\t${span.spanId}`
+    const pieces = [
+      `${place}\t${text.form}\t`,
+      tsvCell(text.body),
+      `\t${tsvCell(text.raw)}\t${LATEST - span.startNanos}`,
+    ]
+    this.lines.push({ pieces, micros, scope, ...of })
   }
 }
 

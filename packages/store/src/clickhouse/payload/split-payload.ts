@@ -16,12 +16,6 @@ export interface SplitPayload {
   eachValue(take: (value: string, isKey: boolean) => void): void
 }
 
-interface Token {
-  readonly start: number
-  readonly end: number
-  readonly isKey: boolean
-}
-
 interface Container {
   readonly isArray: boolean
   readonly start: number
@@ -62,7 +56,8 @@ const WHOLE: SplitPayload = { parts: [], eachValue: () => {} }
 export function splitPayload(json: string): SplitPayload {
   if (json.length < MIN_DOCUMENT_CHARACTERS || json.includes(MARKER)) return WHOLE
   const parts: PartSpan[] = []
-  const tokens: Token[] = []
+  // Three numbers a token: where it begins, where it ends, and 1 for a key. There are many, and objects would be garbage.
+  const tokens: number[] = []
   const open: Container[] = []
   let at = 0
   while (at < json.length) {
@@ -84,7 +79,7 @@ export function splitPayload(json: string): SplitPayload {
           continue
         }
       }
-      tokens.push({ start: at, end, isKey })
+      tokens.push(at, end, isKey ? 1 : 0)
       at = end
       continue
     }
@@ -115,16 +110,17 @@ export function splitPayload(json: string): SplitPayload {
     } else if (code > SPACE && code !== COLON) {
       const start = at - 1
       while (at < json.length && isBare(json.charCodeAt(at))) at++
-      tokens.push({ start, end: at, isKey: false })
+      tokens.push(start, at, 0)
     }
   }
   if (open.length > 0 || parts.length === 0) return WHOLE
   return {
     parts,
     eachValue(take) {
-      for (const { start, end, isKey } of tokens) {
+      for (let index = 0; index < tokens.length; index += 3) {
+        const [start, end] = [tokens[index]!, tokens[index + 1]!]
         const isString = json.charCodeAt(start) === QUOTE
-        take(isString ? textOfString(json.slice(start, end)) : json.slice(start, end), isKey)
+        take(isString ? textOfString(json.slice(start, end)) : json.slice(start, end), tokens[index + 2] === 1)
       }
     },
   }
