@@ -22,6 +22,7 @@ export function writeReport(): void {
     'Written by `npm run -s bench -- server`, `-- load` and `-- reads` from the results in `bench/server/results`; a run of one product or ' +
       'profile changes its part only. The corpus is that of `npm run bench:seed`: conversations with growing history, loops of tools, RAG, single ' +
       'calls and traces of up to 10,000 spans, as the SDK sends them, about 1.4 KB a span in protobuf. The sender runs on the same machine.',
+    ...noteOf(machines),
     ...(products.length === 0 ? [] : productSection(products)),
     ...(loads.length === 0 ? [] : ['## Loads', loadTable(loads)]),
     ...loads.flatMap(({ profile, result }) =>
@@ -43,6 +44,14 @@ export function writeReport(): void {
 }
 
 const kept = <Result>(prefix: string): Result[] => keptNames(prefix).map((name) => keptResult<Result>(name)!)
+
+/** What disturbed a run comes before its figures. */
+function noteOf(machines: readonly MachineFacts[]): string[] {
+  const notes = new Set(machines.map(({ note }) => note).filter((note) => note !== undefined))
+  return notes.size === 0
+    ? []
+    : [`**Not all of this can be relied on.** ${[...notes].join(' ')} *Where and when* says which.`]
+}
 
 function productSection(products: readonly ProductResult[]): string[] {
   return [

@@ -1,4 +1,4 @@
-import { EngineUnavailable, openStores, RemoteStoreFailed, type Stores } from '@loupe-ai/store'
+import { EngineUnavailable, openStores, RemoteStoreFailed, SchemaTooNew, type Stores } from '@loupe-ai/store'
 import type { ServerConfig } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { StartFailure } from './start-failure.ts'
@@ -32,6 +32,7 @@ export async function openStoresOrExplain({ dataDir, backupsFolder, ...urls }: P
     if (error instanceof EngineUnavailable) {
       return { ok: false, failure: { kind: 'engine-unavailable', platform: error.platform, reason } }
     }
+    if (error instanceof SchemaTooNew) return { ok: false, failure: { kind: 'data-too-new', dataDir, reason } }
     if (error instanceof RemoteStoreFailed) {
       return { ok: false, failure: { kind: `${error.kind}-failed`, place: error.place, reason } }
     }

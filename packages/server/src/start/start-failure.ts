@@ -17,6 +17,7 @@ export type StartFailure =
   | { readonly kind: 'data-dir-not-writable'; readonly dataDir: string; readonly reason: string }
   | { readonly kind: 'bad-prices'; readonly file: string; readonly reason: string }
   | { readonly kind: 'engine-unavailable'; readonly platform: string; readonly reason: string }
+  | { readonly kind: 'data-too-new'; readonly dataDir: string; readonly reason: string }
   | { readonly kind: 'store-failed'; readonly dataDir: string; readonly reason: string }
   | { readonly kind: 'clickhouse-failed'; readonly place: string; readonly reason: string }
   | { readonly kind: 'postgres-failed'; readonly place: string; readonly reason: string }
@@ -79,6 +80,11 @@ export function startFailureMessage(failure: StartFailure): string {
       return (
         `The embedded storage engine does not run here (${failure.platform}): ${failure.reason}.\n` +
         `It needs Linux with glibc, or macOS. On Windows use WSL2; on Alpine use a glibc image such as node:24-slim.`
+      )
+    case 'data-too-new':
+      return (
+        `The data in ${failure.dataDir} was written by a newer version of Loupe: ${failure.reason}.\n` +
+        `Nothing was changed. Install that version or a newer one, or choose another --data-dir.`
       )
     case 'store-failed':
       return (

@@ -36,18 +36,29 @@ export function compileMetrics(
   const range = rangeOf(query, counted, binder)
   const things = [...counted.conditions, ...groups.flatMap(({ exists }) => exists ?? []), ...range.things]
   if (after !== undefined && groups.length > 0) things.push(isAfter(groups, after, binder))
-  const ordered = names.length === 0 ? '' : `GROUP BY ${names.join(', ')} ORDER BY ${names.join(', ')}`
+  const selected = [...groups.map(({ sql }, at) => `${sql} AS g${at}`), ...columns]
+  const arrays = usedOf(counted.arrays, [...selected, ...things])
   const statement = `
-    SELECT CAST([${names.map((name) => `toString(${name})`).join(', ')}], 'Array(String)') AS groups, [${values.join(', ')}] AS values
+    SELECT CAST([${names.map((name) => `toString(${name})`).join(', ')}], 'Array(String)') AS groups,
+      [${values.join(', ')}] AS values
     FROM (
-      SELECT ${[...groups.map(({ sql }, at) => `${sql} AS g${at}`), ...columns].join(', ')}
-      FROM (SELECT ${counted.columns.join(', ')} FROM traces FINAL WHERE ${[traces.condition, ...range.rows].join(' AND ')})
-      ${counted.join}
+      SELECT ${selected.join(', ')}
+      FROM (
+        SELECT ${[...counted.columns, ...arrays].join(', ')} FROM traces FINAL
+        WHERE ${[traces.condition, ...range.rows].join(' AND ')}
+      )
+      ${arrays.length === 0 ? '' : `ARRAY JOIN ${arrays.join(', ')}`}
       WHERE ${['true', ...things].join(' AND ')}
-      ${ordered}
+      ${names.length === 0 ? '' : `GROUP BY ${names.join(', ')} ORDER BY ${names.join(', ')}`}
       LIMIT {limit:UInt64}
     )`
   return { statement, parameters: { ...traces.parameters, ...binder.parameters, limit: query.maxResults + 1 } }
+}
+
+/** The engine reads and copies every array that is joined, used or not. One is needed to tell how many things there are. */
+function usedOf(arrays: readonly string[], by: readonly string[]): readonly string[] {
+  const used = arrays.filter((array) => by.some((sql) => sql.includes(array)))
+  return used.length === 0 ? arrays.slice(0, 1) : used
 }
 
 function groupsOf({ bucketSeconds, dimensions }: MetricQuery, counted: Counted, binder: Binder): Group[] {

@@ -4,10 +4,10 @@ import type { EachSpanColumn, PricedSpanColumn } from './each-span.ts'
 
 /** The things that a metric counts or measures, as SQL over rows of `traces`, joined with an array if there are several in each. */
 export interface Counted {
-  /** Columns of `traces` that the rest speaks of. */
+  /** Columns of `traces` that the rest may speak of. */
   readonly columns: readonly string[]
-  /** `ARRAY JOIN …`, or empty. */
-  readonly join: string
+  /** Columns that have an element for each thing; empty if a row is one. */
+  readonly arrays: readonly string[]
   /** What is aggregated. */
   readonly value: string
   /** What a thing must be to be counted at all. */
@@ -67,7 +67,7 @@ function tracesCounted(metric: Extract<MetricSubject, { view: 'TRACES' }>['metri
   const name = binder.bind(TRACE_TAG.name, 'String')
   const shared = {
     ...BY_TRACE,
-    join: '',
+    arrays: [],
     second: TRACE_SECOND,
     dimension: (dimension: MetricDimension): Dimension =>
       dimension === 'trace_status'
@@ -109,12 +109,11 @@ function spansCounted({ metric, spans = {} }: SpanSubject, binder: Binder): Coun
   if (metric === 'span_count' || metric === 'latency') {
     const isMeasured = metric === 'latency'
     const value: readonly EachSpanColumn[] = isMeasured ? ['each_duration_millis'] : []
-    const joined = [...columnsOf('each'), ...value]
     return {
       ...BY_TRACE,
       ...spansOf('each'),
-      columns: ['start_millis', ...joined],
-      join: `ARRAY JOIN ${joined.join(', ')}`,
+      columns: ['start_millis'],
+      arrays: [...columnsOf('each'), ...value],
       value: isMeasured ? 'each_duration_millis' : '1',
       conditions: [
         ...(isMeasured ? ['NOT isNaN(each_duration_millis)'] : []),
@@ -122,13 +121,13 @@ function spansCounted({ metric, spans = {} }: SpanSubject, binder: Binder): Coun
       ],
     }
   }
-  const joined: readonly PricedSpanColumn[] = [...columnsOf('priced'), 'priced_start_millis', COSTS[metric]]
+  const arrays: readonly PricedSpanColumn[] = [...columnsOf('priced'), 'priced_start_millis', COSTS[metric]]
   return {
     ...BY_TRACE,
     ...BY_PRICED_SPAN,
     ...spansOf('priced'),
-    columns: joined,
-    join: `ARRAY JOIN ${joined.join(', ')}`,
+    columns: [],
+    arrays,
     value: COSTS[metric],
     conditions: spanConditions('priced', spans, binder),
   }
@@ -177,8 +176,8 @@ function assessmentsCounted({ metric, assessments = {} }: AssessmentSubject, bin
   const isMeasured = metric === 'assessment_value'
   return {
     ...BY_TRACE,
-    columns: ['start_millis', 'assessments'],
-    join: 'ARRAY JOIN assessments',
+    columns: ['start_millis'],
+    arrays: ['assessments'],
     value: isMeasured ? `assumeNotNull(${NUMBER})` : '1',
     conditions: [
       ...(isMeasured ? [`${NUMBER} IS NOT NULL`] : []),

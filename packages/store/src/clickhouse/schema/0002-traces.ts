@@ -9,6 +9,7 @@ import type { Migration } from './migration.ts'
  * (metrics/each-span.ts). `superseded_spans` holds the copies of spans that lost against one that lies under another
  * experiment or minute. `shared_experiments` tells the experiments under which there are spans of traces of another, and
  * those that have spans which began long before what their trace says.
+ * A week of `traces` in which nothing was written for an hour becomes one part: there FINAL costs nothing.
  */
 export const traces: Migration = {
   version: 2,
@@ -65,7 +66,7 @@ export const traces: Migration = {
     ) ENGINE = ${replacing('knowledge', 'is_deleted')}
     PARTITION BY if(start_millis BETWEEN 1262304000000 AND 2524608000000, intDiv(start_millis, 604800000), 0)
     ORDER BY (experiment_id, start_millis, trace_id)
-    SETTINGS index_granularity = 1024`,
+    SETTINGS index_granularity = 1024, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1`,
     `CREATE TABLE IF NOT EXISTS trace_keys ${onCluster} (
       trace_id String CODEC(ZSTD(1)),
       experiment_id LowCardinality(String),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { SchemaTooNew } from '../../schema-too-new.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { openEmbeddedEngine } from '../embedded-engine.ts'
 import type { Engine } from '../engine.ts'
@@ -79,5 +80,5 @@ test('a later version adds its step and an earlier program refuses the folder', 
     await migrate(engine, ONE_MACHINE, [table(1), table(2)])
 
     expect(await versions(engine)).toEqual([1, 2])
-    await expect(migrate(engine, ONE_MACHINE, [table(1)])).rejects.toThrow('newer')
+    await expect(migrate(engine, ONE_MACHINE, [table(1)])).rejects.toThrow(SchemaTooNew)
   }))

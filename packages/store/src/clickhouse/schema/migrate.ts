@@ -1,3 +1,4 @@
+import { SchemaTooNew } from '../../schema-too-new.ts'
 import type { Engine } from '../engine.ts'
 import { spans } from './0001-spans.ts'
 import { traces } from './0002-traces.ts'
@@ -8,7 +9,7 @@ export const MIGRATIONS: readonly Migration[] = [spans, traces, said]
 
 /**
  * Brings the schema up to date and records each step once it is done. Safe to repeat, also after a crash in the middle.
- * Throws if the folder was written by a newer version of this program.
+ * Throws SchemaTooNew if the folder was written by a newer version of this program.
  */
 export async function migrate(
   engine: Engine,
@@ -31,9 +32,7 @@ export async function migrate(
   const newest = Math.max(0, ...migrations.map((migration) => migration.version))
   const unknown = [...applied].find((version) => version > newest)
   if (unknown !== undefined) {
-    throw new Error(
-      `the stored spans have schema ${unknown}, this version of Loupe knows up to ${newest}: use a newer one`,
-    )
+    throw new SchemaTooNew(`the stored spans have schema ${unknown}, this version of Loupe knows up to ${newest}`)
   }
   for (const migration of migrations) {
     if (applied.has(migration.version)) continue
