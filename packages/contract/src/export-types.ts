@@ -2,7 +2,7 @@ import type { TraceEdit, TraceRecord } from '@loupe-ai/model'
 
 /**
  * A line of an export that is none of spans (`writeExportedSpans` of wire): `{"loupe": …}` with one of these. Lines of one
- * trace follow each other, its spans first.
+ * trace follow each other, its spans first; files come at the end of a page.
  */
 export type ExportedLine =
   /** To which the spans of the lines that follow may belong. */
@@ -15,8 +15,24 @@ export type ExportedLine =
         readonly edits: readonly TraceEdit[]
       }
     }
-  /** The last line of a page. `total`: how many traces there are to export, on the first page. */
-  | { readonly page: { readonly traces: number; readonly total?: number; readonly nextPageToken?: string } }
+  /** A file of a trace. */
+  | {
+      readonly artifact: {
+        readonly traceId: string
+        readonly path: readonly string[]
+        readonly contentType?: string
+        readonly base64: string
+      }
+    }
+  /** The last line of a page. `leftOut`: files that are too large. `total`: how many traces there are to export, on the first page. */
+  | {
+      readonly page: {
+        readonly traces: number
+        readonly leftOut?: number
+        readonly total?: number
+        readonly nextPageToken?: string
+      }
+    }
 
 /** What an import took. */
 export interface ImportResult {

@@ -76,6 +76,7 @@ test('traces come out of one server and go into another as they were, with all t
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'traces.jsonl')
   const before = new Map<string, string>()
+  const attachments: string[] = []
   {
     await using server = await startServer()
     await createExperiment(server.url, 'other')
@@ -90,6 +91,10 @@ test('traces come out of one server and go into another as they were, with all t
         feedback: { value: { why: [1, true, null] } },
       },
     })
+    const attachment = `/api/loupe/v1/traces/${ids[0]}/attachments/0b6ac3f6-65b7-4f5b-a2ad-44a9c1c2d3e4`
+    const put = { method: 'PUT', body: 'picture', headers: { 'content-type': 'image/png' } }
+    expect((await fetch(server.url + attachment, put)).status).toBe(200)
+    attachments.push(attachment)
     for (const id of ids) before.set(id, await traceAt(server.url, id))
     expect(await run(exportCommand, '--url', server.url, '--experiment', 'chats', '--output', file)).toContain(
       '3 traces exported',
@@ -100,6 +105,8 @@ test('traces come out of one server and go into another as they were, with all t
   expect(await run(importCommand, file, '--url', other.url)).toContain('6 spans imported')
   expect(await run(importCommand, file, '--url', other.url)).toContain('6 spans imported')
 
+  const attached = await fetch(other.url + attachments[0])
+  expect([attached.headers.get('content-type'), await attached.text()]).toEqual(['image/png', 'picture'])
   for (const [id, trace] of before) expect(await traceAt(other.url, id)).toBe(trace)
   const { experiment } = (await call(
     other.url,
@@ -126,7 +133,14 @@ test('what was interrupted goes on where it stopped', async () => {
   const { page } = (JSON.parse(lines.pop()!) as { loupe: { page: { nextPageToken: string; total: number } } }).loupe
   const done = `${lines.join('\n')}\n`
   await writeFile(`${file}.part`, `${done}half a li`)
-  const state = { query: {}, bytes: Buffer.byteLength(done), traces: 2, total: 5, pageToken: page.nextPageToken }
+  const state = {
+    query: {},
+    bytes: Buffer.byteLength(done),
+    traces: 2,
+    leftOut: 0,
+    total: 5,
+    pageToken: page.nextPageToken,
+  }
   await writeFile(`${file}.part.state`, JSON.stringify(state))
   const said = await run(exportCommand, '--url', server.url, '--output', file)
 

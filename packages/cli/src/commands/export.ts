@@ -67,6 +67,11 @@ export const exportCommand = (terminal: Terminal): Command =>
           onProgress: (done, total) => progress.show(progressText(done, total)),
         })
         progress.done()
+        if (result.ok && result.leftOut > 0) {
+          terminal.report(
+            `${counted(result.leftOut, 'file')} of traces larger than 16 MB are left out: a backup has them.`,
+          )
+        }
         if (result.ok) return result.traces
         fail(`The export did not finish: ${result.message}.`)
         if (result.isResumable) terminal.report('The same command goes on where it stopped.')

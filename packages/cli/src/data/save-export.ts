@@ -10,6 +10,7 @@ interface ExportState {
   /** What of the file is whole pages. */
   readonly bytes: number
   readonly traces: number
+  readonly leftOut: number
   readonly total?: number
   readonly pageToken: string
 }
@@ -24,7 +25,7 @@ export interface SaveExportOptions {
 }
 
 export type SaveExportResult =
-  | { readonly ok: true; readonly traces: number }
+  | { readonly ok: true; readonly traces: number; /** Files that are too large for a line. */ readonly leftOut: number }
   /** The same command goes on where it stopped. */
   | { readonly ok: false; readonly message: string; readonly isResumable: boolean }
 
@@ -37,7 +38,7 @@ export async function saveExport(options: SaveExportOptions): Promise<SaveExport
     const message = `${part} was begun with another selection: use the same one, or --restart.`
     return { ok: false, message, isResumable: false }
   }
-  let state: ExportState = begun ?? { query: options.query, bytes: 0, traces: 0, pageToken: '' }
+  let state: ExportState = begun ?? { query: options.query, bytes: 0, traces: 0, leftOut: 0, pageToken: '' }
   await truncateTo(part, state.bytes)
   try {
     for (let isFirst = begun === undefined; isFirst || state.pageToken !== ''; isFirst = false) {
@@ -46,6 +47,7 @@ export async function saveExport(options: SaveExportOptions): Promise<SaveExport
         query: options.query,
         bytes: page.bytes,
         traces: state.traces + page.traces,
+        leftOut: state.leftOut + (page.leftOut ?? 0),
         pageToken: page.nextPageToken ?? '',
         ...((page.total ?? state.total) !== undefined && { total: page.total ?? state.total! }),
       }
@@ -58,12 +60,13 @@ export async function saveExport(options: SaveExportOptions): Promise<SaveExport
   }
   await rename(part, options.file)
   await rm(stateFile, { force: true })
-  return { ok: true, traces: state.traces }
+  return { ok: true, traces: state.traces, leftOut: state.leftOut }
 }
 
 interface SavedPage {
   readonly bytes: number
   readonly traces: number
+  readonly leftOut?: number
   readonly total?: number
   readonly nextPageToken?: string
 }

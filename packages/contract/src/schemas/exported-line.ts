@@ -75,8 +75,17 @@ const exportedLine: z.ZodType<{ loupe: ExportedLine }> = z.object({
     z.object({ experiment: z.object({ id: z.string(), name: z.string(), tags: texts }) }),
     z.object({ sayings: z.object({ traceId, record: record.optional(), edits: z.array(edit) }) }),
     z.object({
+      artifact: z.object({
+        traceId,
+        path: z.array(z.string().min(1).max(1000)).min(1).max(30),
+        contentType: z.string().max(255).optional(),
+        base64: z.base64(),
+      }),
+    }),
+    z.object({
       page: z.object({
         traces: z.number(),
+        leftOut: z.number().optional(),
         total: z.number().optional(),
         nextPageToken: z.string().optional(),
       }),

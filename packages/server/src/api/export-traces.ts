@@ -1,6 +1,6 @@
 import { BYTE_PATHS, type ExportedLine } from '@loupe-ai/contract'
-import type { ExperimentId, Filter, Span } from '@loupe-ai/model'
-import type { StoredPiece, Stores } from '@loupe-ai/store'
+import type { ExperimentId, Filter, Span, TraceId } from '@loupe-ai/model'
+import { traceArtifactPath, type StoredPiece, type Stores } from '@loupe-ai/store'
 import { writeExportedSpans } from '@loupe-ai/wire'
 import type { Context, Hono } from 'hono'
 import type { ServerEnv } from '../http/server-env.ts'
@@ -8,13 +8,15 @@ import { ApiError } from '../http/api-error.ts'
 import { allExperiments, parseExperimentId } from './experiment-ids.ts'
 import { inBothApis } from './mount.ts'
 import { readTraceFilter } from './read-trace-query.ts'
+import { traceFiles } from './trace-files.ts'
 
 const DEFAULT_MAX_TRACES = 200
 const MAX_TRACES = 1000
 /** Of inputs and outputs on one line: an import takes lines whole. */
 const MAX_LINE_CHARACTERS = 4_000_000
+const MAX_FILE_BYTES = 16_000_000
 
-type ExportStores = Pick<Stores, 'traces' | 'experiments'>
+type ExportStores = Pick<Stores, 'traces' | 'experiments' | 'artifacts'>
 
 /**
  * Traces as lines: experiments first, then of each trace its spans as OTLP JSON and what was said of it. A page at a
@@ -32,15 +34,26 @@ export function mountExport(app: Hono<ServerEnv>, stores: ExportStores): void {
       const total = isFirst ? await stores.traces.countTraces(query.experimentIds, query.filter) : undefined
       const { nextPageToken } = page
       const ids = page.items.map(({ traceId }) => traceId)
-      const end = {
-        page: { traces: ids.length, ...(total !== undefined && { total }), ...(nextPageToken && { nextPageToken }) },
-      }
       return new Response(
         ReadableStream.from(
           bytesOf(async function* () {
             if (isFirst) yield* experimentLines(stores, query.experimentIds)
             for await (const piece of stores.traces.readTraces(ids)) yield* pieceLines(piece)
-            yield loupeLine(end)
+            let leftOut = 0
+            for (const id of ids) {
+              for await (const line of fileLines(stores.artifacts, id)) {
+                if (line === undefined) leftOut++
+                else yield line
+              }
+            }
+            yield loupeLine({
+              page: {
+                traces: ids.length,
+                ...(leftOut > 0 && { leftOut }),
+                ...(total !== undefined && { total }),
+                ...(nextPageToken !== undefined && { nextPageToken }),
+              },
+            })
           }),
         ),
         { headers: { 'content-type': 'application/x-ndjson' } },
@@ -119,6 +132,20 @@ function* pieceLines(piece: StoredPiece): Iterable<string> {
     characters += more
   }
   if (spans.length > 0) yield writeExportedSpans(spans)
+}
+
+/** Undefined for a file that is too large for a line. */
+async function* fileLines(artifacts: Stores['artifacts'], traceId: TraceId): AsyncIterable<string | undefined> {
+  for await (const { path, size } of traceFiles(artifacts, traceId)) {
+    const found = size > MAX_FILE_BYTES ? undefined : await artifacts.get(traceArtifactPath(traceId, ...path))
+    if (found === undefined) {
+      yield undefined
+      continue
+    }
+    const base64 = Buffer.from(await new Response(found.read()).arrayBuffer()).toString('base64')
+    const { contentType } = found
+    yield loupeLine({ artifact: { traceId, path, ...(contentType !== undefined && { contentType }), base64 } })
+  }
 }
 
 const loupeLine = (line: ExportedLine): string => JSON.stringify({ loupe: line })

@@ -1,6 +1,6 @@
 import { BYTE_PATHS, type ExportedLine, type ImportResult, parseExportedLine } from '@loupe-ai/contract'
 import { DEFAULT_EXPERIMENT_ID, type ExperimentId, type Span, traceId } from '@loupe-ai/model'
-import type { Stores, TraceSayings } from '@loupe-ai/store'
+import { type Stores, traceArtifactPath, type TraceSayings } from '@loupe-ai/store'
 import { isExportedSpans, readExportedSpans, readTraceRequestJson } from '@loupe-ai/wire'
 import type { Hono } from 'hono'
 import { ApiError } from '../http/api-error.ts'
@@ -14,7 +14,7 @@ import { parseExperimentId, requireExperiment } from './experiment-ids.ts'
 import { inBothApis } from './mount.ts'
 
 export interface ImportParts {
-  readonly stores: Pick<Stores, 'traces' | 'experiments'>
+  readonly stores: Pick<Stores, 'traces' | 'experiments' | 'artifacts'>
   readonly ingest: Pick<GroupCommit, 'submit'>
   readonly limits: BodyLimits
   readonly priceCall: PriceCall
@@ -59,7 +59,7 @@ async function takeLines(
   target: ExperimentId | undefined,
   { stores, ingest, priceCall }: ImportParts,
 ): Promise<ImportResult> {
-  const { traces, experiments } = stores
+  const { traces, experiments, artifacts } = stores
   const homes = new Map<string, ExperimentId>()
   const homeOf = async (id: ExperimentId): Promise<ExperimentId> => {
     if (target !== undefined) return target
@@ -87,7 +87,10 @@ async function takeLines(
       const read = parseExportedLine(line)
       if (!read.ok) refuse(1, read.reason)
       else if ('experiment' in read.line) homes.set(read.line.experiment.id, await homeNamed(experiments, read.line))
-      else if ('sayings' in read.line) sayings.push(await sayingsAtHome(read.line.sayings, homeOf))
+      else if ('artifact' in read.line) {
+        const { traceId: id, path, contentType, base64 } = read.line.artifact
+        await artifacts.put(traceArtifactPath(traceId(id), ...path), Buffer.from(base64, 'base64'), contentType)
+      } else if ('sayings' in read.line) sayings.push(await sayingsAtHome(read.line.sayings, homeOf))
     } else {
       const read = readTraceRequestJson(line)
       if (!read.ok) {

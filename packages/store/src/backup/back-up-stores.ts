@@ -25,7 +25,11 @@ export interface BackUpOptions {
  */
 export async function backUpStores({ traces, dataDir, folder, base }: BackUpOptions): Promise<number> {
   if (existsSync(folder)) throw new BackupRefused(`${folder} is there already`)
-  if (base !== undefined && (await readBackup(base)) === undefined) throw new BackupRefused(`${base} is no backup`)
+  const upon = base === undefined ? undefined : await readBackup(base)
+  if (base !== undefined && upon === undefined) throw new BackupRefused(`${base} is no backup`)
+  if (upon?.base !== undefined) {
+    throw new BackupRefused(`${base} builds upon ${upon.base} itself: build upon that`)
+  }
   await mkdir(folder, { recursive: true, mode: 0o700 })
   try {
     await traces.backUp(folder, base)

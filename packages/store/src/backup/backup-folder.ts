@@ -21,12 +21,14 @@ export async function readBackup(folder: string): Promise<BackupContent | undefi
   }
 }
 
-/** The name of the newest whole backup of a folder. */
+/** The name of the newest backup of a folder that builds upon none. */
 export async function newestBackup(folder: string): Promise<string | undefined> {
   const names = await readdir(folder).catch(() => [])
   const found = await Promise.all(names.map(async (name) => ({ name, content: await readBackup(join(folder, name)) })))
   return found
-    .flatMap(({ name, content }) => (content === undefined ? [] : [{ name, madeMillis: content.madeMillis }]))
+    .flatMap(({ name, content }) =>
+      content === undefined || content.base !== undefined ? [] : [{ name, madeMillis: content.madeMillis }],
+    )
     .toSorted((left, right) => right.madeMillis - left.madeMillis)[0]?.name
 }
 

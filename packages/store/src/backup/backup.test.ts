@@ -73,9 +73,12 @@ test('a second backup holds only what is new, and is restored with the one that 
     folder: join(stores.backups, 'two'),
     base: join(stores.backups, 'one'),
   })
+  await expect(
+    backUpStores({ ...stores, folder: join(stores.backups, 'three'), base: join(stores.backups, 'two') }),
+  ).rejects.toThrow('builds upon one itself')
   await stores.close()
 
-  expect(await newestBackup(stores.backups)).toBe('two')
+  expect(await newestBackup(stores.backups)).toBe('one')
   expect(await sizeBelow(join(stores.backups, 'two', 'spans'))).toBeLessThan(
     0.7 * (await sizeBelow(join(stores.backups, 'one', 'spans'))),
   )
