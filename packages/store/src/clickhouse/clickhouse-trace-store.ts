@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises'
 import type {
   ExperimentId,
@@ -50,10 +49,9 @@ import { contentSecret } from './store-secret.ts'
 import { findUnsummarized, type Unsummarized } from './summary/find-unsummarized.ts'
 import { loadStates } from './summary/load-states.ts'
 import { mergePlaces, NOWHERE, type SpanPlace, widen } from './summary/span-place.ts'
-import { jsonLines } from './summary/summary-rows.ts'
-import { EDIT_COLUMNS, rowsOfEdit } from './summary/trace-edit-rows.ts'
-import { addEdit, addRecord, addSpan, type TraceState } from './summary/trace-state.ts'
+import { addSpan, type TraceState } from './summary/trace-state.ts'
 import { TraceStates } from './summary/trace-states.ts'
+import { WaitingSayings } from './waiting-sayings.ts'
 import { writeSummaries } from './summary/write-summaries.ts'
 
 const SUMMARIZED = '(SELECT max(commit) FROM trace_keys)'
@@ -146,6 +144,7 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #secret: string
   readonly #clock: CommitClock
   readonly #commits = new InTurn()
+  readonly #waitingSayings = new WaitingSayings()
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
   readonly #stored: StoredContent = {
     parts: new StoredKeys(MAX_REMEMBERED_PARTS),
@@ -206,24 +205,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   putTraceRecord(record: TraceRecord): Promise<void> {
-    return this.#commits.run(() =>
-      this.#commitNow((commit) => {
-        const text = JSON.stringify(record)
-        const digest = hash('md5', text, 'hex')
-        const row = { trace_id: record.traceId, digest, record: text, commit: String(commit) }
-        return {
-          touched: new Map([[record.traceId, NOWHERE]]),
-          insert: () =>
-            this.#engine.insert({
-              table: 'trace_records',
-              columns: ['trace_id', 'digest', 'record', 'commit'],
-              format: 'JSONEachRow',
-              bytes: jsonLines([row]),
-            }),
-          apply: (stateOf) => addRecord(stateOf(record.traceId), digest, JSON.parse(text) as TraceRecord),
-        }
-      }),
-    )
+    return this.#say({ traceId: record.traceId, record, edits: [] })
   }
 
   getTraceInfos(ids: readonly TraceId[]): Promise<TraceInfo[]> {
@@ -258,25 +240,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   editTrace(id: TraceId, edits: readonly TraceEdit[]): Promise<void> {
-    if (edits.length === 0) return Promise.resolve()
-    return this.#commits.run(() =>
-      this.#commitNow((commit) => {
-        const rows = edits.flatMap((edit) => rowsOfEdit(edit))
-        return {
-          touched: new Map([[id, NOWHERE]]),
-          insert: () =>
-            this.#engine.insert({
-              table: 'trace_edits',
-              columns: EDIT_COLUMNS,
-              format: 'JSONEachRow',
-              bytes: jsonLines(rows.map((row) => ({ trace_id: id, ...row, commit: String(commit) }))),
-            }),
-          apply: (stateOf) => {
-            for (const row of rows) addEdit(stateOf(id), row)
-          },
-        }
-      }),
-    )
+    return edits.length === 0 ? Promise.resolve() : this.#say({ traceId: id, edits })
   }
 
   readTraces(ids: readonly TraceId[]): AsyncIterable<StoredPiece> {
@@ -284,17 +248,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   restoreSayings(sayings: readonly TraceSayings[]): Promise<void> {
-    if (sayings.length === 0) return Promise.resolve()
-    return this.#commits.run(() =>
-      this.#commitNow((commit) => {
-        const rows = sayingRows(sayings, commit)
-        return {
-          touched: new Map(sayings.map(({ traceId }) => [traceId, NOWHERE])),
-          insert: () => insertSayings(this.#engine, rows),
-          apply: (stateOf) => applySayings(rows, stateOf),
-        }
-      }),
-    )
+    return sayings.length === 0 ? Promise.resolve() : this.#commits.run(() => this.#commitSayings(sayings))
   }
 
   async deleteTraces(selection: TraceSelection): Promise<TraceId[]> {
@@ -360,6 +314,23 @@ class ClickHouseTraceStore implements TraceStore {
     this.#isClosing = true
     await this.#purging
     await this.#engine.close()
+  }
+
+  #say(sayings: TraceSayings): Promise<void> {
+    const said = this.#waitingSayings.add(sayings)
+    void this.#commits.run(() => this.#waitingSayings.next((group) => this.#commitSayings(group)))
+    return said
+  }
+
+  #commitSayings(sayings: readonly TraceSayings[]): Promise<void> {
+    return this.#commitNow((commit) => {
+      const rows = sayingRows(sayings, commit)
+      return {
+        touched: new Map(sayings.map(({ traceId }) => [traceId, NOWHERE])),
+        insert: () => insertSayings(this.#engine, rows),
+        apply: (stateOf) => applySayings(rows, stateOf),
+      }
+    })
   }
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {

@@ -1,0 +1,27 @@
+import { traceId } from '@loupe-ai/model'
+import { expect, test } from 'vitest'
+import type { TraceSayings } from '../trace-store.ts'
+import { WaitingSayings } from './waiting-sayings.ts'
+
+const saying = (id: string): TraceSayings => ({ traceId: traceId(id), edits: [] })
+const idsOf = (group: readonly TraceSayings[]): string => group.map((one) => one.traceId).join(' ')
+
+test('what waits is stored together, but of each trace one thing at a time and in order', async () => {
+  const waiting = new WaitingSayings()
+  const groups: string[] = []
+  const said = ['a', 'b', 'a', 'c', 'a'].map((id) => waiting.add(saying(id)))
+  for (let turn = 0; turn < 4; turn++) await waiting.next(async (group) => void groups.push(idsOf(group)))
+  await Promise.all(said)
+
+  expect(groups).toEqual(['a b c', 'a', 'a'])
+})
+
+test('one that cannot be stored does not sink the others', async () => {
+  const waiting = new WaitingSayings()
+  const said = ['a', 'bad', 'c'].map((id) => waiting.add(saying(id)))
+  await waiting.next(async (group) => {
+    if (idsOf(group).includes('bad')) throw new Error('the engine refused')
+  })
+
+  expect((await Promise.allSettled(said)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
