@@ -60,18 +60,15 @@ export type { TokenUsage } from './token-usage.ts'
 export { changeAssessment } from './trace-edit.ts'
 export type { TraceEdit } from './trace-edit.ts'
 export type { TraceInfo, TraceRecord, TraceState } from './trace-info.ts'
-export { AGGREGATION_KINDS, METRIC_DIMENSIONS, METRICS } from './trace-metric.ts'
+export { AGGREGATION_KINDS, METRICS } from './trace-metric.ts'
 export type {
   Aggregation,
   AggregationKind,
-  AssessmentMetric,
   MetricDimension,
   MetricKind,
   MetricPoint,
   MetricSubject,
   MetricView,
-  SpanMetric,
-  TraceMetric,
 } from './trace-metric.ts'
 export { buildTraceTree } from './trace-tree.ts'
 export type { TreeNode } from './trace-tree.ts'

@@ -11,18 +11,16 @@ export type Aggregation =
   /** From 0 to 100; between two values it lies on the line from one to the other, at `percentile / 100 * (n - 1)`. */
   | { readonly kind: 'PERCENTILE'; readonly percentile: number }
 
-export const METRIC_DIMENSIONS = [
-  'trace_name',
-  'trace_status',
-  'span_name',
-  'span_type',
-  'span_status',
-  'span_model_name',
-  'span_model_provider',
-  'assessment_name',
-  'assessment_value',
-] as const
-export type MetricDimension = (typeof METRIC_DIMENSIONS)[number]
+export type MetricDimension =
+  | 'trace_name'
+  | 'trace_status'
+  | 'span_name'
+  | 'span_type'
+  | 'span_status'
+  | 'span_model_name'
+  | 'span_model_provider'
+  | 'assessment_name'
+  | 'assessment_value'
 
 /** What a metric can be asked for. */
 export interface MetricKind {
@@ -30,7 +28,7 @@ export interface MetricKind {
   readonly dimensions: readonly MetricDimension[]
 }
 
-export type TraceMetric =
+type TraceMetric =
   | 'trace_count'
   | 'session_count'
   | 'latency'
@@ -39,8 +37,8 @@ export type TraceMetric =
   | 'total_tokens'
   | 'cache_read_input_tokens'
   | 'cache_creation_input_tokens'
-export type SpanMetric = 'span_count' | 'latency' | 'input_cost' | 'output_cost' | 'total_cost'
-export type AssessmentMetric = 'assessment_count' | 'assessment_value'
+type SpanMetric = 'span_count' | 'latency' | 'input_cost' | 'output_cost' | 'total_cost'
+type AssessmentMetric = 'assessment_count' | 'assessment_value'
 
 const counted = (...dimensions: readonly MetricDimension[]): MetricKind => ({ aggregations: ['COUNT'], dimensions })
 const measured = (...dimensions: readonly MetricDimension[]): MetricKind => ({
