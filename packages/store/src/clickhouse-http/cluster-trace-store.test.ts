@@ -5,7 +5,7 @@ import { type ClickHouseHttpFront, startClickHouseHttpFront } from '../testing/c
 import { ONE_SHARD, oneShardConfig } from '../testing/one-shard-cluster.ts'
 import { reopenableDatabase } from '../testing/reopenable-database.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
-import { traceEditContract, traceStoreContract } from '../testing/trace-store-contract.ts'
+import { traceEditContract, traceMetricContract, traceStoreContract } from '../testing/trace-store-contract.ts'
 
 // Each statement is a request here, and two on the way through the engine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
@@ -26,3 +26,4 @@ const open = () =>
 
 traceStoreContract('a cluster of ClickHouse', open)
 traceEditContract('a cluster of ClickHouse', open)
+traceMetricContract('a cluster of ClickHouse', open)
