@@ -22,12 +22,37 @@ export async function* readTraces(engine: Engine, ids: readonly TraceId[]): Asyn
     const living = chosen.flatMap((id) => keys.get(id) ?? []).filter(({ isDeleted }) => !isDeleted)
     const sayings = await readSayings(engine, living)
     const rows = Map.groupBy(await readRows(engine, living), (row) => row.trace_id)
-    for (const { traceId } of living) {
-      for await (const spans of withPayloads(engine, rows.get(traceId) ?? [])) yield { kind: 'spans', traceId, spans }
-      const said = sayings.get(traceId)
+    yield* inOrder(
+      living,
+      withPayloads(
+        engine,
+        living.flatMap(({ traceId }) => rows.get(traceId) ?? []),
+      ),
+      sayings,
+    )
+  }
+}
+
+/** What was said of each trace after the last of its spans; `spans` come in the order of `keys`. */
+async function* inOrder(
+  keys: readonly TraceKey[],
+  spans: AsyncIterable<readonly Span[]>,
+  sayings: ReadonlyMap<TraceId, TraceSayings>,
+): AsyncIterable<StoredPiece> {
+  let done = 0
+  const until = function* (next: TraceId | undefined): Iterable<StoredPiece> {
+    for (; done < keys.length && keys[done]!.traceId !== next; done++) {
+      const said = sayings.get(keys[done]!.traceId)
       if (said !== undefined) yield { kind: 'sayings', sayings: said }
     }
   }
+  for await (const some of spans) {
+    for (const [traceId, ofTrace] of Map.groupBy(some, (span) => span.traceId)) {
+      yield* until(traceId)
+      yield { kind: 'spans', traceId, spans: ofTrace }
+    }
+  }
+  yield* until(undefined)
 }
 
 /** Roots first, then by start, of each trace; what their payloads say is not read yet. */
