@@ -34,7 +34,7 @@ export type SendLinesResult =
   /** The same command goes on where it stopped. */
   | { readonly ok: false; readonly message: string }
 
-const BATCH_BYTES = 4 * 1024 * 1024
+const BATCH_BYTES = 16 * 1024 * 1024
 const MAX_TRIES = 30
 const DEFAULT_RETRY_SECONDS = 1
 const NEWLINE = 10
