@@ -32,7 +32,7 @@ export const importCommand = (terminal: Terminal): Command =>
       await withServer(
         flags,
         terminal,
-        async (url) => {
+        async (url, place) => {
           const named = await experimentsNamed(
             createClient({ baseUrl: url }),
             flags.experiment === undefined ? [] : [flags.experiment],
@@ -41,6 +41,7 @@ export const importCommand = (terminal: Terminal): Command =>
           const [experimentId] = named.ids
           const result = await sendLines({
             url,
+            place,
             file,
             ...(experimentId !== undefined && { experimentId }),
             restart: flags.restart === true,
@@ -53,7 +54,7 @@ export const importCommand = (terminal: Terminal): Command =>
             fail(`The import did not finish: ${result.message}.`)
             return terminal.report('The same command goes on where it stopped; what is there already stays as it is.')
           }
-          terminal.print(`${counted(result.spans, 'span')} imported into ${url}.`)
+          terminal.print(`${counted(result.spans, 'span')} imported into ${place}.`)
           if (result.refused === 0) return
           fail(`${counted(result.refused, 'line or span')} could not be taken:`)
           for (const reason of result.reasons) terminal.report(`  ${reason}`)

@@ -10,7 +10,7 @@ interface Counts {
 }
 
 interface ImportState extends Counts {
-  readonly url: string
+  readonly place: string
   readonly experimentId: string
   readonly size: number
   /** What of the file the server has. */
@@ -21,6 +21,8 @@ interface ImportState extends Counts {
 
 export interface SendLinesOptions {
   readonly url: string
+  /** What is there goes on only there. */
+  readonly place: string
   readonly file: string
   /** Everything goes there, whatever the lines say. */
   readonly experimentId?: string
@@ -41,14 +43,14 @@ const NEWLINE = 10
 
 /** Sends a file of lines in batches; `file.import-state` says how far it is, until all of it is there. */
 export async function sendLines(options: SendLinesOptions): Promise<SendLinesResult> {
-  const { url, file, experimentId = '', restart, signal, onProgress } = options
+  const { place, file, experimentId = '', restart, signal, onProgress } = options
   const stateFile = `${file}.import-state`
   const { size } = await stat(file)
   const begun = restart ? undefined : await readState(stateFile)
-  const isSame = begun?.url === url && begun.size === size && begun.experimentId === experimentId
+  const isSame = begun?.place === place && begun.size === size && begun.experimentId === experimentId
   let state: ImportState = isSame
     ? begun
-    : { url, experimentId, size, bytes: 0, experiments: [], spans: 0, refused: 0, reasons: [] }
+    : { place, experimentId, size, bytes: 0, experiments: [], spans: 0, refused: 0, reasons: [] }
   try {
     for await (const batch of batchesOf(file, state.bytes)) {
       const own = experimentLinesIn(batch)

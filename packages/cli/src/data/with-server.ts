@@ -24,25 +24,25 @@ const DEFAULT_URL = 'http://localhost:5000'
 const LOOK_MILLIS = 2000
 
 /**
- * Runs `work` with the address of a server: the one that was named, the one that holds the data folder, or one that
+ * Runs `work` with the address of a server, and with where the data is, which stays the same each time: the one that was named, the one that holds the data folder, or one that
  * opens the folder for as long as it takes. Undefined, with the reason told and the exit code set, where there is none.
  */
 export async function withServer<T>(
   { url, dataDir }: WhereFlags,
   terminal: Terminal,
-  work: (url: string) => Promise<T>,
+  work: (url: string, place: string) => Promise<T>,
   { mayBeNew = false }: WithServerOptions = {},
 ): Promise<T | undefined> {
   const named = url ?? (dataDir === undefined ? given(process.env['LOUPE_TRACKING_URI']) : undefined)
-  if (named !== undefined) return work(bare(named))
+  if (named !== undefined) return work(bare(named), bare(named))
   const flags: ServerFlags = { host: '127.0.0.1', port: 0, ...(dataDir !== undefined && { dataDir }) }
   const read = readConfig(flags, { ...process.env, LOUPE_OTLP_GRPC_PORT: undefined })
   if (!read.ok) return fail(terminal, startFailureMessage(read.failure))
   const folder = resolve(read.config.dataDir)
   const holder = lockHolder(folder)
-  if (holder?.url.startsWith('http') === true) return work(bare(holder.url))
+  if (holder?.url.startsWith('http') === true) return work(bare(holder.url), bare(holder.url))
   if (!existsSync(join(folder, 'metadata.db')) && !(mayBeNew && dataDir !== undefined)) {
-    if (dataDir === undefined && (await answers(DEFAULT_URL))) return work(DEFAULT_URL)
+    if (dataDir === undefined && (await answers(DEFAULT_URL))) return work(DEFAULT_URL, DEFAULT_URL)
     return fail(
       terminal,
       `There is no data of Loupe in ${folder}${dataDir === undefined ? `, and no server at ${DEFAULT_URL}` : ''}.\n` +
@@ -52,7 +52,7 @@ export async function withServer<T>(
   const started = await startServer({ ...read.config, isBrief: true }, { log: () => {} })
   if (!started.ok) return fail(terminal, startFailureMessage(started.failure))
   try {
-    return await work(started.server.url)
+    return await work(started.server.url, folder)
   } finally {
     await started.server.close()
   }
