@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '../../bench/seed/random.ts'
 import { checkLedger } from './check-ledger.ts'
 import { Ledger } from './ledger.ts'
-import { load } from './load.ts'
+import { deliverAgain, load, type SentRequest } from './load.ts'
 import type { Outcome } from './outcome.ts'
 import { startServerOn, type ServerUnderTest } from './server-under-test.ts'
 
@@ -28,7 +28,7 @@ const MAX_FIRST_MILLIS = 30_000
 
 /**
  * Kills a server with SIGKILL at random moments under load and looks, once it is open again, whether all that it had
- * acknowledged is there. A folder lives through 25 rounds; in its last one everything that it holds is looked at again.
+ * acknowledged is there; then sends again what had no answer, and looks whether now all is as it was sent. A folder lives through 25 rounds; in its last one everything that it holds is looked at again.
  */
 export async function killRounds({ rounds, seed, print }: KillOptions): Promise<Outcome> {
   let acknowledged = 0
@@ -41,11 +41,13 @@ export async function killRounds({ rounds, seed, print }: KillOptions): Promise<
       const random = new Random(seed, round)
       const ledger = new Ledger(`round-${round}`)
       ledgers.push(ledger)
-      const loadMillis = await loadAndKill(server, ledger, seed * 10_000 + round, random)
+      const { loadMillis, unanswered } = await loadAndKill(server, ledger, seed * 10_000 + round, random)
       acknowledged += ledger.acknowledgedSpans
       if (random.chance(KILLED_OPENING)) await killWhileOpening(dataDir, random.below(MAX_OPEN_MILLIS))
       server = await startServerOn(dataDir)
-      const wrong = await checkAll(server, round === last ? ledgers : [ledger])
+      const wrong = await checkAll(server, [ledger])
+      await deliverAgain(server.url, unanswered, ledger)
+      wrong.push(...(await checkAll(server, round === last ? ledgers : [ledger])).map((line) => `sent again: ${line}`))
       print(
         `round ${round}: killed after ${Math.round(loadMillis)} ms with ${ledger.acknowledgedSpans} spans acknowledged, ` +
           `open again in ${Math.round(server.openMillis)} ms, ${wrong[0] ?? 'all there'}`,
@@ -60,8 +62,13 @@ export async function killRounds({ rounds, seed, print }: KillOptions): Promise<
   return { wrong: [], said: `${rounds} kills, ${acknowledged} spans acknowledged, 0 lost or wrong` }
 }
 
-/** Gives how long the load ran, in milliseconds. */
-async function loadAndKill(server: ServerUnderTest, ledger: Ledger, seed: number, random: Random): Promise<number> {
+interface KilledLoad {
+  readonly loadMillis: number
+  /** What was sent and had no answer. */
+  readonly unanswered: readonly SentRequest[]
+}
+
+async function loadAndKill(server: ServerUnderTest, ledger: Ledger, seed: number, random: Random): Promise<KilledLoad> {
   const stop = new AbortController()
   const started = performance.now()
   const options = { url: server.url, seed, ledger, connections: CONNECTIONS, pauseMillis: PAUSE_MILLIS }
@@ -73,8 +80,7 @@ async function loadAndKill(server: ServerUnderTest, ledger: Ledger, seed: number
   await server.end('SIGKILL')
   const loadMillis = performance.now() - started
   stop.abort()
-  await loading
-  return loadMillis
+  return { loadMillis, unanswered: await loading }
 }
 
 async function killWhileOpening(dataDir: string, afterMillis: number): Promise<void> {

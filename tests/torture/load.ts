@@ -24,18 +24,27 @@ export interface LoadOptions {
 const BATCHES = [3, 10, 50, 500]
 const RETRY_MILLIS = 100
 
-/** Loads a server with a corpus until the end or until the server is gone; what it acknowledged stands in the ledger. */
-export async function load(options: LoadOptions): Promise<void> {
+export interface SentRequest {
+  readonly body: Buffer
+  readonly spans: readonly OtlpSpan[]
+}
+
+/**
+ * Loads a server with a corpus until the end or until the server is gone; what it acknowledged stands in the ledger. Gives
+ * the requests that were sent and had no answer.
+ */
+export async function load(options: LoadOptions): Promise<readonly SentRequest[]> {
   const { url, seed, ledger, connections, signal } = options
   const client = httpClient(url, connections)
   const random = new Random(seed, 99)
   const envelope = otlpEnvelope({ 'service.name': 'torture', 'loupe.experiment.name': ledger.experiment })
   const corpus = { seed, spans: 100_000, days: 2, endMicros: Date.UTC(2026, 10, 24) * 1000 }
   const source = openChunks(corpus, 1)
-  let waiting: { readonly body: Buffer; readonly spans: readonly OtlpSpan[] }[] = []
+  const unanswered: SentRequest[] = []
+  let waiting: SentRequest[] = []
   let sentSpans = 0
 
-  const take = (): (typeof waiting)[number] | undefined => {
+  const take = (): SentRequest | undefined => {
     if (signal.aborted || sentSpans >= (options.maxSpans ?? Infinity)) return undefined
     if (waiting.length === 0) {
       const chunk = source.next()
@@ -61,7 +70,10 @@ export async function load(options: LoadOptions): Promise<void> {
         const headers = { 'content-type': 'application/x-protobuf' }
         // A server that was killed in the middle of an answer has promised nothing.
         const answer = await client.send('POST', '/v1/traces', [request.body], headers).catch(() => undefined)
-        if (answer === undefined) return
+        if (answer === undefined) {
+          unanswered.push(request)
+          return
+        }
         if (answer.status === 429 || answer.status === 503) {
           options.onRefused?.(answer.status, answer.body.toString())
           if (signal.aborted) return
@@ -80,6 +92,18 @@ export async function load(options: LoadOptions): Promise<void> {
 
   await Promise.all(Array.from({ length: connections }, work))
   waiting = []
+  client.close()
+  return unanswered
+}
+
+/** Sends requests again, as a sender does that got no answer. Throws unless each is taken whole. */
+export async function deliverAgain(url: string, requests: readonly SentRequest[], ledger: Ledger): Promise<void> {
+  const client = httpClient(url, 1)
+  for (const { body, spans } of requests) {
+    const answer = await client.send('POST', '/v1/traces', [body], { 'content-type': 'application/x-protobuf' })
+    if (answer.status !== 200 || answer.body.length > 0) throw new Error(`a repeat was answered with ${answer.status}`)
+    ledger.acknowledge(spans)
+  }
   client.close()
 }
 
