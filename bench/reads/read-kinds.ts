@@ -4,7 +4,7 @@ import type { Random } from '../seed/random.ts'
 import { languages } from '../seed/words.ts'
 import type { CorpusContext } from './corpus-context.ts'
 
-export interface ReadRequest {
+interface ReadRequest {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body?: unknown

@@ -16,7 +16,7 @@ export interface CorpusOptions {
 }
 
 /** What a conversation looks like: how many traces it has, and how many spans each has. */
-export type Shape = 'call' | 'single' | 'rag' | 'chat' | 'loop' | 'workflow' | 'big'
+type Shape = 'call' | 'single' | 'rag' | 'chat' | 'loop' | 'workflow' | 'big'
 
 export interface Conversation {
   readonly shape: Shape

@@ -101,7 +101,7 @@ export function createApp({
   if (selfTracer !== undefined) app.use(traceRequests(selfTracer))
   app.use(guardRequests(hosts))
 
-  mountHealth(app, { stores, log })
+  mountHealth(app, { stores, ingest: intake.ingest, log })
   mountMetrics(app, [metrics.families, () => ingestMetrics(intake.ingest), processMetrics])
   app.get('/version', (c) => c.text(MLFLOW_VERSION))
   app.post('/v1/traces', receiveTraces({ ...intake, experiments: stores.experiments, priceCall, log }))

@@ -13,7 +13,7 @@ export interface RawRequest {
   readonly statusOnly?: boolean
 }
 
-export const TRACE_ID = 'tr-0af7651916cd43dd8448eb211c80319c'
+const TRACE_ID = 'tr-0af7651916cd43dd8448eb211c80319c'
 const OTHER_ID = 'tr-2bf7651916cd43dd8448eb211c80319c'
 const LATE_ID = 'tr-4bf7651916cd43dd8448eb211c80319c'
 const SPAN_ID = '00f067aa0ba902b7'

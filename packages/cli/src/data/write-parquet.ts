@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseExportedLine } from '@loupe-ai/contract'
 import type { AttributeValue, Span } from '@loupe-ai/model'
-import { type ParquetRow, writeParquet as writeRows } from '@loupe-ai/store'
+import { type ParquetRow, writeParquet as writeRows } from '@loupe-ai/server'
 import { isExportedSpans, readExportedSpans, stringifyAttributeJson } from '@loupe-ai/wire'
 
 /** Makes a Parquet file of spans of an export, line by line, and takes the export away. */

@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web'
 import { BYTE_PATHS, type ExportedLine } from '@loupe-ai/contract'
 import type { ExperimentId, Filter, Span, TraceId } from '@loupe-ai/model'
 import { traceArtifactPath, type StoredPiece, type Stores } from '@loupe-ai/store'
@@ -34,30 +35,31 @@ export function mountExport(app: Hono<ServerEnv>, stores: ExportStores): void {
       const total = isFirst ? await stores.traces.countTraces(query.experimentIds, query.filter) : undefined
       const { nextPageToken } = page
       const ids = page.items.map(({ traceId }) => traceId)
-      return new Response(
-        ReadableStream.from(
-          bytesOf(async function* () {
-            if (isFirst) yield* experimentLines(stores, query.experimentIds)
-            for await (const piece of stores.traces.readTraces(ids)) yield* pieceLines(piece)
-            let leftOut = 0
-            for (const id of ids) {
-              for await (const line of fileLines(stores.artifacts, id)) {
-                if (line === undefined) leftOut++
-                else yield line
-              }
+      const lines = ReadableStream.from(
+        bytesOf(async function* () {
+          if (isFirst) yield* experimentLines(stores, query.experimentIds)
+          for await (const piece of stores.traces.readTraces(ids)) yield* pieceLines(piece)
+          let leftOut = 0
+          for (const id of ids) {
+            for await (const line of fileLines(stores.artifacts, id)) {
+              if (line === undefined) leftOut++
+              else yield line
             }
-            yield loupeLine({
-              page: {
-                traces: ids.length,
-                ...(leftOut > 0 && { leftOut }),
-                ...(total !== undefined && { total }),
-                ...(nextPageToken !== undefined && { nextPageToken }),
-              },
-            })
-          }),
-        ),
-        { headers: { 'content-type': 'application/x-ndjson' } },
+          }
+          yield loupeLine({
+            page: {
+              traces: ids.length,
+              ...(leftOut > 0 && { leftOut }),
+              ...(total !== undefined && { total }),
+              ...(nextPageToken !== undefined && { nextPageToken }),
+            },
+          })
+        }),
       )
+      // The declarations of Node and of browsers differ about streams.
+      return new Response(lines as unknown as ConstructorParameters<typeof Response>[0], {
+        headers: { 'content-type': 'application/x-ndjson' },
+      })
     })
   }
 }

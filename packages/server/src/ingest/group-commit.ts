@@ -43,6 +43,8 @@ interface IngestCounts {
   readonly refusedSpans: number
   readonly commits: number
   readonly queuedBytes: number
+  /** Why the last group could not be stored; absent once one was. */
+  readonly lastError?: unknown
 }
 
 export interface GroupCommit {
@@ -68,6 +70,7 @@ export function startGroupCommit(
 ): GroupCommit {
   const queue = new GroupQueue(limits.maxQueuedBytes)
   const counts = { storedSpans: 0, failedSpans: 0, refusedSpans: 0, commits: 0 }
+  let lastError: unknown
   let isCommitting = false
   let isDraining = false
   let gatherSinceMillis = clock.now()
@@ -112,9 +115,11 @@ export function startGroupCommit(
   const settle = (group: QueuedGroup, outcome: { stored: true } | { stored: false; error: unknown }): void => {
     if (outcome.stored) {
       counts.storedSpans += group.prepared.count
+      lastError = undefined
       queue.settle(group, { status: 'stored' })
     } else {
       counts.failedSpans += group.prepared.count
+      lastError = outcome.error
       queue.settle(group, { status: 'failed', error: outcome.error, retryAfterSeconds: RETRY_AFTER_SECONDS })
     }
   }
@@ -144,7 +149,7 @@ export function startGroupCommit(
         onEmpty.push(resolve)
         consider()
       }),
-    counts: () => ({ ...counts, queuedBytes: queue.bytes + queue.bytesInCommit }),
+    counts: () => ({ ...counts, queuedBytes: queue.bytes + queue.bytesInCommit, lastError }),
   }
 }
 

@@ -6,7 +6,7 @@ import { policyOf, type RetentionPolicy } from './retention-policy.ts'
 export type RetentionStores = Pick<Stores, 'traces' | 'experiments' | 'artifacts'>
 
 /** Something that was taken away, or would be. */
-export type RetentionStep =
+type RetentionStep =
   /** All that began in a week; times in milliseconds. */
   | {
       readonly kind: 'week'

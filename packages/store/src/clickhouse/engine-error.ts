@@ -48,6 +48,10 @@ export class EngineError extends Error {
   }
 }
 
+/** Whether the disk is full: nothing can be stored until there is room again. */
+export const isOutOfSpace = (error: unknown): boolean =>
+  error instanceof EngineError && (error.code === 243 || /No space left on device|errno: 28\b/.test(error.message))
+
 /** Too many statements wait for a session already. */
 export class EngineBusy extends Error {
   override readonly name = 'EngineBusy'

@@ -67,12 +67,11 @@ export async function insertRows(
   const digits = String(commit).padStart(COMMIT_DIGITS, '0')
   const spanLines = prepared.flatMap((rows) => linesWith(rows.spanLines, digits))
   const parts = newParts(prepared, digits, stored)
-  await Promise.all([
-    engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: Buffer.concat(spanLines) }),
-    ...(parts.length === 0
-      ? []
-      : [engine.insert({ table: 'parts', columns: PART_COLUMNS, format: 'TSV', bytes: Buffer.concat(parts) })]),
-  ])
+  // What a span refers to comes before it: a process that dies between the two leaves no span without its payloads.
+  if (parts.length > 0) {
+    await engine.insert({ table: 'parts', columns: PART_COLUMNS, format: 'TSV', bytes: Buffer.concat(parts) })
+  }
+  await engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: Buffer.concat(spanLines) })
   for (const { parts: lines } of prepared) {
     for (const { key, micros, scope, values } of lines) {
       if (key !== undefined) stored.parts.add(key, micros)

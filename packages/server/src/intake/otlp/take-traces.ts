@@ -1,4 +1,5 @@
 import type { ExperimentId } from '@loupe-ai/model'
+import { isOutOfSpace } from '@loupe-ai/store'
 import type { OtlpDecoded, OtlpTraceRequest, OtlpTraceResponse } from '@loupe-ai/wire'
 import type { GroupCommit } from '../../ingest/group-commit.ts'
 import type { Log } from '../../log.ts'
@@ -39,7 +40,10 @@ export async function takeTraces(
     if (outcome.status === 'failed') {
       log.error('spans could not be stored', { spans: spans.length, error: String(outcome.error) })
       const { retryAfterSeconds } = outcome
-      return { status: 'failed', message: 'The spans could not be stored; try again.', retryAfterSeconds }
+      const message = isOutOfSpace(outcome.error)
+        ? 'The disk of the server is full: nothing can be stored until there is room again.'
+        : 'The spans could not be stored; try again.'
+      return { status: 'failed', message, retryAfterSeconds }
     }
   }
   if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason: errorMessage })

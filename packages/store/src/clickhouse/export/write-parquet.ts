@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { openEmbeddedEngine } from '../embedded-engine.ts'
 
 /** A table of spans: names and ClickHouse types of its columns. */
-export const PARQUET_COLUMNS = {
+const PARQUET_COLUMNS = {
   trace_id: 'String',
   span_id: 'String',
   parent_id: 'Nullable(String)',

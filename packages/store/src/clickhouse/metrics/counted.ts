@@ -23,7 +23,7 @@ export interface Counted {
   dimension(name: MetricDimension): Dimension
 }
 
-export interface Dimension {
+interface Dimension {
   /** A String. */
   readonly sql: string
   /** SQL that is true where it is there; absent if it always is. */

@@ -5,7 +5,7 @@ export const SAID = '\u0002'
 export const STRUCTURE = '\u0003'
 
 /** How loose text becomes again what was sent. */
-export const FORM = {
+const FORM = {
   /** As `JSON.stringify` escapes. */
   json: 0,
   /** As Python's `json.dumps` does by default: everything beyond ASCII escaped. */

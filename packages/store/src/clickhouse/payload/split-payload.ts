@@ -2,7 +2,7 @@
 export const MARKER = '\u0001'
 
 /** A piece of a payload that is worth keeping once. Places are in characters. */
-export interface PartSpan {
+interface PartSpan {
   readonly start: number
   readonly end: number
   /** What its key `role` says, if it is a message. */
@@ -131,7 +131,7 @@ const isBare = (code: number): boolean =>
   code > SPACE && code !== COMMA && code !== CLOSE_OBJECT && code !== CLOSE_ARRAY && code !== COLON && code !== QUOTE
 
 /** What a string says; as it is written, if it is not JSON. */
-export function textOfString(literal: string): string {
+function textOfString(literal: string): string {
   if (!literal.includes('\\')) return literal.slice(1, -1)
   try {
     return JSON.parse(literal) as string

@@ -8,7 +8,7 @@ export const TABLES_BY_WEEK = ['spans', 'parts', 'traces'] as const
 const WEEK_MILLIS = 7 * 86_400_000
 const MINUTES_PER_WEEK = 7 * 24 * 60
 
-export const weekStart = (week: number): UnixMillis => unixMillis(week * WEEK_MILLIS)
+const weekStart = (week: number): UnixMillis => unixMillis(week * WEEK_MILLIS)
 
 const PARTITIONS = `
   SELECT partition_id, sum(bytes_on_disk) AS bytes FROM system.parts
