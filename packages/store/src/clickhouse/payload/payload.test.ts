@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loosen, tighten } from './loose-text.ts'
-import { MARKER, splitPayload } from './split-payload.ts'
+import { MARKER, PayloadSplitter, type SplitPayload } from './split-payload.ts'
+
+const splitPayload = (json: string): SplitPayload => new PayloadSplitter().split(json)
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

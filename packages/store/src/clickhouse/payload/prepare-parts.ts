@@ -4,7 +4,7 @@ import { tsvCell } from '../tsv.ts'
 import { type ContentHash, contentHash, SHARED, VALUES } from './content-hash.ts'
 import { type LooseText, loosen, VALUES_FORM } from './loose-text.ts'
 import { KEY_MARK, takeValues, UNSURE_VALUE, VALUE_SEPARATOR } from './span-values.ts'
-import { MARKER, splitPayload, type SplitPayload } from './split-payload.ts'
+import { MARKER, PayloadSplitter, type SplitPayload } from './split-payload.ts'
 import type { StoredKeys } from './stored-keys.ts'
 import type { StoredValues } from './stored-values.ts'
 import { bucketsOf } from './time-buckets.ts'
@@ -83,6 +83,7 @@ const mayCompose = (text: string): boolean => text.normalize('NFC') !== text || 
 export class PartsPreparer {
   readonly #secret: string
   readonly #stored: StoredContent
+  readonly #splitter = new PayloadSplitter()
   readonly #pendingParts = new Map<string, number>()
   readonly #pendingValues = new Map<string, Set<string>>()
   /** The texts of one experiment that were seen, and where last: histories repeat themselves from span to span. */
@@ -103,8 +104,7 @@ export class PartsPreparer {
       this.#seenExperiment = span.experimentId
       this.#seen.clear()
     }
-    const inputs = span.inputs === undefined ? undefined : splitPayload(span.inputs)
-    const outputs = span.outputs === undefined ? undefined : splitPayload(span.outputs)
+    const inputs = span.inputs === undefined ? undefined : this.#splitter.split(span.inputs)
     const { day, micros } = bucketsOf(span.startNanos)
     const scope = `${span.experimentId}/${day}`
     const place: Place = {
@@ -116,14 +116,12 @@ export class PartsPreparer {
       values: [],
       known: this.#stored.values.of(scope),
     }
-    const framed = {
-      conversation: place.conversation,
-      inputs: inputs === undefined ? NO_PAYLOAD : this.#frame(span.inputs!, inputs, place),
-      outputs: outputs === undefined ? NO_PAYLOAD : this.#frame(span.outputs!, outputs, place),
-    }
+    const framedInputs = inputs === undefined ? NO_PAYLOAD : this.#frame(span.inputs!, inputs, place)
+    const framedOutputs =
+      span.outputs === undefined ? NO_PAYLOAD : this.#frame(span.outputs, this.#splitter.split(span.outputs), place)
     takeValues(span, (value) => this.#take(value, place))
     this.#writeValues(place)
-    return framed
+    return { conversation: place.conversation, inputs: framedInputs, outputs: framedOutputs }
   }
 
   /** Spans that repeat the same history share it; those without messages share the one of their trace. */

@@ -16,18 +16,30 @@ export interface SplitPayload {
   eachValue(take: (value: string, isKey: boolean) => void): void
 }
 
+/** An object or a list that is open. Used again and again: there are many, and new ones would be garbage. */
 interface Container {
-  readonly isArray: boolean
-  readonly start: number
+  isArray: boolean
+  start: number
   /** How many parts were found before it began, and how many tokens outside of them. */
-  readonly firstPart: number
-  readonly firstToken: number
+  firstPart: number
+  firstToken: number
   /** Whether the next string of an object is a key. */
   expectsKey: boolean
-  key: string
+  isRole: boolean
   role: string | undefined
   hasContent: boolean
 }
+
+const newContainer = (): Container => ({
+  isArray: false,
+  start: 0,
+  firstPart: 0,
+  firstToken: 0,
+  expectsKey: false,
+  isRole: false,
+  role: undefined,
+  hasContent: false,
+})
 
 const MIN_ELEMENT_CHARACTERS = 256
 const MIN_STRING_CHARACTERS = 512
@@ -48,83 +60,102 @@ const CLOSE_OBJECT = 125
 
 const WHOLE: SplitPayload = { parts: [], eachValue: () => {} }
 
-/**
- * The parts of a JSON document that are likely to come again in other documents, in order and apart from each other:
- * messages (objects with a `role`, and elements of lists with `content` or `parts`), long elements of lists and long
- * texts. No parts of what is not JSON, or has too many: it is kept whole.
- */
-export function splitPayload(json: string): SplitPayload {
-  if (json.length < MIN_DOCUMENT_CHARACTERS || json.includes(MARKER)) return WHOLE
-  const parts: PartSpan[] = []
-  // Three numbers a token: where it begins, where it ends, and 1 for a key. There are many, and objects would be garbage.
-  const tokens: number[] = []
-  const open: Container[] = []
-  let at = 0
-  while (at < json.length) {
-    const code = json.charCodeAt(at)
-    const inside = open[open.length - 1]
-    if (code === QUOTE) {
-      const end = endOfString(json, at)
-      if (end < 0) return WHOLE
-      const isKey = inside?.expectsKey === true
-      if (isKey) {
-        inside.key = json.slice(at + 1, end - 1)
-        inside.expectsKey = false
-        inside.hasContent ||= inside.key === 'content' || inside.key === 'parts'
-      } else if (inside !== undefined) {
-        if (inside.key === 'role') inside.role = json.slice(at + 1, end - 1)
-        if (end - at >= MIN_STRING_CHARACTERS) {
-          parts.push({ start: at, end })
-          at = end
-          continue
+/** Cuts payloads up, one after the other: what it gives holds until the next. */
+export class PayloadSplitter {
+  readonly #open: Container[] = []
+  /** Three numbers a token: where it begins, where it ends, and 1 for a key. */
+  #tokens: number[] = []
+
+  /**
+   * The parts of a JSON document that are likely to come again in other documents, in order and apart from each other:
+   * messages (objects with a `role`, and elements of lists with `content` or `parts`), long elements of lists and long
+   * texts. No parts of what is not JSON, or has too many: it is kept whole.
+   */
+  split(json: string): SplitPayload {
+    if (json.length < MIN_DOCUMENT_CHARACTERS || json.includes(MARKER)) return WHOLE
+    const parts: PartSpan[] = []
+    const tokens = this.#tokens
+    let tokenCount = 0
+    let depth = 0
+    let at = 0
+    while (at < json.length) {
+      const code = json.charCodeAt(at)
+      const inside = depth === 0 ? undefined : this.#open[depth - 1]!
+      if (code === QUOTE) {
+        const end = endOfString(json, at)
+        if (end < 0) return WHOLE
+        const isKey = inside?.expectsKey === true
+        if (isKey) {
+          inside.isRole = isWord(json, at, end, 'role')
+          inside.expectsKey = false
+          inside.hasContent ||= isWord(json, at, end, 'content') || isWord(json, at, end, 'parts')
+        } else if (inside !== undefined) {
+          if (inside.isRole) inside.role = json.slice(at + 1, end - 1)
+          if (end - at >= MIN_STRING_CHARACTERS) {
+            parts.push({ start: at, end })
+            at = end
+            continue
+          }
         }
+        tokens[tokenCount] = at
+        tokens[tokenCount + 1] = end
+        tokens[tokenCount + 2] = isKey ? 1 : 0
+        tokenCount += 3
+        at = end
+        continue
       }
-      tokens.push(at, end, isKey ? 1 : 0)
-      at = end
-      continue
-    }
-    at++
-    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
-      if (open.length >= MAX_DEPTH) return WHOLE
-      const isArray = code === OPEN_ARRAY
-      open.push({
-        isArray,
-        start: at - 1,
-        firstPart: parts.length,
-        firstToken: tokens.length,
-        expectsKey: !isArray,
-        key: '',
-        role: undefined,
-        hasContent: false,
-      })
-    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
-      if (inside === undefined || inside.isArray !== (code === CLOSE_ARRAY)) return WHOLE
-      open.pop()
-      if (closePart(parts, inside, open[open.length - 1], at)) tokens.length = inside.firstToken
-      if (parts.length > MAX_PARTS) return WHOLE
-    } else if (code === COMMA) {
-      if (inside !== undefined) {
-        inside.expectsKey = !inside.isArray
-        inside.key = ''
+      at++
+      if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+        if (depth >= MAX_DEPTH) return WHOLE
+        this.#enter(depth++, code === OPEN_ARRAY, at - 1, parts.length, tokenCount)
+      } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
+        if (inside === undefined || inside.isArray !== (code === CLOSE_ARRAY)) return WHOLE
+        depth--
+        const parent = depth === 0 ? undefined : this.#open[depth - 1]
+        if (closePart(parts, inside, parent, at)) tokenCount = inside.firstToken
+        if (parts.length > MAX_PARTS) return WHOLE
+      } else if (code === COMMA) {
+        if (inside !== undefined) {
+          inside.expectsKey = !inside.isArray
+          inside.isRole = false
+        }
+      } else if (code > SPACE && code !== COLON) {
+        const start = at - 1
+        while (at < json.length && isBare(json.charCodeAt(at))) at++
+        tokens[tokenCount] = start
+        tokens[tokenCount + 1] = at
+        tokens[tokenCount + 2] = 0
+        tokenCount += 3
       }
-    } else if (code > SPACE && code !== COLON) {
-      const start = at - 1
-      while (at < json.length && isBare(json.charCodeAt(at))) at++
-      tokens.push(start, at, 0)
     }
+    if (depth > 0 || parts.length === 0) return WHOLE
+    return { parts, eachValue: (take) => this.#eachValue(json, tokenCount, take) }
   }
-  if (open.length > 0 || parts.length === 0) return WHOLE
-  return {
-    parts,
-    eachValue(take) {
-      for (let index = 0; index < tokens.length; index += 3) {
-        const [start, end] = [tokens[index]!, tokens[index + 1]!]
-        const isString = json.charCodeAt(start) === QUOTE
-        take(isString ? textOfString(json.slice(start, end)) : json.slice(start, end), tokens[index + 2] === 1)
-      }
-    },
+
+  #enter(depth: number, isArray: boolean, start: number, firstPart: number, firstToken: number): void {
+    const container = (this.#open[depth] ??= newContainer())
+    container.isArray = isArray
+    container.start = start
+    container.firstPart = firstPart
+    container.firstToken = firstToken
+    container.expectsKey = !isArray
+    container.isRole = false
+    container.role = undefined
+    container.hasContent = false
+  }
+
+  #eachValue(json: string, tokenCount: number, take: (value: string, isKey: boolean) => void): void {
+    for (let index = 0; index < tokenCount; index += 3) {
+      const [start, end] = [this.#tokens[index]!, this.#tokens[index + 1]!]
+      const isString = json.charCodeAt(start) === QUOTE
+      take(isString ? textOfString(json.slice(start, end)) : json.slice(start, end), this.#tokens[index + 2] === 1)
+    }
   }
 }
+
+/** Whether the string from `start` to `end`, quotes and all, is `word`. */
+const isWord = (json: string, start: number, end: number, word: string): boolean =>
+  end - start === word.length + 2 && json.startsWith(word, start + 1)
 
 /** Of a number or a word that stands without quotes. */
 const isBare = (code: number): boolean =>
