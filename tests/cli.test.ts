@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runLoupe } from './run-loupe.ts'
 
@@ -13,6 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
+const LAUNCHER = fileURLToPath(new URL('../packages/cli/bin/loupe.mjs', import.meta.url))
 const URL_LINE = /(http:\/\/localhost:\d+)/
 
 describe.each(['server', 'demo', 'gemini-emulator'])('loupe %s --help', (command) => {
@@ -56,6 +60,28 @@ describe('loupe reprice', () => {
     expect(output).toContain('loupe server')
   })
 })
+
+test('a reader of the output may go before the end', async () => {
+  await using server = runLoupe(['server', '--port', '0'], { cwd: folder })
+  const url = await server.printed(URL_LINE)
+  const doctor = spawn(process.execPath, [LAUNCHER, 'doctor', '--url', url], { cwd: folder })
+  doctor.stdout.destroy()
+  let said = ''
+  doctor.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()))
+  await once(doctor, 'close')
+
+  expect(said).toBe('')
+})
+
+test.each(['server', 'export', 'import', 'retention', 'backup', 'restore', 'migrate'])(
+  'loupe %s, which may hold the engine, has threads enough for its sessions',
+  async (command) => {
+    const tell = 'data:text/javascript,console.log(process.env.UV_THREADPOOL_SIZE)'
+    await using loupe = runLoupe([command, '--help'], { env: { NODE_OPTIONS: `--import=${tell}` } })
+
+    expect((await loupe.ended).output).toMatch(/^24$/m)
+  },
+)
 
 test('an unknown command is told and ends with an error', async () => {
   await using loupe = runLoupe(['sever'])

@@ -16,7 +16,8 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   process.exit(1)
 }
 
-const holdsTheEngine = ['server', 'demo', 'migrate'].includes(process.argv[2])
+const ENGINE_COMMANDS = ['server', 'demo', 'export', 'import', 'retention', 'backup', 'restore', 'migrate']
+const holdsTheEngine = ENGINE_COMMANDS.includes(process.argv[2])
 const enoughThreads = Number(process.env.UV_THREADPOOL_SIZE ?? 0) >= THREADS
 if (holdsTheEngine && !enoughThreads && typeof process.execve === 'function' && process.platform !== 'win32') {
   const argv = [

@@ -68,6 +68,12 @@ Start here:
 /** The command `loupe`: `argv` without node and script. Ends the process with 1 when a command failed or was misused. */
 export async function main(argv: readonly string[]): Promise<void> {
   hideSecrets(argv)
+  // Whoever read what is printed may go before the end, as `head` does: no reason to stop a server, or to fail.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
   const program = new Command('loupe').description('See inside every LLM call.').addHelpText('after', START_HERE)
   for (const [name, { about, load }] of Object.entries(COMMANDS)) {
     const command = argv[0] === name ? (await load())(terminal) : new Command(name)
