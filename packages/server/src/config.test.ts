@@ -16,6 +16,7 @@ test('without flags and environment the server is local, on port 5000, in .loupe
       allowedHosts: [],
       logFormat: 'text',
       selfTraces: false,
+      fsync: false,
       pricesFile: undefined,
       retention: { maxAgeDays: undefined, maxBytes: undefined },
       backupDir: undefined,

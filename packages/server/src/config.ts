@@ -24,6 +24,8 @@ export interface ServerFlags {
   readonly logFormat?: string
   /** Traces the server's own requests, into the experiment `loupe-server`. */
   readonly selfTraces?: boolean
+  /** What is stored survives the loss of power too, at a price. */
+  readonly fsync?: boolean
   /** A JSON file with prices of models, which win over list prices. */
   readonly pricesFile?: string
   /** How many days traces are kept, or how many bytes of an experiment (`50GB`), unless its tags say otherwise. */
@@ -50,6 +52,8 @@ export interface ServerConfig {
   /** `text` when absent. */
   readonly logFormat?: LogFormat
   readonly selfTraces?: boolean
+  /** What is stored survives the loss of power too, at a price. */
+  readonly fsync?: boolean
   /** See `readOwnPrices`. */
   readonly pricesFile?: string
   readonly retention?: RetentionPolicy
@@ -113,6 +117,9 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
   if (selfTraces === undefined) {
     return badValue('--self-traces', 'LOUPE_SELF_TRACES', selfText ?? '', 'true or false')
   }
+  const fsyncText = given(env['LOUPE_FSYNC'])
+  const fsync = flags.fsync ?? readSwitch(fsyncText)
+  if (fsync === undefined) return badValue('--fsync', 'LOUPE_FSYNC', fsyncText ?? '', 'true or false')
   const logs = { logFormat, selfTraces }
   const daysText = flags.retentionDays ?? given(env['LOUPE_RETENTION_DAYS'])
   const bytesText = flags.retentionBytes ?? given(env['LOUPE_RETENTION_BYTES'])
@@ -130,6 +137,7 @@ export function readConfig(flags: ServerFlags, env: Readonly<Record<string, stri
       otlpGrpcPort,
       ...stores,
       ...logs,
+      fsync,
       allowedHosts,
       pricesFile,
       retention: { maxAgeDays, maxBytes },

@@ -42,6 +42,8 @@ export interface OpenStoresOptions {
   readonly postgres?: PostgresTarget
   /** Where backups of this folder go, if it is not elsewhere that spans lie. */
   readonly backupsFolder?: string
+  /** Spans that were stored survive the loss of power too, if it is not elsewhere that they lie. */
+  readonly fsync?: boolean
   readonly log?: (message: string) => void
 }
 
@@ -51,12 +53,13 @@ export async function openStores({
   clickHouse,
   postgres,
   backupsFolder,
+  fsync,
   log = () => {},
 }: OpenStoresOptions): Promise<Stores> {
   const isShared = clickHouse !== undefined && postgres !== undefined
   const artifacts = await openFolderArtifactStore(join(dataDir, 'artifacts'), { isShared })
   const started = performance.now()
-  const engine = await openEngine(dataDir, clickHouse, backupsFolder)
+  const engine = await openEngine(dataDir, clickHouse, { backupsFolder, fsync })
   const metadata = await openMetadataAt(dataDir, postgres).catch(closing(engine))
   const traces = await openTraces(engine, clickHouse).catch(closing(engine, metadata))
   log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
@@ -80,10 +83,10 @@ export async function openStores({
 async function openEngine(
   dataDir: string,
   target: ClickHouseTarget | undefined,
-  backupsFolder: string | undefined,
+  { backupsFolder, fsync }: Pick<OpenStoresOptions, 'backupsFolder' | 'fsync'>,
 ): Promise<Engine> {
   if (target === undefined) {
-    return openEmbeddedEngine(join(dataDir, 'spans'), { ...(backupsFolder !== undefined && { backupsFolder }) })
+    return openEmbeddedEngine(join(dataDir, 'spans'), { ...(backupsFolder !== undefined && { backupsFolder }), fsync })
   }
   const { openHttpEngine } = await import('./clickhouse-http/http-engine.ts')
   return openHttpEngine(target).catch(failing('clickhouse', target.shown))

@@ -13,6 +13,7 @@ export interface ServerFlags {
   readonly metadataUrl?: string
   readonly logFormat?: string
   readonly selfTraces?: boolean
+  readonly fsync?: boolean
   readonly pricesFile?: string
   readonly retentionDays?: string
   readonly retentionBytes?: string
@@ -31,6 +32,7 @@ export const withServerFlags = (command: Command): Command =>
     .option('--metadata-url <url>', 'keep experiments in that PostgreSQL, not in the folder (LOUPE_METADATA_URL)')
     .option('--log-format <format>', 'text or json (LOUPE_LOG_FORMAT; default text)')
     .option('--self-traces', 'trace its own requests, into the experiment loupe-server (LOUPE_SELF_TRACES)')
+    .option('--fsync', 'have the disk write through what is acknowledged, so that it survives power loss (LOUPE_FSYNC)')
     .option('--prices-file <file>', 'prices of your own for models, as JSON (LOUPE_PRICES_FILE)')
     .option('--retention-days <days>', 'delete traces older than that (LOUPE_RETENTION_DAYS; default: keep them)')
     .option(

@@ -14,17 +14,20 @@ export type OpenResult =
     }
   | { readonly ok: false; readonly failure: StartFailure }
 
-type Places = Pick<ServerConfig, 'dataDir' | 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'> & {
+type Places = Pick<ServerConfig, 'dataDir' | 'fsync' | 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'> & {
   readonly backupsFolder?: string
 }
 
 /** Opens the stores of a data folder that this process holds, and those that lie elsewhere. */
-export async function openStoresOrExplain({ dataDir, backupsFolder, ...urls }: Places, log: Log): Promise<OpenResult> {
+export async function openStoresOrExplain(
+  { dataDir, backupsFolder, fsync, ...urls }: Places,
+  log: Log,
+): Promise<OpenResult> {
   const read = readStorePlaces(urls)
   if (!read.ok) return read
   const { clickHouse, postgres } = read.places
   try {
-    const stores = await openStores({ dataDir, backupsFolder, ...read.places })
+    const stores = await openStores({ dataDir, backupsFolder, fsync, ...read.places })
     const elsewhere = [clickHouse, postgres].flatMap((place) => (place === undefined ? [] : [place.shown]))
     return { ok: true, stores, traceCount: await stores.traces.countTraces(), elsewhere }
   } catch (error) {

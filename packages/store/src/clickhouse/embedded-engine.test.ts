@@ -67,3 +67,16 @@ test('several folders may be opened in one process, one after another', async ()
     await engine.run('CREATE TABLE t (a UInt8) ENGINE = MergeTree ORDER BY a')
   }
 })
+
+test('with fsync the engine confirms an insert when the disk has it, without it does not wait', async () => {
+  for (const fsync of [true, false]) {
+    await using folder = await temporaryFolder()
+    const engine = await openEmbeddedEngine(folder.path, { fsync })
+    await engine.run('CREATE TABLE t (a UInt8) ENGINE = MergeTree ORDER BY a')
+    const [row] = await engine.rows<{ on: string }>(
+      "SELECT toString(sum(toUInt8(value))) AS on FROM system.merge_tree_settings WHERE name IN ('fsync_after_insert', 'fsync_part_directory')",
+    )
+    await engine.close()
+    expect(row?.on).toBe(fsync ? '2' : '0')
+  }
+})

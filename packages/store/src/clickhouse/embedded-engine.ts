@@ -24,6 +24,8 @@ export interface EmbeddedEngineOptions {
   /** Where backups go; without it the engine makes none. */
   readonly backupsFolder?: string
   /** See EngineConfig. */
+  /** See EngineConfig. */
+  readonly fsync?: boolean
   readonly oldPartsSeconds?: number
   /** How to get the native library. */
   readonly load?: () => Promise<Chdb>
@@ -75,6 +77,7 @@ export async function openEmbeddedEngine(
     maxWaiting = 1000,
     backupsFolder,
     oldPartsSeconds = 30,
+    fsync = false,
     load = () => import('chdb'),
   }: EmbeddedEngineOptions = {},
 ): Promise<Engine> {
@@ -84,6 +87,7 @@ export async function openEmbeddedEngine(
   await mkdir(path, { recursive: true })
   const configFile = await writeEngineConfig(resolve(path), {
     oldPartsSeconds,
+    fsync,
     ...(backupsFolder !== undefined && { backupsFolder }),
   })
   const opened: Session[] = []

@@ -9,6 +9,8 @@ export interface EngineConfig {
    * default is eight minutes, and as much again where nothing happens.
    */
   readonly oldPartsSeconds: number
+  /** What is stored survives the loss of power too: the disk has it before an insert is confirmed. */
+  readonly fsync?: boolean
 }
 
 /**
@@ -16,13 +18,14 @@ export interface EngineConfig {
  */
 export async function writeEngineConfig(
   enginePath: string,
-  { backupsFolder, oldPartsSeconds }: EngineConfig,
+  { backupsFolder, oldPartsSeconds, fsync = false }: EngineConfig,
 ): Promise<string> {
   const tidying = {
     old_parts_lifetime: oldPartsSeconds,
     cleanup_delay_period: Math.ceil(oldPartsSeconds / 2),
     cleanup_delay_period_random_add: 1,
     max_cleanup_delay_period: 2 * oldPartsSeconds,
+    ...(fsync && { fsync_after_insert: 1, fsync_part_directory: 1 }),
   }
   const backups =
     backupsFolder === undefined
