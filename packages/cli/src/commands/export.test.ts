@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exportSpans, otlpSpan, startServer, temporaryFolder } from '@loupe-ai/server/testing'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -176,6 +176,7 @@ test('spans become Parquet', async () => {
   }
 
   await run(exportCommand, '--data-dir', data.path, '--format', 'parquet', '--output', file)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
 
   const bytes = await readFile(file)
   expect(bytes.subarray(0, 4).toString()).toBe('PAR1')

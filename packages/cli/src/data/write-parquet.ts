@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -14,6 +14,8 @@ export async function writeParquet(linesFile: string, parquetFile: string): Prom
   try {
     await pipeline(Readable.from(rowLines(linesFile)), createWriteStream(rowsFile, { mode: 0o600 }))
     await writeRows(rowsFile, parquetFile)
+    // The engine makes files that everybody can read, and this one holds prompts.
+    await chmod(parquetFile, 0o600)
   } finally {
     await rm(rowsFile, { force: true })
   }
