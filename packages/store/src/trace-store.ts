@@ -45,6 +45,9 @@ export type StoredPiece =
 /** The token was not made by this store. */
 export class InvalidPageToken extends Error {}
 
+/** Something was deleted since the spans were prepared that they may refer to: prepare them anew. */
+export class PreparedTooEarly extends Error {}
+
 /** Spans on their way into the store. What is inside is the store's own. */
 export interface PreparedSpans {
   readonly count: number
@@ -61,7 +64,10 @@ export interface TraceStore extends Retention {
   insertSpans(spans: readonly Span[]): Promise<void>
   /** Does what can be done before a commit. Throws a RangeError as `insertSpans` rejects. */
   prepareSpans(spans: readonly Span[]): PreparedSpans
-  /** Stores, all together, what `prepareSpans` of this store gave; once each, or again after it failed. */
+  /**
+   * Stores, all together, what `prepareSpans` of this store gave; once each, or again after it failed. Rejects with
+   * PreparedTooEarly, and stores nothing.
+   */
   insertPrepared(prepared: readonly PreparedSpans[]): Promise<void>
   /** What StartTraceV3 said. Repeating merges: later fields, tags, metadata and assessments win over earlier ones. */
   putTraceRecord(record: TraceRecord): Promise<void>

@@ -1,5 +1,5 @@
 import type { Span } from '@loupe-ai/model'
-import type { PreparedSpans } from '@loupe-ai/store'
+import { PreparedTooEarly, type PreparedSpans } from '@loupe-ai/store'
 import { expect, test } from 'vitest'
 import { aSpan } from '../testing/a-span.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type Clock } from './group-commit.ts'
@@ -73,6 +73,23 @@ test('under load a commit waits no longer when nobody comes any more', async () 
   await second
 
   expect(sink.commits).toEqual([1, 500])
+})
+
+test('spans that were made ready too early may come again, and their neighbours are stored', async () => {
+  const sink = gatedSink()
+  const ingest = startGroupCommit({
+    ...sink,
+    insertPrepared: (prepared) =>
+      prepared.some(({ count }) => count === 2)
+        ? Promise.reject(new PreparedTooEarly())
+        : sink.insertPrepared(prepared),
+  })
+  sink.open()
+
+  const outcomes = await Promise.all([1, 2, 3].map((size) => ingest.submit(groupOf(size))))
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['stored', 'busy', 'stored'])
+  expect(ingest.counts()).toMatchObject({ refusedSpans: 2, failedSpans: 0 })
 })
 
 test('spans that cannot be made ready fail alone', async () => {

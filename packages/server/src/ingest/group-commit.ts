@@ -1,3 +1,4 @@
+import { PreparedTooEarly } from '@loupe-ai/store'
 import { GroupQueue, type QueuedGroup } from './group-queue.ts'
 import { insertApart } from './insert-apart.ts'
 import type { IngestOutcome, SpanGroup } from './span-group.ts'
@@ -117,6 +118,9 @@ export function startGroupCommit(
       counts.storedSpans += group.prepared.count
       lastError = undefined
       queue.settle(group, { status: 'stored' })
+    } else if (outcome.error instanceof PreparedTooEarly) {
+      counts.refusedSpans += group.prepared.count
+      queue.settle(group, { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
     } else {
       counts.failedSpans += group.prepared.count
       lastError = outcome.error

@@ -1,4 +1,3 @@
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises'
 import type {
   ExperimentId,
   Filter,
@@ -14,13 +13,14 @@ import type {
 } from '@loupe-ai/model'
 import type { MetricQuery } from '../metric-query.ts'
 import type { DropOutcome, ExperimentSize, StoredWeek } from '../retention.ts'
-import type {
-  PreparedSpans,
-  StoredPiece,
-  TraceQuery,
-  TraceSayings,
-  TraceSelection,
-  TraceStore,
+import {
+  PreparedTooEarly,
+  type PreparedSpans,
+  type StoredPiece,
+  type TraceQuery,
+  type TraceSayings,
+  type TraceSelection,
+  type TraceStore,
 } from '../trace-store.ts'
 import { backUpSpans } from './backup/back-up-spans.ts'
 import { CommitClock } from './commit-clock.ts'
@@ -31,9 +31,8 @@ import { applySayings, insertSayings, sayingRows } from './export/restore-saying
 import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
 import { insertRows, type PreparedRows, prepareRows } from './insert-spans.ts'
-import type { StoredContent } from './payload/prepare-parts.ts'
-import { StoredKeys } from './payload/stored-keys.ts'
-import { StoredValues } from './payload/stored-values.ts'
+import { PurgeQueue } from './purge-queue.ts'
+import { RememberedContent } from './remembered-content.ts'
 import { purgeTraces } from './purge-traces.ts'
 import { dropPartitions, dropSayings, tracesOfWeek } from './retention/drop-week.ts'
 import { experimentSizes } from './retention/experiment-sizes.ts'
@@ -70,13 +69,8 @@ const PURGE_DELAY_MILLIS = 1000
 /** Of a store that others share: how long what is stored is remembered, and how much longer deleted rows stay. */
 const SHARED_REMEMBER_MILLIS = 60_000
 const SHARED_PURGE_DELAY_MILLIS = 150_000
-const PURGE_POLL_MILLIS = 50
 /** In spans: some 20 MB. */
 const MAX_REMEMBERED_SPANS = 40_000
-/** Some 100 bytes each. */
-const MAX_REMEMBERED_PARTS = 200_000
-const MAX_VALUE_SCOPES = 64
-const MAX_REMEMBERED_VALUES = 20_000
 
 export interface TraceStoreOptions {
   /** Whether other processes write to the same tables: then nothing that was read before a commit is relied on. */
@@ -129,6 +123,11 @@ interface Parts {
   readonly unpurged: readonly TraceId[]
 }
 
+/** Rows, with what was remembered of the store when they were made. */
+interface PreparedGeneration extends PreparedRows {
+  readonly generation: number
+}
+
 /** What a commit stores, and what it changes in the states of its traces. */
 interface Commit {
   /** The traces that it touches, with where their new spans lie. */
@@ -146,21 +145,11 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #commits = new InTurn()
   readonly #waitingSayings = new WaitingSayings()
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
-  readonly #stored: StoredContent = {
-    parts: new StoredKeys(MAX_REMEMBERED_PARTS),
-    values: new StoredValues(MAX_VALUE_SCOPES, MAX_REMEMBERED_VALUES),
-  }
+  readonly #stored: RememberedContent
+  readonly #purges: PurgeQueue
   /** Traces whose rows may be stored while their summary is not, because a commit failed in the middle. */
   readonly #unsummarized: Map<TraceId, SpanPlace>
   readonly #deletedBefore: readonly TraceId[]
-  readonly #rememberMillis: number
-  #rememberedSinceMillis = performance.now()
-  readonly #purgeDelayMillis: number
-  /** Deleted traces of which rows may still be stored, with when these may go. */
-  readonly #unpurged = new Map<TraceId, number>()
-  #isClosing = false
-  #purgeTimer: NodeJS.Timeout | undefined
-  #purging: Promise<void> | undefined
 
   constructor(parts: Parts) {
     const { engine, shape, isShared, secret, clock, unsummarized, unpurged } = parts
@@ -171,9 +160,9 @@ class ClickHouseTraceStore implements TraceStore {
     this.#clock = clock
     this.#unsummarized = new Map(unsummarized.places)
     this.#deletedBefore = unsummarized.deleted
-    this.#rememberMillis = parts.rememberMillis
-    this.#purgeDelayMillis = parts.purgeDelayMillis
-    this.#purgeLater(unpurged)
+    this.#stored = new RememberedContent(parts.rememberMillis)
+    this.#purges = new PurgeQueue(parts.purgeDelayMillis, (ids) => this.#purge(ids))
+    this.#purges.add(unpurged)
   }
 
   async recover(): Promise<void> {
@@ -181,27 +170,21 @@ class ClickHouseTraceStore implements TraceStore {
     await this.#commits.run(() => this.#commitNow(() => deleting(this.#deletedBefore)))
   }
 
-  async insertSpans(spans: readonly Span[]): Promise<void> {
-    if (spans.length > 0) await this.insertPrepared([this.prepareSpans(spans)])
+  insertSpans(spans: readonly Span[]): Promise<void> {
+    if (spans.length === 0) return Promise.resolve()
+    return this.#commits.run(async () => this.#commitRows([this.prepareSpans(spans)]))
   }
 
-  prepareSpans(spans: readonly Span[]): PreparedRows {
-    return prepareRows(spans, this.#secret, this.#stored)
+  prepareSpans(spans: readonly Span[]): PreparedGeneration {
+    return { ...prepareRows(spans, this.#secret, this.#stored), generation: this.#stored.generation }
   }
 
   insertPrepared(prepared: readonly PreparedSpans[]): Promise<void> {
-    const rows = prepared as readonly PreparedRows[]
-    return this.#commits.run(() =>
-      this.#commitNow((commit) => ({
-        touched: mergePlaces(rows.map(({ places }) => places)),
-        insert: () => insertRows(this.#engine, rows, commit, this.#stored),
-        apply: (stateOf) => {
-          for (const { spans } of rows) {
-            for (const { traceId, span, version } of spans) addSpan(stateOf(traceId), span, version)
-          }
-        },
-      })),
-    )
+    const rows = prepared as readonly PreparedGeneration[]
+    return this.#commits.run(async () => {
+      if (rows.some(({ generation }) => generation !== this.#stored.generation)) throw new PreparedTooEarly()
+      await this.#commitRows(rows)
+    })
   }
 
   putTraceRecord(record: TraceRecord): Promise<void> {
@@ -269,10 +252,8 @@ class ClickHouseTraceStore implements TraceStore {
     return countTraces(this.#engine, experimentIds, filter)
   }
 
-  async whenPurged(): Promise<void> {
-    while (this.#unpurged.size > 0 && !this.#isClosing) {
-      await (this.#purging ?? setTimeoutPromise(PURGE_POLL_MILLIS))
-    }
+  whenPurged(): Promise<void> {
+    return this.#purges.whenEmpty()
   }
 
   async backUp(folder: string, base?: string): Promise<void> {
@@ -296,7 +277,7 @@ class ClickHouseTraceStore implements TraceStore {
     const { before, ...outcome } = await this.#commits.run(async () => {
       const apart = await straddlers(this.#engine, week)
       if (apart.length > 0) return { dropped: false as const, straddlers: apart }
-      this.#forgetStored()
+      this.#stored.forget()
       this.#states.clear()
       const traces = await dropPartitions(this.#engine, week)
       return { dropped: true as const, traces, before: this.#clock.next() }
@@ -310,10 +291,20 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#purgeTimer)
-    this.#isClosing = true
-    await this.#purging
+    await this.#purges.close()
     await this.#engine.close()
+  }
+
+  #commitRows(rows: readonly PreparedRows[]): Promise<void> {
+    return this.#commitNow((commit) => ({
+      touched: mergePlaces(rows.map(({ places }) => places)),
+      insert: () => insertRows(this.#engine, rows, commit, this.#stored),
+      apply: (stateOf) => {
+        for (const { spans } of rows) {
+          for (const { traceId, span, version } of spans) addSpan(stateOf(traceId), span, version)
+        }
+      },
+    }))
   }
 
   #say(sayings: TraceSayings): Promise<void> {
@@ -334,7 +325,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
-    if (performance.now() - this.#rememberedSinceMillis > this.#rememberMillis) this.#forgetStored()
+    this.#stored.forgetIfOld()
     const commit = this.#clock.next()
     const { touched, insert, apply } = prepare(commit)
     const left = new Map(this.#unsummarized)
@@ -360,15 +351,9 @@ class ClickHouseTraceStore implements TraceStore {
     const deleted = [...states.values()].filter(({ isDeleted }) => isDeleted).map(({ traceId }) => traceId)
     if (deleted.length === 0) return
     // Also of traces that were deleted long ago: what has just come of them must go too, and must not be relied on.
-    this.#forgetStored()
+    this.#stored.forget()
     await insertDeleted(this.#engine, deleted, { commit, isPurged: false })
-    this.#purgeLater(deleted)
-  }
-
-  #forgetStored(): void {
-    this.#stored.parts.clear()
-    this.#stored.values.clear()
-    this.#rememberedSinceMillis = performance.now()
+    this.#purges.add(deleted)
   }
 
   /** What others store meanwhile is seen by them or by us: each looks after it has stored. */
@@ -399,45 +384,13 @@ class ClickHouseTraceStore implements TraceStore {
     })
   }
 
-  #purgeLater(ids: Iterable<TraceId>): void {
-    const dueMillis = performance.now() + this.#purgeDelayMillis
-    for (const id of ids) this.#unpurged.set(id, dueMillis)
-    this.#purgeWhenDue()
-  }
-
-  /** A little later, so that many deletions share one statement. What is left when the process ends waits for the next. */
-  #purgeWhenDue(): void {
-    if (this.#unpurged.size === 0 || this.#isClosing || this.#purging !== undefined) return
-    this.#purgeTimer ??= setTimeout(() => {
-      this.#purgeTimer = undefined
-      this.#purging = this.#purge()
-        .catch(() => {})
-        .finally(() => {
-          this.#purging = undefined
-          this.#purgeWhenDue()
-        })
-    }, this.#purgeDelayMillis).unref()
-  }
-
-  #purgeable(): TraceId[] {
-    const now = performance.now()
-    const due = [...this.#unpurged].filter(([, dueMillis]) => dueMillis <= now).map(([id]) => id)
-    return due.slice(0, MAX_DELETED_AT_ONCE)
-  }
-
   /** In turn with commits: what they refer to must not be taken away between their looking and their storing. */
-  async #purge(): Promise<void> {
-    for (let ids = this.#purgeable(); ids.length > 0 && !this.#isClosing; ids = this.#purgeable()) {
-      const chosen = ids
-      const since = performance.now()
-      await this.#commits.run(async () => {
-        this.#forgetStored()
-        await purgeTraces(this.#engine, chosen, this.#shape)
-        await insertDeleted(this.#engine, chosen, { commit: this.#clock.next(), isPurged: true })
-      })
-      // What came of them meanwhile has a time of its own.
-      for (const id of chosen) if (this.#unpurged.get(id)! <= since) this.#unpurged.delete(id)
-    }
+  #purge(ids: readonly TraceId[]): Promise<void> {
+    return this.#commits.run(async () => {
+      this.#stored.forget()
+      await purgeTraces(this.#engine, ids, this.#shape)
+      await insertDeleted(this.#engine, ids, { commit: this.#clock.next(), isPurged: true })
+    })
   }
 }
 

@@ -1,8 +1,8 @@
 import { endOfString, isKey } from './split-payload.ts'
 
 /** Stand for the quotes of a string in loose text: one that says something, and a key or a value that only sorts. */
-export const SAID = '\u0002'
-export const STRUCTURE = '\u0003'
+const SAID = '\u0002'
+const STRUCTURE = '\u0003'
 
 /** How loose text becomes again what was sent. */
 const FORM = {

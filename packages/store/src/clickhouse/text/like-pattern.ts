@@ -4,8 +4,24 @@ export interface LikePattern {
   readonly ignoreCase: boolean
 }
 
-/** Where one part of a payload may end and the next text begin: a search over such a place looks at whole texts. */
-const MAY_CROSS = /[[,:\s_][{["_]|[}\]"_][,\]}\s_]|\n|^_|_$/
+/** Of JSON itself, or between two texts: what holds these is not within one text, or not only. */
+const STRUCTURE = /["{}[\]\n_]/
+
+const LITERALS = ['true', 'false', 'null']
+const ENDS = LITERALS.flatMap((literal) => [...literal].map((_, index) => literal.slice(index)))
+const BEGINNINGS = LITERALS.flatMap((literal) => [...literal].map((_, index) => literal.slice(0, index + 1)))
+
+/** A comma or colon between what has no quotes in JSON: numbers, literals, or what is cut off where the run begins or ends. */
+const BETWEEN_BARE = new RegExp(
+  String.raw`(?:^(?:${ENDS.join('|')})?|\d|\b(?:${LITERALS.join('|')}))\s*[,:]\s*(?:(?:${BEGINNINGS.join('|')})?$|[-\d]|(?:${LITERALS.join('|')})\b)`,
+  'u',
+)
+
+/** Whether what matches `run` lies within one part or value. A `_` between letters may still be a comma. */
+function liesWithin(run: string): boolean {
+  const widest = run.replaceAll(/(?<=\p{L})_(?=\p{L})/gu, ',')
+  return !STRUCTURE.test(widest) && !BETWEEN_BARE.test(widest)
+}
 
 /** What folding changes character by character, so that a text which holds it holds its folded form when folded. */
 const FOLDS_ALONE = /^[\p{L}\p{N} !#$&'()*+,\-./:;<=>?@^`|~]+$/u
@@ -22,7 +38,7 @@ export function shapeOf({ pattern }: LikePattern): LikeShape {
   if (/^%+$/.test(pattern)) return { kind: 'anything' }
   const runs = pattern.split('%').filter((run) => run !== '')
   const [only] = runs
-  const isWithin = runs.length === 1 && pattern.startsWith('%') && pattern.endsWith('%') && !MAY_CROSS.test(only!)
+  const isWithin = runs.length === 1 && pattern.startsWith('%') && pattern.endsWith('%') && liesWithin(only!)
   if (isWithin) return { kind: 'within', run: only!, isFoldable: isFoldable(only!) }
   const pieces = runs.flatMap((run) => run.split(/[^\p{L}\p{N} ]+/u)).map((piece) => piece.trim())
   const longest = pieces.toSorted((left, right) => right.length - left.length)[0]

@@ -7,7 +7,7 @@ import { KEY_MARK, LOST_VALUE, UNSURE_VALUE, VALUE_SEPARATOR } from '../payload/
 import { decodeAttributeMap } from '../attribute-codec.ts'
 import { exactRow, SPAN_COLUMNS, type SpanRow } from '../span-row.ts'
 import { likeMatcher, type LikePattern, shapeOf } from './like-pattern.ts'
-import { likeJsonSql, likeLooseSql, likeSql } from './like-sql.ts'
+import { likeJsonSql, likeSql } from './like-sql.ts'
 import { SearchTooBroad } from './search-too-broad.ts'
 import { spanText } from './span-text.ts'
 import { partsWithin, spansWithin, type TextScope } from './text-scope.ts'
@@ -77,7 +77,7 @@ function partsLike(like: LikePattern, run: string, isIndexed: boolean, scope: Te
     const text = binder.bind(run, 'String')
     conditions.push(`${INDEXED_WORDS} LIKE concat('%', ${folded(text)}, '%')`)
   }
-  return [...conditions, likeLooseSql('body', like, binder)].join(' AND ')
+  return [...conditions, likeSql('body', like, binder)].join(' AND ')
 }
 
 interface InValues {
