@@ -40,7 +40,10 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
       case 'read':
     }
     try {
-      return answerTo(await takeTraces(format.readRequest(body.bytes), body.bytes.length, origin.said, parts), format)
+      return answerTo(
+        await takeTraces(() => format.readRequest(body.bytes), body.bytes.length, origin.said, parts),
+        format,
+      )
     } finally {
       body.release()
     }
