@@ -9,7 +9,7 @@ import { checkNode } from '../doctor/check-node.ts'
 import { checkPackages } from '../doctor/check-packages.ts'
 import { checkSending } from '../doctor/check-sending.ts'
 import { checkServer } from '../doctor/check-server.ts'
-import type { Terminal } from '../terminal/terminal.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { doctorCommand } from './doctor.ts'
 
 let folder = ''
@@ -23,16 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function run(...args: string[]): Promise<string> {
-  const lines: string[] = []
-  const terminal: Terminal = {
-    isColoured: false,
-    print: (line) => lines.push(line),
-    report: (line) => lines.push(line),
-  }
-  await doctorCommand(terminal).parseAsync(args, { from: 'user' })
-  return lines.join('\n')
-}
+const run = (...args: string[]): Promise<string> => runCommand(doctorCommand, ...args)
 
 async function install(path: string, version: string): Promise<void> {
   await mkdir(join(folder, path), { recursive: true })

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exportSpans, otlpSpan, startServer, temporaryFolder } from '@loupe-ai/server/testing'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { Terminal } from '../terminal/terminal.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 
@@ -11,17 +11,6 @@ afterEach(() => {
   process.exitCode = undefined
   vi.unstubAllEnvs()
 })
-
-async function run(command: typeof exportCommand, ...args: string[]): Promise<string> {
-  const lines: string[] = []
-  const terminal: Terminal = {
-    isColoured: false,
-    print: (line) => lines.push(line),
-    report: (line) => lines.push(line),
-  }
-  await command(terminal).parseAsync(args, { from: 'user' })
-  return lines.join('\n')
-}
 
 const NANOS = 1_795_374_123_000_000_000n
 
@@ -96,14 +85,14 @@ test('traces come out of one server and go into another as they were, with all t
     expect((await fetch(server.url + attachment, put)).status).toBe(200)
     attachments.push(attachment)
     for (const id of ids) before.set(id, await traceAt(server.url, id))
-    expect(await run(exportCommand, '--url', server.url, '--experiment', 'chats', '--output', file)).toContain(
+    expect(await runCommand(exportCommand, '--url', server.url, '--experiment', 'chats', '--output', file)).toContain(
       '3 traces exported',
     )
   }
   await using other = await startServer()
 
-  expect(await run(importCommand, file, '--url', other.url)).toContain('6 spans imported')
-  expect(await run(importCommand, file, '--url', other.url)).toContain('6 spans imported')
+  expect(await runCommand(importCommand, file, '--url', other.url)).toContain('6 spans imported')
+  expect(await runCommand(importCommand, file, '--url', other.url)).toContain('6 spans imported')
 
   const attached = await fetch(other.url + attachments[0])
   expect([attached.headers.get('content-type'), await attached.text()]).toEqual(['image/png', 'picture'])
@@ -126,7 +115,7 @@ test('what was interrupted goes on where it stopped', async () => {
   await using server = await startServer()
   await fill(server.url, '0', 5)
   const whole = join(folder.path, 'whole.jsonl')
-  await run(exportCommand, '--url', server.url, '--output', whole)
+  await runCommand(exportCommand, '--url', server.url, '--output', whole)
 
   const first = await fetch(`${server.url}/api/loupe/v1/export?max_traces=2`)
   const lines = (await first.text()).trimEnd().split('\n')
@@ -142,7 +131,7 @@ test('what was interrupted goes on where it stopped', async () => {
     pageToken: page.nextPageToken,
   }
   await writeFile(`${file}.part.state`, JSON.stringify(state))
-  const said = await run(exportCommand, '--url', server.url, '--output', file)
+  const said = await runCommand(exportCommand, '--url', server.url, '--output', file)
 
   expect(said).toContain('5 traces exported')
   expect(await readFile(file, 'utf8')).toBe(await readFile(whole, 'utf8'))
@@ -158,11 +147,11 @@ test('a folder whose server is stopped is opened for as long as it takes', async
     await fill(server.url, '0', 2)
   }
 
-  expect(await run(exportCommand, '--data-dir', data.path, '--output', file)).toContain('2 traces exported')
+  expect(await runCommand(exportCommand, '--data-dir', data.path, '--output', file)).toContain('2 traces exported')
   const fresh = join(folder.path, 'fresh')
-  expect(await run(importCommand, file, '--data-dir', fresh)).toContain('4 spans imported')
+  expect(await runCommand(importCommand, file, '--data-dir', fresh)).toContain('4 spans imported')
   expect(existsSync(join(fresh, 'lock'))).toBe(false)
-  expect(await run(exportCommand, '--data-dir', fresh, '--output', `${file}.2`)).toContain('2 traces exported')
+  expect(await runCommand(exportCommand, '--data-dir', fresh, '--output', `${file}.2`)).toContain('2 traces exported')
   expect(await readFile(`${file}.2`, 'utf8')).toBe(await readFile(file, 'utf8'))
 })
 
@@ -175,7 +164,7 @@ test('spans become Parquet', async () => {
     await fill(server.url, '0', 2)
   }
 
-  await run(exportCommand, '--data-dir', data.path, '--format', 'parquet', '--output', file)
+  await runCommand(exportCommand, '--data-dir', data.path, '--format', 'parquet', '--output', file)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
 
   const bytes = await readFile(file)
@@ -190,12 +179,16 @@ test('what is wrong is said before anything is written', async () => {
   const file = join(folder.path, 'traces.jsonl')
   await using server = await startServer()
 
-  expect(await run(exportCommand, '--url', server.url, '--output', file, '--experiment', 'no')).toContain(
+  expect(await runCommand(exportCommand, '--url', server.url, '--output', file, '--experiment', 'no')).toContain(
     'There is no experiment "no"',
   )
-  expect(await run(exportCommand, '--url', server.url, '--output', file, '--from', 'soon')).toContain('is no time')
-  expect(await run(exportCommand, '--url', server.url, '--output', file, '--filter', 'oops')).toContain('oops')
-  expect(await run(exportCommand, '--data-dir', join(folder.path, 'none'))).toContain('There is no data of Loupe')
+  expect(await runCommand(exportCommand, '--url', server.url, '--output', file, '--from', 'soon')).toContain(
+    'is no time',
+  )
+  expect(await runCommand(exportCommand, '--url', server.url, '--output', file, '--filter', 'oops')).toContain('oops')
+  expect(await runCommand(exportCommand, '--data-dir', join(folder.path, 'none'))).toContain(
+    'There is no data of Loupe',
+  )
   expect(existsSync(file)).toBe(false)
   expect(process.exitCode).toBe(1)
 })
@@ -207,7 +200,7 @@ test('lines that cannot be read are told of and do not keep the others out', asy
   await writeFile(file, `nonsense\n${JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })}`)
   await using server = await startServer()
 
-  const said = await run(importCommand, file, '--url', server.url)
+  const said = await runCommand(importCommand, file, '--url', server.url)
 
   expect(said).toContain('1 span imported')
   expect(said).toContain('1 line or span could not be taken')

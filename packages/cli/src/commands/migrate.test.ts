@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { noPostgres, startFrontProcess, startPostgres, startServer, temporaryFolder } from '@loupe-ai/server/testing'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { Terminal } from '../terminal/terminal.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { migrateCommand } from './migrate.ts'
 
 afterEach(() => {
@@ -16,16 +16,9 @@ const SECRET_URLS = {
 }
 
 async function run(dataDir: string, { clickhouseUrl = '', metadataUrl = '' } = {}, ...more: string[]): Promise<string> {
-  const lines: string[] = []
-  const terminal: Terminal = {
-    isColoured: false,
-    print: (line) => lines.push(line),
-    report: (line) => lines.push(line),
-  }
   vi.stubEnv('LOUPE_CLICKHOUSE_URL', clickhouseUrl)
   vi.stubEnv('LOUPE_METADATA_URL', metadataUrl)
-  await migrateCommand(terminal).parseAsync(['--data-dir', dataDir, ...more], { from: 'user' })
-  return lines.join('\n')
+  return runCommand(migrateCommand, '--data-dir', dataDir, ...more)
 }
 
 test('a folder whose server runs is not moved', async () => {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { startServer, temporaryFolder } from '@loupe-ai/server/testing'
 import { openEngineForTests } from '@loupe-ai/store/testing'
 import { afterEach, expect, test } from 'vitest'
-import type { Terminal } from '../terminal/terminal.ts'
+import { recordingTerminal } from '../testing/run-command.ts'
 import { startOrExplain } from './start-or-explain.ts'
 
 afterEach(() => {
@@ -12,15 +12,10 @@ afterEach(() => {
 })
 
 async function start(dataDir: string): Promise<string> {
-  const lines: string[] = []
-  const terminal: Terminal = {
-    isColoured: false,
-    print: (line) => lines.push(line),
-    report: (line) => lines.push(line),
-  }
+  const terminal = recordingTerminal()
   const server = await startOrExplain({ dataDir, port: '0' }, terminal)
   await server?.close()
-  return lines.join('\n')
+  return terminal.lines.join('\n')
 }
 
 test('spans of a newer version are refused, and left as they are', async () => {

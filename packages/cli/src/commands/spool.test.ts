@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Terminal } from '../terminal/terminal.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { spoolCommand } from './spool.ts'
 
 let dir = ''
@@ -19,16 +19,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function run(...args: string[]): Promise<string> {
-  const lines: string[] = []
-  const terminal: Terminal = {
-    isColoured: false,
-    print: (line) => lines.push(line),
-    report: (line) => lines.push(line),
-  }
-  await spoolCommand(terminal).parseAsync(args, { from: 'user' })
-  return lines.join('\n')
-}
+const run = (...args: string[]): Promise<string> => runCommand(spoolCommand, ...args)
 
 /** Answers 503 until it is well. */
 async function startServer() {

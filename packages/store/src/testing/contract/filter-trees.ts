@@ -1,46 +1,17 @@
-import {
-  type Comparison,
-  experimentId,
-  type FieldRef,
-  type Filter,
-  type JsonText,
-  type Span,
-  type SpanKey,
-  traceId,
-  unixNanos,
-} from '@loupe-ai/model'
+import { experimentId, type FieldRef, type Filter, type JsonText, type Span, traceId, unixNanos } from '@loupe-ai/model'
 import { describe, expect, test } from 'vitest'
 import type { TraceStore } from '../../trace-store.ts'
 import { A_MOMENT_NANOS, aSpan, spanIdOf } from '../a-span.ts'
 import type { UnderTest } from '../under-test.ts'
+import { and, attribute, exists, is, isIn, like, says, span } from './filter-words.ts'
 
-type AttributeKey = Extract<FieldRef, { entity: 'attribute' }>['key']
-
-const attribute = (key: AttributeKey): FieldRef => ({ entity: 'attribute', key })
-const span = (key: SpanKey): FieldRef => ({ entity: 'span', key })
 const spanAttribute = (key: string): FieldRef => ({ entity: 'span-attribute', key })
-const is = (field: FieldRef, value: string | number, operator: Comparison = '='): Filter => ({
-  kind: 'compare',
-  field,
-  operator,
-  value,
-})
-const like = (field: FieldRef, pattern: string, ignoreCase = false): Filter => ({
-  kind: 'like',
-  field,
-  pattern,
-  ignoreCase,
-})
-const isIn = (field: FieldRef, values: string[], negated = false): Filter => ({ kind: 'in', field, values, negated })
-const exists = (field: FieldRef, negated = false): Filter => ({ kind: 'exists', field, negated })
-const and = (...parts: Filter[]): Filter => ({ kind: 'and', parts })
 const or = (...parts: Filter[]): Filter => ({ kind: 'or', parts })
 const not = (part: Filter): Filter => ({ kind: 'not', part })
 const oneSpan = (...parts: Filter[]): Filter => ({
   kind: 'span',
   where: parts.length === 1 ? parts[0]! : and(...parts),
 })
-const says = (text: string): Filter => ({ kind: 'says', text })
 
 const json = (value: unknown): JsonText => JSON.stringify(value) as JsonText
 const named = (name: string): Filter => is(span('name'), name)

@@ -1,38 +1,13 @@
-import {
-  type AttributeKey,
-  type Comparison,
-  experimentId,
-  type FieldRef,
-  type Filter,
-  type JsonText,
-  traceId,
-  unixNanos,
-} from '@loupe-ai/model'
+import { experimentId, type FieldRef, type Filter, type JsonText, traceId, unixNanos } from '@loupe-ai/model'
 import { describe, expect, test } from 'vitest'
 import type { TraceStore } from '../../trace-store.ts'
 import { A_MOMENT_NANOS, aSpan, spanIdOf } from '../a-span.ts'
 import type { UnderTest } from '../under-test.ts'
+import { and, attribute, exists, is, isIn, like, span, TEXT } from './filter-words.ts'
 
-const attribute = (key: AttributeKey): FieldRef => ({ entity: 'attribute', key })
 const tag = (key: string): FieldRef => ({ entity: 'tag', key })
-const span = (key: 'name' | 'type' | 'status'): FieldRef => ({ entity: 'span', key })
-const is = (field: FieldRef, operator: Comparison, value: string | number): Filter => ({
-  kind: 'compare',
-  field,
-  operator,
-  value,
-})
-const like = (field: FieldRef, pattern: string, ignoreCase = false): Filter => ({
-  kind: 'like',
-  field,
-  pattern,
-  ignoreCase,
-})
-const isIn = (field: FieldRef, values: string[], negated = false): Filter => ({ kind: 'in', field, values, negated })
-const exists = (field: FieldRef, negated = false): Filter => ({ kind: 'exists', field, negated })
-const and = (...parts: Filter[]): Filter => ({ kind: 'and', parts })
 const oneSpan = (...parts: Filter[]): Filter => ({ kind: 'span', where: and(...parts) })
-const text = attribute('text')
+const text = TEXT
 
 const START_MILLIS = Number(A_MOMENT_NANOS / 1_000_000n)
 
@@ -74,47 +49,43 @@ const TRACES = [
 const CASES: readonly [name: string, filter: Filter | undefined, found: readonly string[]][] = [
   ['nothing', undefined, ['bad', 'ok', 'run']],
   ['an empty AND', and(), ['bad', 'ok', 'run']],
-  ['status =', is(attribute('status'), '=', 'ERROR'), ['bad']],
-  ['status !=', is(attribute('status'), '!=', 'ERROR'), ['ok', 'run']],
+  ['status =', is(attribute('status'), 'ERROR'), ['bad']],
+  ['status !=', is(attribute('status'), 'ERROR', '!='), ['ok', 'run']],
   ['status IN', isIn(attribute('status'), ['OK', 'IN_PROGRESS']), ['ok', 'run']],
   ['status NOT IN', isIn(attribute('status'), ['OK', 'IN_PROGRESS'], true), ['bad']],
   ['an empty IN', isIn(attribute('status'), []), []],
-  ['timestamp >', is(attribute('timestamp_ms'), '>', START_MILLIS), ['bad', 'run']],
+  ['timestamp >', is(attribute('timestamp_ms'), START_MILLIS, '>'), ['bad', 'run']],
   [
     'timestamp >= and <',
-    and(is(attribute('timestamp_ms'), '>=', START_MILLIS), is(attribute('timestamp_ms'), '<', START_MILLIS + 60_000)),
+    and(is(attribute('timestamp_ms'), START_MILLIS, '>='), is(attribute('timestamp_ms'), START_MILLIS + 60_000, '<')),
     ['ok'],
   ],
-  ['timestamp = a fraction', is(attribute('timestamp_ms'), '=', START_MILLIS + 0.5), []],
-  ['duration >', is(attribute('execution_time_ms'), '>', 250), ['ok']],
-  ['duration >= does not count a running trace', is(attribute('execution_time_ms'), '>=', 0), ['bad', 'ok']],
-  ['end time counts a running trace at its start', is(attribute('end_time_ms'), '>=', START_MILLIS + 120_000), ['run']],
+  ['timestamp = a fraction', is(attribute('timestamp_ms'), START_MILLIS + 0.5), []],
+  ['duration >', is(attribute('execution_time_ms'), 250, '>'), ['ok']],
+  ['duration >= does not count a running trace', is(attribute('execution_time_ms'), 0, '>='), ['bad', 'ok']],
+  ['end time counts a running trace at its start', is(attribute('end_time_ms'), START_MILLIS + 120_000, '>='), ['run']],
   ['request id LIKE', like(attribute('request_id'), 'b%'), ['bad']],
-  ['client request id', is(attribute('client_request_id'), '=', 'c-1'), ['ok']],
-  ['client request id != needs one', is(attribute('client_request_id'), '!=', 'zz'), ['ok']],
-  ['name', is(attribute('name'), '=', 'search'), ['bad']],
-  ['run id', is(attribute('run_id'), '=', 'r1'), ['ok']],
+  ['client request id', is(attribute('client_request_id'), 'c-1'), ['ok']],
+  ['client request id != needs one', is(attribute('client_request_id'), 'zz', '!='), ['ok']],
+  ['name', is(attribute('name'), 'search'), ['bad']],
+  ['run id', is(attribute('run_id'), 'r1'), ['ok']],
   ['run id IS NULL', exists(attribute('run_id'), true), ['bad', 'run']],
-  ['tag =', is(tag('env'), '=', 'prod'), ['ok']],
-  ['tag != needs the tag', is(tag('env'), '!=', 'prod'), ['bad']],
+  ['tag =', is(tag('env'), 'prod'), ['ok']],
+  ['tag != needs the tag', is(tag('env'), 'prod', '!='), ['bad']],
   ['tag NOT IN needs the tag', isIn(tag('env'), ['prod'], true), ['bad']],
   ['tag IS NOT NULL', exists(tag('env')), ['bad', 'ok']],
   ['tag IS NULL', exists(tag('env'), true), ['run']],
-  ['tag with an odd key', is(tag("o'dd `key`"), '=', 'x'), ['ok']],
-  ['tag that would end the text', is(tag("env' OR '1'='1"), '=', "x' OR '1'='1"), []],
+  ['tag with an odd key', is(tag("o'dd `key`"), 'x'), ['ok']],
+  ['tag that would end the text', is(tag("env' OR '1'='1"), "x' OR '1'='1"), []],
   ['tag LIKE is of one case', like(tag('env'), 'PRO_'), []],
   ['tag ILIKE is not', like(tag('env'), 'PRO_', true), ['ok']],
-  ['metadata', is({ entity: 'metadata', key: 'mlflow.sourceRun' }, '=', 'r1'), ['ok']],
-  ['span name', is(span('name'), '=', 'search'), ['bad', 'ok']],
-  [
-    'span conditions hold for the same span',
-    oneSpan(is(span('name'), '=', 'search'), is(span('type'), '=', 'TOOL')),
-    ['ok'],
-  ],
-  ['and for no two', oneSpan(is(span('name'), '=', 'chat'), is(span('type'), '=', 'TOOL')), []],
-  ['span status', is(span('status'), '=', 'UNSET'), ['run']],
-  ['span and trace', and(is(span('name'), '=', 'search'), is(attribute('status'), '=', 'OK')), ['ok']],
-  ['span and text', oneSpan(is(span('type'), '=', 'CHAIN'), like(text, '%slash%')), ['bad']],
+  ['metadata', is({ entity: 'metadata', key: 'mlflow.sourceRun' }, 'r1'), ['ok']],
+  ['span name', is(span('name'), 'search'), ['bad', 'ok']],
+  ['span conditions hold for the same span', oneSpan(is(span('name'), 'search'), is(span('type'), 'TOOL')), ['ok']],
+  ['and for no two', oneSpan(is(span('name'), 'chat'), is(span('type'), 'TOOL')), []],
+  ['span status', is(span('status'), 'UNSET'), ['run']],
+  ['span and trace', and(is(span('name'), 'search'), is(attribute('status'), 'OK')), ['ok']],
+  ['span and text', oneSpan(is(span('type'), 'CHAIN'), like(text, '%slash%')), ['bad']],
   ['text in a name', like(text, '%chat%'), ['ok', 'run']],
   ['text over a line break', like(text, '%first line\nGR%'), ['ok']],
   ['text of one case', like(text, '%größe%'), []],
@@ -153,10 +124,10 @@ export function filtersTraces(open: () => Promise<UnderTest<TraceStore>>): void 
       const find = async (filter: Filter): Promise<number> =>
         (await under.store.searchTraces({ experimentIds: [experimentId('0')], filter, maxResults: 9 })).items.length
 
-      expect(await find(is(span('name'), '=', 'early'))).toBe(0)
-      expect(await find(is(span('status'), '=', 'UNSET'))).toBe(0)
+      expect(await find(is(span('name'), 'early'))).toBe(0)
+      expect(await find(is(span('status'), 'UNSET'))).toBe(0)
       expect(await find(like(text, '%early%'))).toBe(0)
-      expect(await find(is(span('name'), '=', 'late'))).toBe(1)
+      expect(await find(is(span('name'), 'late'))).toBe(1)
     })
 
     test('in several experiments, and in none', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { PreparedTooEarly, type TraceStore } from '../../trace-store.ts'
 import { A_MOMENT_NANOS, aSpan, spanIdOf } from '../a-span.ts'
 import type { UnderTest } from '../under-test.ts'
+import { like, says, TEXT } from './filter-words.ts'
 
 const SEED = 20261124
 const ZERO = experimentId('0')
@@ -116,7 +117,7 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
       const wrong: unknown[] = []
       for (const pattern of fc.sample(anyPattern, { numRuns: 70, seed: SEED })) {
         for (const ignoreCase of [false, true]) {
-          const filter: Filter = { kind: 'like', field: { entity: 'attribute', key: 'text' }, pattern, ignoreCase }
+          const filter = like(TEXT, pattern, ignoreCase)
           const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 100 })
           const of = (whole: string): string[] => [...(ignoreCase ? whole.toLowerCase() : whole)]
           const expected = texts.filter(({ text }) => isLike(of(text), of(pattern))).map(({ id }) => id)
@@ -143,15 +144,12 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
         }),
       )
       await under.store.insertSpans(spans)
-      const like = (pattern: string): Filter => {
-        return { kind: 'like', field: { entity: 'attribute', key: 'text' }, pattern, ignoreCase: false }
-      }
       const expected = spans
         .slice(1)
         .map((span) => span.traceId)
         .toReversed()
 
-      for (const filter of [{ kind: 'says', text: 'common' } as const, like('%common%'), like('%message%com%')]) {
+      for (const filter of [says('common'), like(TEXT, '%common%'), like(TEXT, '%message%com%')]) {
         const found: string[] = []
         let pageToken: string | undefined
         do {
@@ -161,7 +159,7 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
         } while (pageToken !== undefined)
         expect(found).toEqual(expected)
       }
-      for (const filter of [{ kind: 'says', text: 'seldom' } as const, like('%seld%')]) {
+      for (const filter of [says('seldom'), like(TEXT, '%seld%')]) {
         const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 9 })
         expect(items.map((info) => info.traceId)).toEqual(['t000'])
       }
@@ -182,15 +180,9 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
         const { items } = await under.store.searchTraces({ experimentIds: [ZERO], filter, maxResults: 9 })
         return items.map((info) => info.traceId).toSorted()
       }
-      const like: Filter = {
-        kind: 'like',
-        field: { entity: 'attribute', key: 'text' },
-        pattern: '%mistakable wal%',
-        ignoreCase: false,
-      }
 
-      expect(await find({ kind: 'says', text: 'WALRUS unmistakable' })).toEqual(['turn1'])
-      expect(await find(like)).toEqual(['turn1', 'turn2', 'turn3'])
+      expect(await find(says('WALRUS unmistakable'))).toEqual(['turn1'])
+      expect(await find(like(TEXT, '%mistakable wal%'))).toEqual(['turn1', 'turn2', 'turn3'])
     })
 
     test('what was prepared before its message was taken away is refused, and kept whole when it comes again', async () => {
@@ -220,7 +212,7 @@ export function findsText(open: () => Promise<UnderTest<TraceStore>>): void {
       await under.store.whenPurged()
       const { items } = await under.store.searchTraces({
         experimentIds: [ZERO],
-        filter: { kind: 'says', text: 'walrus' },
+        filter: says('walrus'),
         maxResults: 9,
       })
       const [span] = await under.store.getSpans(traceId('second'))
