@@ -62,8 +62,8 @@ export interface PreparedSpans {
 export interface TraceStore extends Retention {
   /** Rejects with a RangeError, and stores none of `spans`, if a time is below 0 or does not fit in 64 bits. */
   insertSpans(spans: readonly Span[]): Promise<void>
-  /** Does what can be done before a commit. Throws a RangeError as `insertSpans` rejects. */
-  prepareSpans(spans: readonly Span[]): PreparedSpans
+  /** Does what can be done before a commit, span by span. Throws a RangeError as `insertSpans` rejects. */
+  prepareSpans(spans: Iterable<Span>): PreparedSpans
   /**
    * Stores, all together, what `prepareSpans` of this store gave; once each, or again after it failed. Rejects with
    * PreparedTooEarly, and stores nothing.

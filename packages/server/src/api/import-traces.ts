@@ -1,7 +1,7 @@
 import { BYTE_PATHS, type ExportedLine, type ImportResult, parseExportedLine } from '@loupe-ai/contract'
 import { DEFAULT_EXPERIMENT_ID, type ExperimentId, type Span, traceId } from '@loupe-ai/model'
 import { type Stores, traceArtifactPath, type TraceSayings } from '@loupe-ai/store'
-import { isExportedSpans, readExportedSpans, readTraceRequestJson } from '@loupe-ai/wire'
+import { isExportedSpans, readExportedSpans, readTraceRequestJson, spanSourceOf } from '@loupe-ai/wire'
 import type { Hono } from 'hono'
 import { ApiError } from '../http/api-error.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
@@ -98,13 +98,14 @@ async function takeLines(
         continue
       }
       const origin = target === undefined ? {} : { experimentId: target }
-      const translated = await translateRequest(read.value, { experiments, priceCall }, origin)
-      refuse(translated.rejectedSpans, translated.errorMessage)
-      spans.push(...translated.spans)
+      const translated = await translateRequest(spanSourceOf(read.value), { experiments, priceCall }, origin)
+      for (const span of translated.spans) spans.push(span)
+      const { count, reason } = translated.rejected()
+      refuse(count, reason)
     }
   }
   if (spans.length > 0) {
-    const outcome = await ingest.submit({ spans, bytes: bytes.length })
+    const outcome = await ingest.submit({ spans, spanCount: spans.length, bytes: bytes.length })
     if (outcome.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
     if (outcome.status === 'failed') throw outcome.error
   }

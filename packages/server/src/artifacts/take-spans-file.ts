@@ -36,8 +36,8 @@ export async function takeSpansFile(
   const spans: Span[] = []
   const reasons = [...read.unreadableSpans]
   for (const otlpSpan of read.spans) {
-    const translated = translateSpan(otlpSpan, { experimentId, resource: {}, scope: { name: '' } })
-    if (translated.ok) spans.push({ ...translated.span, traceId, cost: priceCall(translated.span) })
+    const translated = translateSpan(otlpSpan, { experimentId, resource: {}, scope: { name: '' }, priceCall })
+    if (translated.ok) spans.push({ ...translated.span, traceId })
     else reasons.push(translated.reason)
   }
   if (reasons.length > 0) {
@@ -45,7 +45,7 @@ export async function takeSpansFile(
     log.warn('spans of a traces.json were rejected', { traceId, rejectedSpans: reasons.length, reason: reasons[0] })
   }
   if (spans.length === 0) return
-  const outcome = await ingest.submit({ spans, bytes: content.length })
+  const outcome = await ingest.submit({ spans, spanCount: spans.length, bytes: content.length })
   if (outcome.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
   if (outcome.status === 'failed') {
     log.error('spans could not be stored', { spans: spans.length, error: String(outcome.error) })

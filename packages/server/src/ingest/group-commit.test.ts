@@ -97,8 +97,9 @@ test('spans that cannot be made ready fail alone', async () => {
   const ingest = startGroupCommit({
     ...sink,
     prepareSpans: (spans) => {
-      if (spans.length === 2) throw new RangeError('not a 64-bit time')
-      return sink.prepareSpans(spans)
+      const prepared = sink.prepareSpans(spans)
+      if (prepared.count === 2) throw new RangeError('not a 64-bit time')
+      return prepared
     },
   })
 
@@ -162,8 +163,8 @@ test('a poisoned group fails alone and its neighbours are stored', async () => {
   sink.open()
 
   const first = ingest.submit(groupOf(1))
-  const outcomes = [groupOf(1), groupOf(2), { spans: [aSpan(), poison], bytes: 1 }, groupOf(3)].map((group) =>
-    ingest.submit(group),
+  const outcomes = [groupOf(1), groupOf(2), { spans: [aSpan(), poison], spanCount: 2, bytes: 1 }, groupOf(3)].map(
+    (group) => ingest.submit(group),
   )
   await first
 
@@ -204,13 +205,20 @@ test('draining answers all that was taken and refuses the rest', async () => {
   expect(await Promise.all(taken)).toEqual([{ status: 'stored' }, { status: 'stored' }])
 })
 
-const groupOf = (count: number): SpanGroup => ({ spans: Array.from({ length: count }, () => aSpan()), bytes: count })
+const groupOf = (count: number): SpanGroup => ({
+  spans: Array.from({ length: count }, () => aSpan()),
+  spanCount: count,
+  bytes: count,
+})
 
 interface Kept extends PreparedSpans {
   readonly spans: readonly Span[]
 }
 
-const prepareSpans = (spans: readonly Span[]): Kept => ({ count: spans.length, bytes: spans.length, spans })
+const prepareSpans = (given: Iterable<Span>): Kept => {
+  const spans = [...given]
+  return { count: spans.length, bytes: spans.length, spans }
+}
 
 const spansOf = (prepared: readonly PreparedSpans[]): Span[] => prepared.flatMap((group) => (group as Kept).spans)
 

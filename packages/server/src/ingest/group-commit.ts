@@ -129,17 +129,19 @@ export function startGroupCommit(
   }
 
   return {
-    submit({ spans, bytes }) {
+    submit({ spans, spanCount, bytes }) {
       if (isDraining || !queue.hasRoomFor(bytes)) {
-        counts.refusedSpans += spans.length
+        counts.refusedSpans += spanCount
         return Promise.resolve({ status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
       }
       return new Promise((answer) => {
         const wasIdle = !isCommitting && queue.isEmpty
         try {
-          queue.add({ prepared: sink.prepareSpans(spans), bytes, arrivedMillis: clock.now(), answer })
+          const prepared = sink.prepareSpans(spans)
+          if (prepared.count === 0) return answer({ status: 'stored' })
+          queue.add({ prepared, bytes, arrivedMillis: clock.now(), answer })
         } catch (error) {
-          counts.failedSpans += spans.length
+          counts.failedSpans += spanCount
           answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
           return
         }

@@ -3,7 +3,10 @@ import type { PreparedSpans } from '@loupe-ai/store'
 
 /** The spans of one request: stored together or not at all, answered together. */
 export interface SpanGroup {
-  readonly spans: readonly Span[]
+  /** Read once, when the group is taken; not at all if it is refused. */
+  readonly spans: Iterable<Span>
+  /** At most. */
+  readonly spanCount: number
   /** What the group weighs in memory, roughly: the size of the request's decompressed body. */
   readonly bytes: number
 }

@@ -67,7 +67,12 @@ test('whatever the attributes hold, a span comes out, its fields are what they s
   fc.assert(
     fc.property(attributes, events, fc.boolean(), (given, happened, isRoot) => {
       const otlp = otlpSpan({ attributes: given, events: happened, parentSpanId: isRoot ? '' : '00000000000000ff' })
-      const result = translateSpan(otlp, { experimentId: experimentId('0'), resource: given, scope: { name: '' } })
+      const result = translateSpan(otlp, {
+        experimentId: experimentId('0'),
+        resource: given,
+        scope: { name: '' },
+        priceCall: () => undefined,
+      })
       if (!result.ok) throw new Error(result.reason)
       const { span } = result
 

@@ -5,6 +5,7 @@ import { otlpSpan } from '../testing/otlp-requests.ts'
 import { translateSpan } from './translate-span.ts'
 
 const SURROUNDINGS = {
+  priceCall: () => undefined,
   experimentId: experimentId('7'),
   resource: { 'service.name': 'shop', 'telemetry.sdk.name': 'x', 'process.pid': 42n, 'loupe.experiment.name': 'e' },
   scope: { name: 'test', version: '1' },

@@ -15,6 +15,7 @@ import {
   type StatusCode,
 } from '@loupe-ai/model'
 import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
+import type { PriceCall } from '../price/price-call.ts'
 import { readDialects } from './read-dialects.ts'
 import { traceFactsOf } from './trace-facts.ts'
 
@@ -23,6 +24,7 @@ export interface SpanSurroundings {
   readonly experimentId: ExperimentId
   readonly resource: Attributes
   readonly scope: { readonly name: string; readonly version?: string }
+  readonly priceCall: PriceCall
 }
 
 export type TranslatedSpan =
@@ -57,7 +59,10 @@ const MAX_EVENTS = 10_000
 const MAX_LINKS = 10_000
 
 /** A span as it came by OTLP, in our vocabulary (mlflow-wire.md §5.2). Never throws: a bad span is a value. */
-export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }: SpanSurroundings): TranslatedSpan {
+export function translateSpan(
+  otlp: OtlpSpan,
+  { experimentId, resource, scope, priceCall }: SpanSurroundings,
+): TranslatedSpan {
   if (!isId(otlp.traceId, 32)) return { ok: false, reason: 'the trace id is not 16 bytes, or all of them are zero' }
   if (!isId(otlp.spanId, 16)) return { ok: false, reason: 'the span id is not 8 bytes, or all of them are zero' }
   const parentId = readParentId(otlp.parentSpanId)
@@ -73,6 +78,9 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       events: otlp.events,
     })
     const isRunning = otlp.attributes[LOUPE.partial] === true || otlp.endTimeUnixNano === 0n
+    const { model, provider, usage } = said
+    const startNanos = unixNanos(otlp.startTimeUnixNano)
+    const attributes = attributesOf(otlp.attributes, messageFormat, parentId === undefined ? resource : undefined)
     const span: Span = {
       traceId: traceIdOfOtel(otlp.traceId),
       spanId: otlp.spanId as SpanId,
@@ -81,14 +89,15 @@ export function translateSpan(otlp: OtlpSpan, { experimentId, resource, scope }:
       name: otlp.name,
       kind: KINDS[otlp.kind] ?? 'UNSPECIFIED',
       traceState: given(otlp.traceState),
-      startNanos: unixNanos(otlp.startTimeUnixNano),
+      startNanos,
       endNanos: isRunning ? undefined : unixNanos(otlp.endTimeUnixNano),
       status: statusOf(otlp.status, failure),
       type,
       inputs,
       outputs,
       ...said,
-      attributes: attributesOf(otlp.attributes, messageFormat, parentId === undefined ? resource : undefined),
+      cost: priceCall({ model, provider, usage, startNanos, attributes }),
+      attributes,
       events: otlp.events.map(translateEvent),
       links: otlp.links.filter(isLink).map(translateLink),
       resource,

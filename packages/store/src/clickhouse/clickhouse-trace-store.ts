@@ -175,7 +175,7 @@ class ClickHouseTraceStore implements TraceStore {
     return this.#commits.run(async () => this.#commitRows([this.prepareSpans(spans)]))
   }
 
-  prepareSpans(spans: readonly Span[]): PreparedGeneration {
+  prepareSpans(spans: Iterable<Span>): PreparedGeneration {
     return { ...prepareRows(spans, this.#secret, this.#stored), generation: this.#stored.generation }
   }
 

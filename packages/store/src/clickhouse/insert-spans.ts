@@ -1,10 +1,10 @@
 import type { Span } from '@loupe-ai/model'
 import type { PreparedSpans } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
-import { PART_COLUMNS, type PartLine, PartsPreparer, type StoredContent } from './payload/prepare-parts.ts'
+import { PART_COLUMNS, PartsPreparer, type PreparedPart, type StoredContent } from './payload/prepare-parts.ts'
 import { INSERT_COLUMNS, ResourceTexts, spanLine, type SummarizedSpan, summarizedSpan } from './span-row.ts'
-import { LineBuffer } from './line-buffer.ts'
-import { placesOf, type SpanPlace } from './summary/span-place.ts'
+import { COMMIT_DIGITS, LineBuffer } from './line-buffer.ts'
+import { type SpanPlace, widenAt } from './summary/span-place.ts'
 
 interface PreparedSpan {
   readonly traceId: Span['traceId']
@@ -18,41 +18,36 @@ export interface PreparedRows extends PreparedSpans {
   readonly places: ReadonlyMap<Span['traceId'], SpanPlace>
   /** TSV, a line for each span, with room for the commit at its end. */
   readonly spanLines: Buffer
-  readonly parts: readonly Omit<PartLine, 'pieces'>[]
+  readonly parts: readonly PreparedPart[]
   /** TSV, a line for each of `parts`. */
   readonly partLines: Buffer
 }
 
-/** As many digits as a commit has until the year 2286. */
-const COMMIT_DIGITS = 16
-const ROOM = `\t${'0'.repeat(COMMIT_DIGITS)}\n`
 const NEWLINE = 10
 
-/** Makes the rows of spans. Throws a RangeError if a time does not fit in 64 bits. */
-export function prepareRows(spans: readonly Span[], secret: string, stored: StoredContent): PreparedRows {
+/** Makes the rows of spans, one after the other. Throws a RangeError if a time does not fit in 64 bits. */
+export function prepareRows(spans: Iterable<Span>, secret: string, stored: StoredContent): PreparedRows {
   const preparer = new PartsPreparer(secret, stored)
   const resourceTexts = new ResourceTexts()
   const lines = new LineBuffer()
   const prepared: PreparedSpan[] = []
+  const places = new Map<Span['traceId'], SpanPlace>()
   for (const span of spans) {
     const { pieces, version } = spanLine(span, preparer.write(span), resourceTexts)
     for (const piece of pieces) lines.write(piece)
-    lines.write(ROOM)
+    lines.endLine()
+    widenAt(places, span)
     prepared.push({ traceId: span.traceId, version, span: summarizedSpan(span) })
   }
   const spanLines = lines.take()
-  for (const { pieces } of preparer.lines) {
-    for (const piece of pieces) lines.write(piece)
-    lines.write(ROOM)
-  }
-  const partLines = lines.take()
+  const { parts, lines: partLines } = preparer.take()
   return {
-    count: spans.length,
+    count: prepared.length,
     bytes: spanLines.length + partLines.length,
     spans: prepared,
-    places: placesOf(spans),
+    places,
     spanLines,
-    parts: preparer.lines.map(({ key, micros, scope, values }) => ({ key, micros, scope, values })),
+    parts,
     partLines,
   }
 }

@@ -1,3 +1,7 @@
+/** As many digits as a commit has until the year 2286. */
+export const COMMIT_DIGITS = 16
+const ROOM = `\t${'0'.repeat(COMMIT_DIGITS)}\n`
+
 /** UTF-8 of texts one after the other, written once: joined as texts they would be copied twice more. */
 export class LineBuffer {
   #buffer = Buffer.allocUnsafe(64 * 1024)
@@ -8,6 +12,11 @@ export class LineBuffer {
     const room = this.#length + text.length * 3
     if (room > this.#buffer.length) this.#grow(room)
     this.#length += this.#buffer.write(text, this.#length, 'utf8')
+  }
+
+  /** With room for the commit. */
+  endLine(): void {
+    this.write(ROOM)
   }
 
   /** What was written since the last time. */

@@ -42,7 +42,7 @@ function readAnyValue(reader: ProtobufReader, depth: number): AttributeValue {
     const tag = reader.tag()
     switch (tag) {
       case 0x0a:
-        value = reader.string()
+        value = reader.repeatedString()
         break
       case 0x10:
         value = reader.bool()

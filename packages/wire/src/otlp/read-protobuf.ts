@@ -9,6 +9,7 @@ import type {
   OtlpTraceRequest,
   OtlpTraceResponse,
 } from './otlp-request.ts'
+import type { OtlpSpanSource } from './span-source.ts'
 import { ProtobufError, ProtobufReader } from './protobuf-reader.ts'
 import { readKeyValueInto } from './read-any-value.ts'
 
@@ -19,6 +20,22 @@ import { readKeyValueInto } from './read-any-value.ts'
  */
 export function readTraceRequest(bytes: Uint8Array): OtlpDecoded<OtlpTraceRequest> {
   return decoded(bytes, readRequest)
+}
+
+/**
+ * As `readTraceRequest`, but only finds where the spans are: each is read when it is asked for, so that those of a large
+ * request are not all in memory, and one that is malformed does not sink the others.
+ */
+export function openTraceRequest(bytes: Uint8Array): OtlpDecoded<OtlpSpanSource> {
+  return decoded(bytes, (reader) => {
+    const opened = openRequest(reader)
+    const resourceSpans = opened.map(({ resource, scopeSpans }) => ({
+      resource,
+      scopeSpans: scopeSpans.map(({ scope, places }) => ({ scope, spans: spansAt(reader, places) })),
+    }))
+    const counts = opened.flatMap(({ scopeSpans }) => scopeSpans.map(({ places }) => places.length / 2))
+    return { spanCount: counts.reduce((sum, count) => sum + count, 0), resourceSpans }
+  })
 }
 
 /** Reads an ExportTraceServiceResponse; no bytes at all mean that everything was taken. Never throws. */
@@ -35,18 +52,58 @@ function decoded<T>(bytes: Uint8Array, read: (reader: ProtobufReader) => T): Otl
   }
 }
 
+function readRequest(reader: ProtobufReader): OtlpTraceRequest {
+  const resourceSpans = openRequest(reader).map(({ resource, scopeSpans }): OtlpResourceSpans => ({
+    resource,
+    scopeSpans: scopeSpans.map(({ scope, places }): OtlpScopeSpans => {
+      const spans: OtlpSpan[] = []
+      for (let index = 0; index < places.length; index += 2) spans.push(readSpanAt(reader, places, index))
+      return { scope, spans }
+    }),
+  }))
+  return { resourceSpans }
+}
+
+function* spansAt(reader: ProtobufReader, places: readonly number[]): Generator<OtlpDecoded<OtlpSpan>> {
+  for (let index = 0; index < places.length; index += 2) {
+    try {
+      yield { ok: true, value: readSpanAt(reader, places, index) }
+    } catch (error) {
+      if (!(error instanceof ProtobufError)) throw error
+      yield { ok: false, failure: { reason: error.message, offset: error.offset } }
+    }
+  }
+}
+
+function readSpanAt(reader: ProtobufReader, places: readonly number[], index: number): OtlpSpan {
+  reader.pos = places[index]!
+  reader.limit = places[index + 1]!
+  return readSpan(reader)
+}
+
+interface OpenedResourceSpans {
+  readonly resource: Record<string, AttributeValue>
+  readonly scopeSpans: readonly OpenedScopeSpans[]
+}
+
+interface OpenedScopeSpans {
+  readonly scope: OtlpScopeSpans['scope']
+  /** Two numbers a span: where its content begins, and where it ends. */
+  readonly places: readonly number[]
+}
+
 /**
  * ExportTraceServiceRequest
  *   1  resource_spans  repeated ResourceSpans
  */
-function readRequest(reader: ProtobufReader): OtlpTraceRequest {
-  const resourceSpans: OtlpResourceSpans[] = []
+function openRequest(reader: ProtobufReader): OpenedResourceSpans[] {
+  const resourceSpans: OpenedResourceSpans[] = []
   while (reader.pos < reader.limit) {
     const tag = reader.tag()
-    if (tag === 0x0a) resourceSpans.push(readResourceSpans(reader))
+    if (tag === 0x0a) resourceSpans.push(openResourceSpans(reader))
     else reader.skip(tag)
   }
-  return { resourceSpans }
+  return resourceSpans
 }
 
 /**
@@ -54,15 +111,15 @@ function readRequest(reader: ProtobufReader): OtlpTraceRequest {
  *   1  resource     Resource
  *   2  scope_spans  repeated ScopeSpans
  */
-function readResourceSpans(reader: ProtobufReader): OtlpResourceSpans {
+function openResourceSpans(reader: ProtobufReader): OpenedResourceSpans {
   reader.countMessage()
   const outer = reader.enter()
   const resource: Record<string, AttributeValue> = {}
-  const scopeSpans: OtlpScopeSpans[] = []
+  const scopeSpans: OpenedScopeSpans[] = []
   while (reader.pos < reader.limit) {
     const tag = reader.tag()
     if (tag === 0x0a) readResourceInto(reader, resource)
-    else if (tag === 0x12) scopeSpans.push(readScopeSpans(reader))
+    else if (tag === 0x12) scopeSpans.push(openScopeSpans(reader))
     else reader.skip(tag)
   }
   reader.leave(outer)
@@ -88,19 +145,24 @@ function readResourceInto(reader: ProtobufReader, resource: Record<string, Attri
  *   1  scope  InstrumentationScope
  *   2  spans  repeated Span
  */
-function readScopeSpans(reader: ProtobufReader): OtlpScopeSpans {
+function openScopeSpans(reader: ProtobufReader): OpenedScopeSpans {
   reader.countMessage()
   const outer = reader.enter()
   let scope: OtlpScopeSpans['scope'] = { name: '' }
-  const spans: OtlpSpan[] = []
+  const places: number[] = []
   while (reader.pos < reader.limit) {
     const tag = reader.tag()
     if (tag === 0x0a) scope = readScope(reader)
-    else if (tag === 0x12) spans.push(readSpan(reader))
-    else reader.skip(tag)
+    else if (tag === 0x12) {
+      reader.countMessage()
+      const end = reader.enter()
+      places.push(reader.pos, reader.limit)
+      reader.pos = reader.limit
+      reader.leave(end)
+    } else reader.skip(tag)
   }
   reader.leave(outer)
-  return { scope, spans }
+  return { scope, places }
 }
 
 /**
@@ -136,10 +198,9 @@ function readScope(reader: ProtobufReader): OtlpScopeSpans['scope'] {
  *   11  events                repeated Event
  *   13  links                 repeated Link
  *   15  status                Status
+ * Up to the reader's limit.
  */
 function readSpan(reader: ProtobufReader): OtlpSpan {
-  reader.countMessage()
-  const outer = reader.enter()
   let [traceId, spanId, parentSpanId, traceState, name] = ['', '', '', '', '']
   let kind = 0
   let [startTimeUnixNano, endTimeUnixNano] = [0n, 0n]
@@ -190,7 +251,6 @@ function readSpan(reader: ProtobufReader): OtlpSpan {
         reader.skip(tag)
     }
   }
-  reader.leave(outer)
   return {
     traceId,
     spanId,

@@ -68,7 +68,7 @@ test.each([
   ],
   [
     'a time cut off by the end of its span',
-    message(0x0a, message(0x12, [...message(0x12, [0x39, 1, 2, 3]), ...new Uint8Array(20)])),
+    message(0x0a, message(0x12, [...message(0x12, [0x39, 1, 2, 3]), 0x1a, 18, ...new Uint8Array(18)])),
     'a value reaches beyond its message',
   ],
   [

@@ -1,5 +1,5 @@
 import { status as GRPC_STATUS, type ServerUnaryCall, type StatusObject } from '@grpc/grpc-js'
-import { readTraceRequest, writeTraceResponse } from '@loupe-ai/wire'
+import { openTraceRequest, writeTraceResponse } from '@loupe-ai/wire'
 import type { AllowedHosts } from '../../http/allowed-hosts.ts'
 import type { BodyLimits } from '../../http/read-body.ts'
 import { codeOf, readOrigin } from '../otlp/read-origin.ts'
@@ -28,7 +28,7 @@ export const receiveExport = ({ hosts, limits, ...parts }: ExportIntake): Export
     try {
       const origin = await readOrigin((name) => headerOf(call, name), parts.experiments)
       if (!origin.ok) return callback(grpcFailure(codeOf(origin), origin.message))
-      answer(await takeTraces(() => readTraceRequest(bytes), bytes.length, origin.said, parts))
+      answer(await takeTraces(() => openTraceRequest(bytes), bytes.length, origin.said, parts))
     } catch (error) {
       parts.log.error('a gRPC call failed', { error: error instanceof Error ? error.stack : String(error) })
       callback(grpcFailure(GRPC_STATUS.INTERNAL, 'The server failed; its log says why.'))

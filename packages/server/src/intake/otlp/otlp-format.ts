@@ -1,10 +1,11 @@
 import {
-  readTraceRequest,
+  openTraceRequest,
   readTraceRequestJson,
+  spanSourceOf,
   writeTraceResponse,
   writeTraceResponseJson,
   type OtlpDecoded,
-  type OtlpTraceRequest,
+  type OtlpSpanSource,
   type OtlpTraceResponse,
 } from '@loupe-ai/wire'
 import { rpcStatusBytes, rpcStatusJson, type RpcStatus } from './rpc-status.ts'
@@ -12,14 +13,14 @@ import { rpcStatusBytes, rpcStatusJson, type RpcStatus } from './rpc-status.ts'
 /** One of OTLP/HTTP's two encodings: what was asked in it is answered in it. */
 export interface OtlpFormat {
   readonly contentType: string
-  readRequest(body: Buffer): OtlpDecoded<OtlpTraceRequest>
+  openRequest(body: Buffer): OtlpDecoded<OtlpSpanSource>
   writeResponse(response: OtlpTraceResponse): Uint8Array<ArrayBuffer> | string
   writeFailure(status: RpcStatus): Uint8Array<ArrayBuffer> | string
 }
 
 const protobuf: OtlpFormat = {
   contentType: 'application/x-protobuf',
-  readRequest: readTraceRequest,
+  openRequest: openTraceRequest,
   writeResponse: writeTraceResponse,
   writeFailure: rpcStatusBytes,
 }
@@ -27,7 +28,10 @@ const protobuf: OtlpFormat = {
 export const otlpJson: OtlpFormat = {
   contentType: 'application/json',
   // No body at all is an empty request in protobuf; the same courtesy holds here.
-  readRequest: (body) => readTraceRequestJson(body.length === 0 ? '{}' : body.toString('utf8')),
+  openRequest(body) {
+    const read = readTraceRequestJson(body.length === 0 ? '{}' : body.toString('utf8'))
+    return read.ok ? { ok: true, value: spanSourceOf(read.value) } : read
+  },
   writeResponse: writeTraceResponseJson,
   writeFailure: rpcStatusJson,
 }

@@ -53,6 +53,24 @@ test.each(['application/json', 'Application/JSON; charset=utf-8'])(
   },
 )
 
+test('a span whose bytes are no protobuf is rejected, and its neighbours are stored', async () => {
+  const [first, second] = [otlpSpan(), otlpSpan()]
+  // Field 7, the start, in three bytes where it takes eight.
+  const malformed = [0x39, 1, 2, 3]
+  const spans = [first, second].map((span) => contentOf(writeTraceRequest(otlpRequest([span]))))
+  const bytes = message(
+    0x0a,
+    spans.flatMap((resourceSpans) => resourceSpans).concat(message(0x12, message(0x12, malformed))),
+  )
+
+  const response = await send(Uint8Array.from(bytes), PROTOBUF)
+
+  const answer = readTraceResponse(await response.bytes())
+  expect(answer).toMatchObject({ value: { rejectedSpans: 1, errorMessage: expect.stringContaining('malformed') } })
+  expect(await countSpans(first.traceId)).toBe(1)
+  expect(await countSpans(second.traceId)).toBe(1)
+})
+
 test.each([PROTOBUF, JSON_TYPE])('an empty request in %s is fine', async (type) => {
   expect((await send(new Uint8Array(), type)).status).toBe(200)
   expect((await send(new Uint8Array(), type, 'gzip')).status).toBe(200)
@@ -223,3 +241,11 @@ async function countSpans(otelTraceId: string, url: string = server.url): Promis
   const { trace } = (await response.json()) as { trace?: { spans?: unknown[] } }
   return trace?.spans?.length ?? 0
 }
+
+const message = (tag: number, content: readonly number[]): number[] => {
+  const length = content.length < 128 ? [content.length] : [(content.length & 0x7f) | 0x80, content.length >> 7]
+  return [tag, ...length, ...content]
+}
+
+/** Of the one field that a small request consists of. */
+const contentOf = (request: Uint8Array): number[] => [...request.subarray(request[1]! < 0x80 ? 2 : 3)]

@@ -41,7 +41,7 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
     }
     try {
       return answerTo(
-        await takeTraces(() => format.readRequest(body.bytes), body.bytes.length, origin.said, parts),
+        await takeTraces(() => format.openRequest(body.bytes), body.bytes.length, origin.said, parts),
         format,
       )
     } finally {

@@ -20,7 +20,10 @@ test('a request that cannot be stored is told to come again, its neighbours are 
   const log: string[] = []
   const stored: string[] = []
   const ingest = startGroupCommit({
-    prepareSpans: (spans) => Object.assign([...spans], { count: spans.length, bytes: 0 }),
+    prepareSpans(given) {
+      const spans = [...given]
+      return Object.assign(spans, { count: spans.length, bytes: 0 })
+    },
     insertPrepared: async (prepared) => {
       const spans = (prepared as readonly (readonly Span[] & PreparedSpans)[]).flat()
       await new Promise((resolve) => setImmediate(resolve))
@@ -67,7 +70,7 @@ test('a request that cannot be stored is told to come again, its neighbours are 
 
 test('bodies that together are too much are told to come again, and the room comes back', async () => {
   const ingest = startGroupCommit({
-    prepareSpans: (spans) => ({ count: spans.length, bytes: 0 }),
+    prepareSpans: (spans) => ({ count: [...spans].length, bytes: 0 }),
     insertPrepared: async () => {},
   })
   const budget = new ByteBudget(1_000)

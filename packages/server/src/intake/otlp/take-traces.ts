@@ -1,10 +1,10 @@
 import type { ExperimentId } from '@loupe-ai/model'
 import { isOutOfSpace } from '@loupe-ai/store'
-import type { OtlpDecoded, OtlpTraceRequest, OtlpTraceResponse } from '@loupe-ai/wire'
+import type { OtlpDecoded, OtlpSpanSource, OtlpTraceResponse } from '@loupe-ai/wire'
 import type { GroupCommit } from '../../ingest/group-commit.ts'
 import type { IngestOutcome } from '../../ingest/span-group.ts'
 import type { Log } from '../../log.ts'
-import { translateRequest, type TranslateParts } from './translate-request.ts'
+import { type RejectedSpans, translateRequest, type TranslateParts } from './translate-request.ts'
 
 export interface TakeParts extends TranslateParts {
   readonly ingest: Pick<GroupCommit, 'submit'>
@@ -26,51 +26,49 @@ export type TakeOutcome =
   /** Nothing was stored; the same request may come again. */
   | { readonly status: 'busy' | 'failed'; readonly message: string; readonly retryAfterSeconds: number }
 
-/** Stores the spans of a request of `bytes` bytes, which `decode` reads. Never throws for what a sender can cause. */
+/** Stores the spans of a request of `bytes` bytes, which `open` reads. Never throws for what a sender can cause. */
 export async function takeTraces(
-  decode: () => OtlpDecoded<OtlpTraceRequest>,
+  open: () => OtlpDecoded<OtlpSpanSource>,
   bytes: number,
   origin: RequestOrigin,
   { ingest, log, ...parts }: TakeParts,
 ): Promise<TakeOutcome> {
-  const submitted = await submitSpans(decode, bytes, origin, { ingest, ...parts })
+  const submitted = await submitSpans(open, bytes, origin, { ingest, ...parts })
   if ('unreadable' in submitted) return { status: 'unreadable', message: submitted.unreadable }
-  const { spans, rejectedSpans, errorMessage } = submitted
+  const { spanCount, rejected } = submitted
   const outcome = await submitted.outcome
   if (outcome.status === 'busy') return busy(outcome.retryAfterSeconds)
   if (outcome.status === 'failed') {
-    log.error('spans could not be stored', { spans, error: String(outcome.error) })
+    log.error('spans could not be stored', { spans: spanCount, error: String(outcome.error) })
     const { retryAfterSeconds } = outcome
     const message = isOutOfSpace(outcome.error)
       ? 'The disk of the server is full: nothing can be stored until there is room again.'
       : 'The spans could not be stored; try again.'
     return { status: 'failed', message, retryAfterSeconds }
   }
-  if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason: errorMessage })
-  return { status: 'stored', response: { rejectedSpans, errorMessage } }
+  const { count: rejectedSpans, reason } = rejected
+  if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason })
+  return { status: 'stored', response: { rejectedSpans, errorMessage: reason } }
 }
 
 type Submitted =
   | { readonly unreadable: string }
-  | {
-      readonly outcome: Promise<IngestOutcome>
-      readonly spans: number
-      readonly rejectedSpans: number
-      readonly errorMessage: string
-    }
+  | { readonly outcome: Promise<IngestOutcome>; readonly spanCount: number; readonly rejected: RejectedSpans }
 
 /** A function of its own, so that nothing of the request stays in memory while its commit is waited for. */
 async function submitSpans(
-  decode: () => OtlpDecoded<OtlpTraceRequest>,
+  open: () => OtlpDecoded<OtlpSpanSource>,
   bytes: number,
   origin: RequestOrigin,
   { ingest, ...parts }: Omit<TakeParts, 'log'>,
 ): Promise<Submitted> {
-  const decoded = decode()
-  if (!decoded.ok) return { unreadable: `Not an OTLP trace request: ${decoded.failure.reason}.` }
-  const { spans, rejectedSpans, errorMessage } = await translateRequest(decoded.value, parts, origin)
-  const outcome = spans.length > 0 ? ingest.submit({ spans, bytes }) : Promise.resolve({ status: 'stored' as const })
-  return { outcome, spans: spans.length, rejectedSpans, errorMessage }
+  const opened = open()
+  if (!opened.ok) return { unreadable: `Not an OTLP trace request: ${opened.failure.reason}.` }
+  const { spanCount } = opened.value
+  const { spans, rejected } = await translateRequest(opened.value, parts, origin)
+  // Reads the spans, one after the other, before it gives its promise.
+  const outcome = ingest.submit({ spans, spanCount, bytes })
+  return { outcome, spanCount, rejected: rejected() }
 }
 
 export const busy = (retryAfterSeconds: number): TakeOutcome & { status: 'busy' | 'failed' } => ({

@@ -1,5 +1,5 @@
-import { TRACE_METADATA, type Span } from '@loupe-ai/model'
-import type { OtlpTraceRequest } from '@loupe-ai/wire'
+import { TRACE_METADATA, type Attributes, type Span } from '@loupe-ai/model'
+import type { OtlpSpanSource } from '@loupe-ai/wire'
 import type { PriceCall } from '../../price/price-call.ts'
 import { translateSpan } from '../../translate/translate-span.ts'
 import { experimentOfResource, type ExperimentDirectory } from './choose-experiment.ts'
@@ -10,48 +10,64 @@ export interface TranslateParts {
   readonly priceCall: PriceCall
 }
 
-export interface TranslatedRequest {
-  readonly spans: readonly Span[]
-  readonly rejectedSpans: number
+export interface RejectedSpans {
+  readonly count: number
   /** Why, for people; empty when nothing was rejected. */
-  readonly errorMessage: string
+  readonly reason: string
+}
+
+export interface TranslatedRequest {
+  /** Every span that can be stored, made when it is asked for, once: a bad span does not fail its neighbours. */
+  readonly spans: Iterable<Span>
+  /** Of those that were asked for so far. */
+  rejected(): RejectedSpans
 }
 
 const MAX_REASONS = 3
 
-/** Every span that can be stored, and how many cannot: a bad span does not fail its neighbours. */
+type ChosenExperiment = Awaited<ReturnType<typeof experimentOfResource>>
+
 export async function translateRequest(
-  request: OtlpTraceRequest,
+  { resourceSpans, unreadableSpans = [] }: OtlpSpanSource,
   { experiments, priceCall }: TranslateParts,
   { experimentId, runId }: RequestOrigin,
 ): Promise<TranslatedRequest> {
-  const spans: Span[] = []
-  const reasons = new Set<string>()
-  let rejectedSpans = 0
-  const reject = (count: number, reason: string): void => {
-    rejectedSpans += count
-    if (count > 0 && reasons.size < MAX_REASONS) reasons.add(reason)
-  }
-  for (const reason of request.unreadableSpans ?? []) reject(1, reason)
-  for (const { resource, scopeSpans } of request.resourceSpans) {
-    const chosen =
+  const chosen = new Map<Attributes, ChosenExperiment>()
+  for (const { resource } of resourceSpans) {
+    chosen.set(
+      resource,
       experimentId === undefined
         ? await experimentOfResource(experiments, resource)
-        : { found: true as const, experimentId }
-    for (const { scope, spans: otlpSpans } of scopeSpans) {
-      if (!chosen.found) {
-        reject(otlpSpans.length, chosen.reason)
-        continue
-      }
-      const surroundings = { experimentId: chosen.experimentId, resource, scope }
-      for (const otlpSpan of otlpSpans) {
-        const translated = translateSpan(otlpSpan, surroundings)
-        if (translated.ok) spans.push({ ...ofRun(translated.span, runId), cost: priceCall(translated.span) })
-        else reject(1, translated.reason)
+        : { found: true as const, experimentId },
+    )
+  }
+  const reasons = new Set<string>()
+  let rejectedSpans = 0
+  const reject = (reason: string): void => {
+    rejectedSpans++
+    if (reasons.size < MAX_REASONS) reasons.add(reason)
+  }
+  for (const reason of unreadableSpans) reject(reason)
+
+  function* translated(): Generator<Span> {
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const experiment = chosen.get(resource)!
+      for (const { scope, spans } of scopeSpans) {
+        for (const read of spans) {
+          if (!experiment.found) reject(experiment.reason)
+          else if (!read.ok) reject(`the span is malformed: ${read.failure.reason}`)
+          else {
+            const { experimentId: id } = experiment
+            const result = translateSpan(read.value, { experimentId: id, resource, scope, priceCall })
+            if (result.ok) yield ofRun(result.span, runId)
+            else reject(result.reason)
+          }
+        }
       }
     }
   }
-  return { spans, rejectedSpans, errorMessage: [...reasons].join('; ') }
+
+  return { spans: translated(), rejected: () => ({ count: rejectedSpans, reason: [...reasons].join('; ') }) }
 }
 
 /** A run's traces are found by their root, which says what every trace of MLflow's client says of itself. */

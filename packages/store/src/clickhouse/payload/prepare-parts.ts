@@ -1,5 +1,8 @@
 import type { Span } from '@loupe-ai/model'
 import { MAX_INDEXED_BYTES } from '../text/words.ts'
+import { type PartKey, partKey } from './part-key.ts'
+import { Recent } from './recent.ts'
+import { LineBuffer } from '../line-buffer.ts'
 import { tsvCell } from '../tsv.ts'
 import { type ContentHash, contentHash, SHARED, VALUES } from './content-hash.ts'
 import { type LooseText, loosen, VALUES_FORM } from './loose-text.ts'
@@ -41,11 +44,10 @@ export interface StoredContent {
   readonly values: StoredValues
 }
 
-/** A row of `parts` that has yet to be stored: TSV without the commit, in pieces. */
-export interface PartLine {
-  readonly pieces: readonly string[]
+/** A row of `parts` that has yet to be stored. */
+export interface PreparedPart {
   /** Of a part; `values` of what is no part. */
-  readonly key?: string
+  readonly key?: PartKey
   readonly micros: number
   readonly scope: string
   readonly values: readonly string[]
@@ -69,6 +71,9 @@ interface Place {
   readonly known: ReadonlySet<string>
 }
 
+/** Of each some hundred characters, and what it was cut out of, are kept in memory. */
+const SEEN_TEXTS = 256
+
 const ROLES_OF_ALL = new Set(['system', 'developer'])
 const NO_PAYLOAD: FramedPayload = { frame: '', refs: [] }
 const LATEST = (1n << 64n) - 1n
@@ -84,15 +89,16 @@ export class PartsPreparer {
   readonly #secret: string
   readonly #stored: StoredContent
   readonly #splitter = new PayloadSplitter()
-  readonly #pendingParts = new Map<string, number>()
+  readonly #pendingParts = new Map<PartKey, number>()
   readonly #pendingValues = new Map<string, Set<string>>()
   /** The texts of one experiment that were seen, and where last: histories repeat themselves from span to span. */
-  readonly #seen = new Map<string, SeenText>()
+  readonly #seen = new Recent<SeenText>(SEEN_TEXTS)
   #seenExperiment = ''
   readonly #seenFrames = new Set<string>()
   #lastTraceId = ''
   #lastOfTrace: ContentHash = ''
-  readonly lines: PartLine[] = []
+  readonly #parts: PreparedPart[] = []
+  readonly #lines = new LineBuffer()
 
   constructor(secret: string, stored: StoredContent) {
     this.#secret = secret
@@ -122,6 +128,11 @@ export class PartsPreparer {
     takeValues(span, (value) => this.#take(value, place))
     this.#writeValues(place)
     return { conversation: place.conversation, inputs: framedInputs, outputs: framedOutputs }
+  }
+
+  /** The rows that are not known to be stored, with their lines in TSV: `PART_COLUMNS`. */
+  take(): { readonly parts: readonly PreparedPart[]; readonly lines: Buffer } {
+    return { parts: this.#parts, lines: this.#lines.take() }
   }
 
   /** Spans that repeat the same history share it; those without messages share the one of their trace. */
@@ -169,8 +180,7 @@ export class PartsPreparer {
     if (seen?.conversation === conversation && seen.day === day && seen.micros <= micros) return seen.hash
     const hash = seen?.hash ?? this.#hash(place.span, raw)
     this.#seen.set(raw, { hash, conversation, day, micros })
-    // 128 bits of both hashes tell parts apart as well as all of them.
-    const key = `${hash.slice(0, 20)}${conversation.slice(0, 12)}${day}`
+    const key = partKey(hash, conversation, day)
     const pending = this.#pendingParts.get(key)
     if (pending === undefined ? !this.#stored.parts.has(key, micros) : pending > micros) {
       this.#pendingParts.set(key, micros)
@@ -205,15 +215,15 @@ export class PartsPreparer {
     conversation: ContentHash,
     text: LooseText,
     { span, day, micros, scope }: Place,
-    of: Pick<PartLine, 'key' | 'values'>,
+    of: Pick<PreparedPart, 'key' | 'values'>,
   ): void {
-    const place = `${tsvCell(span.experimentId)}\t${day}\t${conversation}\t${hash}\t${tsvCell(span.traceId)}\t${span.spanId}`
-    const pieces = [
-      `${place}\t${text.form}\t`,
-      tsvCell(text.body),
-      `\t${tsvCell(text.raw)}\t${LATEST - span.startNanos}`,
-    ]
-    this.lines.push({ pieces, micros, scope, ...of })
+    const lines = this.#lines
+    const id = `${tsvCell(span.experimentId)}\t${day}\t${conversation}\t${hash}\t${tsvCell(span.traceId)}\t${span.spanId}`
+    lines.write(`${id}\t${text.form}\t`)
+    lines.write(tsvCell(text.body))
+    lines.write(`\t${tsvCell(text.raw)}\t${LATEST - span.startNanos}`)
+    lines.endLine()
+    this.#parts.push({ micros, scope, ...of })
   }
 }
 

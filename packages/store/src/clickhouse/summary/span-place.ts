@@ -28,16 +28,18 @@ export function widen(place: SpanPlace, other: SpanPlace): SpanPlace {
   }
 }
 
-/** Where the spans of each trace lie. */
-export function placesOf(spans: readonly Span[]): Map<TraceId, SpanPlace> {
-  const places = new Map<TraceId, SpanPlace>()
-  for (const { traceId, experimentId, startNanos } of spans) {
-    const minute = minuteOfNanos(startNanos)
-    const place = { experiments: [experimentId], firstMinute: minute, lastMinute: minute }
-    const known = places.get(traceId)
-    places.set(traceId, known === undefined ? place : widen(known, place))
+/** Takes note of where a span of a trace lies. */
+export function widenAt(
+  places: Map<TraceId, SpanPlace>,
+  { traceId, experimentId, startNanos }: Pick<Span, 'traceId' | 'experimentId' | 'startNanos'>,
+): void {
+  const minute = minuteOfNanos(startNanos)
+  const known = places.get(traceId)
+  if (known !== undefined && minute >= known.firstMinute && minute <= known.lastMinute) {
+    if (known.experiments.includes(experimentId)) return
   }
-  return places
+  const place = { experiments: [experimentId], firstMinute: minute, lastMinute: minute }
+  places.set(traceId, known === undefined ? place : widen(known, place))
 }
 
 export function mergePlaces(all: readonly ReadonlyMap<TraceId, SpanPlace>[]): ReadonlyMap<TraceId, SpanPlace> {
