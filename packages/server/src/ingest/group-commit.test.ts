@@ -162,7 +162,7 @@ test('a poisoned group fails alone and its neighbours are stored', async () => {
   sink.open()
 
   const first = ingest.submit(groupOf(1))
-  const outcomes = [groupOf(1), groupOf(2), { spans: [aSpan(), poison], bytes: 1 }, groupOf(3)].map((group) =>
+  const outcomes = [groupOf(1), groupOf(2), { ...groupOf(1), spans: [aSpan(), poison] }, groupOf(3)].map((group) =>
     ingest.submit(group),
   )
   await first
@@ -204,7 +204,13 @@ test('draining answers all that was taken and refuses the rest', async () => {
   expect(await Promise.all(taken)).toEqual([{ status: 'stored' }, { status: 'stored' }])
 })
 
-const groupOf = (count: number): SpanGroup => ({ spans: Array.from({ length: count }, () => aSpan()), bytes: count })
+const CLIENT = { address: '192.0.2.1', connection: '192.0.2.1:1' }
+
+const groupOf = (count: number): SpanGroup => ({
+  spans: Array.from({ length: count }, () => aSpan()),
+  bytes: count,
+  client: CLIENT,
+})
 
 interface Kept extends PreparedSpans {
   readonly spans: readonly Span[]

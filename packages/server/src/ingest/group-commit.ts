@@ -49,7 +49,10 @@ interface IngestCounts {
 }
 
 export interface GroupCommit {
-  /** Resolves when the group's commit is done; never rejects. */
+  /**
+   * Resolves when the group's commit is done, or with `busy` when there is no room, which may also be said of a group that
+   * waits when a client that holds less needs its room. Never rejects.
+   */
   submit(group: SpanGroup): Promise<IngestOutcome>
   /** Takes no more and resolves when everything taken has been answered. */
   drain(): Promise<void>
@@ -57,6 +60,7 @@ export interface GroupCommit {
 }
 
 const RETRY_AFTER_SECONDS = 1
+const BUSY: IngestOutcome = { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS }
 /** A rate measured over less than this says nothing: three spans in a millisecond are no load. */
 const MIN_RATE_MILLIS = 50
 
@@ -120,7 +124,7 @@ export function startGroupCommit(
       queue.settle(group, { status: 'stored' })
     } else if (outcome.error instanceof PreparedTooEarly) {
       counts.refusedSpans += group.prepared.count
-      queue.settle(group, { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+      queue.settle(group, BUSY)
     } else {
       counts.failedSpans += group.prepared.count
       lastError = outcome.error
@@ -129,18 +133,24 @@ export function startGroupCommit(
   }
 
   return {
-    submit({ spans, bytes }) {
-      if (isDraining || !queue.hasRoomFor(bytes)) {
+    submit({ spans, bytes, client }) {
+      const putOut = isDraining ? undefined : queue.makeRoom(client, bytes)
+      if (putOut === undefined) {
         counts.refusedSpans += spans.length
-        return Promise.resolve({ status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+        return Promise.resolve(BUSY)
+      }
+      for (const group of putOut) {
+        counts.refusedSpans += group.prepared.count
+        group.answer(BUSY)
       }
       return new Promise((answer) => {
         const wasIdle = !isCommitting && queue.isEmpty
         try {
-          queue.add({ prepared: sink.prepareSpans(spans), bytes, arrivedMillis: clock.now(), answer })
+          queue.add({ prepared: sink.prepareSpans(spans), bytes, client, arrivedMillis: clock.now(), answer })
         } catch (error) {
           counts.failedSpans += spans.length
           answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
+          consider()
           return
         }
         if (wasIdle) void commit()

@@ -1,11 +1,13 @@
 import type { Span } from '@loupe-ai/model'
 import type { PreparedSpans } from '@loupe-ai/store'
+import type { Client } from './client.ts'
 
 /** The spans of one request: stored together or not at all, answered together. */
 export interface SpanGroup {
   readonly spans: readonly Span[]
   /** What the group weighs in memory, roughly: the size of the request's decompressed body. */
   readonly bytes: number
+  readonly client: Client
 }
 
 /** A group without its spans, which are made ready for the store as soon as they come. */

@@ -1,6 +1,7 @@
 import type { ExperimentId } from '@loupe-ai/model'
 import { isOutOfSpace } from '@loupe-ai/store'
 import type { OtlpDecoded, OtlpTraceRequest, OtlpTraceResponse } from '@loupe-ai/wire'
+import type { Client } from '../../ingest/client.ts'
 import type { GroupCommit } from '../../ingest/group-commit.ts'
 import type { IngestOutcome } from '../../ingest/span-group.ts'
 import type { Log } from '../../log.ts'
@@ -26,14 +27,15 @@ export type TakeOutcome =
   /** Nothing was stored; the same request may come again. */
   | { readonly status: 'busy' | 'failed'; readonly message: string; readonly retryAfterSeconds: number }
 
-/** Stores the spans of a request of `bytes` bytes, which `decode` reads. Never throws for what a sender can cause. */
+/** Stores the spans of a client's request of `bytes` bytes, which `decode` reads. Never throws for what a sender can cause. */
 export async function takeTraces(
   decode: () => OtlpDecoded<OtlpTraceRequest>,
   bytes: number,
+  client: Client,
   origin: RequestOrigin,
   { ingest, log, ...parts }: TakeParts,
 ): Promise<TakeOutcome> {
-  const submitted = await submitSpans(decode, bytes, origin, { ingest, ...parts })
+  const submitted = await submitSpans(decode, bytes, client, origin, { ingest, ...parts })
   if ('unreadable' in submitted) return { status: 'unreadable', message: submitted.unreadable }
   const { spans, rejectedSpans, errorMessage } = submitted
   const outcome = await submitted.outcome
@@ -63,13 +65,15 @@ type Submitted =
 async function submitSpans(
   decode: () => OtlpDecoded<OtlpTraceRequest>,
   bytes: number,
+  client: Client,
   origin: RequestOrigin,
   { ingest, ...parts }: Omit<TakeParts, 'log'>,
 ): Promise<Submitted> {
   const decoded = decode()
   if (!decoded.ok) return { unreadable: `Not an OTLP trace request: ${decoded.failure.reason}.` }
   const { spans, rejectedSpans, errorMessage } = await translateRequest(decoded.value, parts, origin)
-  const outcome = spans.length > 0 ? ingest.submit({ spans, bytes }) : Promise.resolve({ status: 'stored' as const })
+  const outcome =
+    spans.length > 0 ? ingest.submit({ spans, bytes, client }) : Promise.resolve({ status: 'stored' as const })
   return { outcome, spans: spans.length, rejectedSpans, errorMessage }
 }
 
