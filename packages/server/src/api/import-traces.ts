@@ -107,13 +107,16 @@ async function takeLines(
       spans.push(...translated.spans)
     }
   }
-  if (spans.length > 0) {
+  let taken = spans.length
+  if (taken > 0) {
     const outcome = await ingest.submit({ spans, bytes: bytes.length, client })
     if (outcome.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
     if (outcome.status === 'failed') throw outcome.error
+    if (outcome.beyond !== undefined) refuse(outcome.beyond.spans, outcome.beyond.reason)
+    taken -= outcome.beyond?.spans ?? 0
   }
   await traces.restoreSayings(sayings)
-  return { spans: spans.length, traces: sayings.length, refused, reasons: [...reasons] }
+  return { spans: taken, traces: sayings.length, refused, reasons: [...reasons] }
 }
 
 type Line<Kind extends string> = Extract<ExportedLine, Record<Kind, unknown>>

@@ -53,6 +53,10 @@ export async function takeSpansFile(
     log.error('spans could not be stored', { spans: spans.length, error: String(outcome.error) })
     throw new ApiError('TEMPORARILY_UNAVAILABLE', 'The spans could not be stored; try again.')
   }
+  if (outcome.beyond !== undefined) {
+    const { spans: rejectedSpans, reason } = outcome.beyond
+    log.warn('spans of a traces.json were rejected', { traceId, rejectedSpans, reason })
+  }
 }
 
 /** That of the trace's record, which these clients send first; else the one of the path, if it is one. */

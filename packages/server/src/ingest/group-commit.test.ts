@@ -212,6 +212,8 @@ const groupOf = (count: number): SpanGroup => ({
   client: CLIENT,
 })
 
+const WITHOUT_LIMIT = { maxTraceSpans: Infinity, hasRoomFor: () => true }
+
 interface Kept extends PreparedSpans {
   readonly spans: readonly Span[]
 }
@@ -223,6 +225,7 @@ const spansOf = (prepared: readonly PreparedSpans[]): Span[] => prepared.flatMap
 function recordingSink(): SpanSink & { commits: number[] } {
   const commits: number[] = []
   return {
+    ...WITHOUT_LIMIT,
     commits,
     prepareSpans,
     insertPrepared: async (prepared) => void commits.push(spansOf(prepared).length),
@@ -235,6 +238,7 @@ function gatedSink(fails: (spans: readonly Span[]) => boolean = () => false) {
   const gates: (() => void)[] = []
   let isOpen = false
   return {
+    ...WITHOUT_LIMIT,
     commits,
     open(): void {
       isOpen = true

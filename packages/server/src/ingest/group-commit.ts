@@ -3,6 +3,7 @@ import { GroupQueue, type QueuedGroup } from './group-queue.ts'
 import { insertApart } from './insert-apart.ts'
 import type { IngestOutcome, SpanGroup } from './span-group.ts'
 import type { SpanSink } from './span-sink.ts'
+import { withinTraceLimit } from './within-trace-limit.ts'
 
 export interface IngestLimits {
   readonly maxCommitSpans: number
@@ -132,30 +133,40 @@ export function startGroupCommit(
     }
   }
 
+  const queued = ({ spans, bytes, client }: SpanGroup): Promise<IngestOutcome> => {
+    const putOut = isDraining ? undefined : queue.makeRoom(client, bytes)
+    if (putOut === undefined) {
+      counts.refusedSpans += spans.length
+      return Promise.resolve(BUSY)
+    }
+    for (const group of putOut) {
+      counts.refusedSpans += group.prepared.count
+      group.answer(BUSY)
+    }
+    return new Promise((answer) => {
+      const wasIdle = !isCommitting && queue.isEmpty
+      try {
+        queue.add({ prepared: sink.prepareSpans(spans), bytes, client, arrivedMillis: clock.now(), answer })
+      } catch (error) {
+        counts.failedSpans += spans.length
+        answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
+        consider()
+        return
+      }
+      if (wasIdle) void commit()
+      else consider()
+    })
+  }
+
   return {
-    submit({ spans, bytes, client }) {
-      const putOut = isDraining ? undefined : queue.makeRoom(client, bytes)
-      if (putOut === undefined) {
-        counts.refusedSpans += spans.length
-        return Promise.resolve(BUSY)
-      }
-      for (const group of putOut) {
-        counts.refusedSpans += group.prepared.count
-        group.answer(BUSY)
-      }
-      return new Promise((answer) => {
-        const wasIdle = !isCommitting && queue.isEmpty
-        try {
-          queue.add({ prepared: sink.prepareSpans(spans), bytes, client, arrivedMillis: clock.now(), answer })
-        } catch (error) {
-          counts.failedSpans += spans.length
-          answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
-          consider()
-          return
-        }
-        if (wasIdle) void commit()
-        else consider()
-      })
+    // Not async: the spans would stay in memory until the commit.
+    submit({ spans: all, bytes, client }) {
+      const { spans, beyond } = withinTraceLimit(all, sink)
+      if (beyond === undefined) return queued({ spans, bytes, client })
+      if (spans.length === 0) return Promise.resolve({ status: 'stored', beyond })
+      return queued({ spans, bytes, client }).then((outcome) =>
+        outcome.status === 'stored' ? { ...outcome, beyond } : outcome,
+      )
     },
     drain: () =>
       new Promise((resolve) => {

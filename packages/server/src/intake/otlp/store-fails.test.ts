@@ -20,6 +20,8 @@ test('a request that cannot be stored is told to come again, its neighbours are 
   const log: string[] = []
   const stored: string[] = []
   const ingest = startGroupCommit({
+    maxTraceSpans: Infinity,
+    hasRoomFor: () => true,
     prepareSpans: (spans) => Object.assign([...spans], { count: spans.length, bytes: 0 }),
     insertPrepared: async (prepared) => {
       const spans = (prepared as readonly (readonly Span[] & PreparedSpans)[]).flat()
@@ -67,6 +69,8 @@ test('a request that cannot be stored is told to come again, its neighbours are 
 
 test('bodies that together are too much are told to come again, and the room comes back', async () => {
   const ingest = startGroupCommit({
+    maxTraceSpans: Infinity,
+    hasRoomFor: () => true,
     prepareSpans: (spans) => ({ count: spans.length, bytes: 0 }),
     insertPrepared: async () => {},
   })

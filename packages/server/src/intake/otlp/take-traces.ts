@@ -37,7 +37,7 @@ export async function takeTraces(
 ): Promise<TakeOutcome> {
   const submitted = await submitSpans(decode, bytes, client, origin, { ingest, ...parts })
   if ('unreadable' in submitted) return { status: 'unreadable', message: submitted.unreadable }
-  const { spans, rejectedSpans, errorMessage } = submitted
+  const { spans } = submitted
   const outcome = await submitted.outcome
   if (outcome.status === 'busy') return busy(outcome.retryAfterSeconds)
   if (outcome.status === 'failed') {
@@ -48,6 +48,8 @@ export async function takeTraces(
       : 'The spans could not be stored; try again.'
     return { status: 'failed', message, retryAfterSeconds }
   }
+  const rejectedSpans = submitted.rejectedSpans + (outcome.beyond?.spans ?? 0)
+  const errorMessage = [submitted.errorMessage, outcome.beyond?.reason ?? ''].filter(Boolean).join('; ')
   if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason: errorMessage })
   return { status: 'stored', response: { rejectedSpans, errorMessage } }
 }
