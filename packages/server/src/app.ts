@@ -18,6 +18,7 @@ import { mountExport } from './api/export-traces.ts'
 import { mountImport } from './api/import-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import { mountLinks } from './api/links.ts'
+import { mountLoggedModelArtifacts } from './api/logged-model-artifacts.ts'
 import { mountLoggedModels } from './api/logged-models.ts'
 import { noEndpoint } from './api/not-supported.ts'
 import { mountPrompts } from './api/prompts.ts'
@@ -134,6 +135,7 @@ export function createApp({
   mountDatabricksFiles(api, files)
   mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
+  mountLoggedModelArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
   mountBackups(api, { traces: stores.traces, dataDir, backupsFolder })
   mountRetention(api, retention)
