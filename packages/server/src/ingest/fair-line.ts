@@ -1,3 +1,6 @@
+/** Fewer, and those that send much the same would put each other out in turn, and what was done for them be lost. */
+const TIMES_AS_MUCH = 2
+
 interface Weighed {
   readonly bytes: number
 }
@@ -58,15 +61,16 @@ export class FairLine<Item extends Weighed> {
   }
 
   /**
-   * Takes out what came last from whoever holds most, if that is more than the path's would hold with `bytes` more: first
-   * between the outermost groups, then within the path's own.
+   * Takes out what came last from whoever holds most, if that is over twice of what the path's would hold with `bytes`
+   * more: first between the outermost groups, then within the path's own.
    */
   pushOut([name, ...rest]: readonly string[], bytes: number): Item | undefined {
     if (name === undefined) return undefined
     const own = this.#below.get(name)
     const heaviest = this.#heaviest()
     if (heaviest === undefined) return undefined
-    const isOther = heaviest.line !== own && heaviest.line.heldBytes > (own?.heldBytes ?? 0) + bytes
+    const wouldHold = (own?.heldBytes ?? 0) + bytes
+    const isOther = heaviest.line !== own && heaviest.line.heldBytes > TIMES_AS_MUCH * wouldHold
     const item = isOther ? heaviest.line.#removeNewest() : own?.pushOut(rest, bytes)
     if (item !== undefined) this.#removed(isOther ? heaviest.name : name, item)
     return item

@@ -16,7 +16,7 @@ const clientAt = (address: number, connection: number): Client => ({
 const anyFlood = fc.array(
   fc.record({
     client: fc.tuple(fc.nat(3), fc.nat(9)).map(([address, connection]) => clientAt(address, connection)),
-    bytes: fc.integer({ min: 20, max: 150 }),
+    bytes: fc.integer({ min: 25, max: 150 }),
     groups: fc.integer({ min: 1, max: 40 }),
   }),
   { minLength: 1, maxLength: 12 },
@@ -110,6 +110,17 @@ test('one client alone uses all of the queue, and gives the newest of it to one 
 
   expect(putOut).toMatchObject([{ client: large, number: 9 }])
   expect(queue.bytes).toBe(900)
+})
+
+test('those that send much the same do not put each other out', () => {
+  const queue = new GroupQueue(MAX_BYTES)
+  for (let connection = 0; connection < 9; connection++) {
+    const client = clientAt(1, connection)
+    queue.add(groupOf(client, 110, { client, number: connection, sentRound: 0 }))
+  }
+
+  expect(queue.makeRoom(clientAt(1, 10), 60)).toBeUndefined()
+  expect(queue.makeRoom(clientAt(1, 10), 50)).toHaveLength(1)
 })
 
 test('nobody is put out for what has no room anyway, nor for a client that would then hold more', () => {

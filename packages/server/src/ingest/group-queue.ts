@@ -37,8 +37,8 @@ export class GroupQueue {
   }
 
   /**
-   * Makes room for a client's group, and gives what was put out for it: the newest groups of those that hold more than
-   * this client will. They are no longer in the queue and wait for their answer. Undefined, and nothing put out, if there
+   * Makes room for a client's group, and gives what was put out for it: the newest groups of those that hold over
+   * twice what this client will. They are no longer in the queue and wait for their answer. Undefined, and nothing put out, if there
    * cannot be room. An empty queue has room for a group of any size.
    */
   makeRoom(client: Client, bytes: number): readonly QueuedGroup[] | undefined {

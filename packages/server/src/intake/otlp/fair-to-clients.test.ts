@@ -7,8 +7,8 @@ import { apiGet } from '../../testing/api-calls.ts'
 import { otlpRequest, otlpSpan } from '../../testing/otlp-requests.ts'
 import { startServer } from '../../testing/start-server.ts'
 
-const CONNECTIONS = 60
-const SMALL_REQUESTS = 10
+const CONNECTIONS = 40
+const SMALL_REQUESTS = 8
 
 /** Sooner than the answer says. */
 const IMPATIENT_MILLIS = 20
@@ -18,7 +18,7 @@ const bodyOf = (span: OtlpSpan): Uint8Array => writeTraceRequest(otlpRequest([sp
 const FLOOD_BYTES = bodyOf(floodSpan()).length
 
 /** Of a queue that the requests of a quarter of the connections fill to the last byte. */
-const LIMITS = { ...DEFAULT_INGEST_LIMITS, maxQueuedBytes: 15 * FLOOD_BYTES, maxCommitBytes: 8 * FLOOD_BYTES }
+const LIMITS = { ...DEFAULT_INGEST_LIMITS, maxQueuedBytes: 10 * FLOOD_BYTES, maxCommitBytes: 6 * FLOOD_BYTES }
 
 test('while one client floods the server, another that sends little is never sent away, and neither loses a span', async () => {
   await using server = await startServer({}, { ingestLimits: LIMITS })

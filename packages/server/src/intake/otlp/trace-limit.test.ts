@@ -1,4 +1,5 @@
-import { readTraceResponse, writeTraceRequest, type OtlpSpan } from '@loupe-ai/wire'
+import { BYTE_PATHS } from '@loupe-ai/contract/paths'
+import { readTraceResponse, writeTraceRequest, writeTraceRequestJson, type OtlpSpan } from '@loupe-ai/wire'
 import { expect, test } from 'vitest'
 import { apiGet } from '../../testing/api-calls.ts'
 import { grpcSender } from '../../testing/grpc-export.ts'
@@ -40,6 +41,10 @@ test('spans beyond the limit of their trace are rejected with the reason, whiche
 
   expect(overGrpc.code).toBe(0)
   expect(readTraceResponse(overGrpc.bytes!)).toEqual(full(1))
+  const line = writeTraceRequestJson(otlpRequest([otlpSpan({ traceId: root.traceId, parentSpanId: root.spanId })]))
+  const imported = await fetch(`${server.url}${BYTE_PATHS.importTraces.path}`, { method: 'PUT', body: line })
+  expect(await imported.json()).toMatchObject({ spans: 0, refused: 1 })
+
   const spansOf = async ({ traceId }: OtlpSpan): Promise<string[]> => {
     const { json } = await apiGet(server.url, '/api/3.0/mlflow/traces/get', {
       trace_id: traceId,
