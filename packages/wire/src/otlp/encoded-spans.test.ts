@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@loupe-ai/model'
+import type { Attributes, AttributeValue } from '@loupe-ai/model'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OtlpSpan } from './otlp-request.ts'
@@ -42,7 +42,7 @@ test('requests of any size, from none to megabytes, are those that a writer that
   const scope = { name: 'loupe', version: '1' }
   for (const sizes of [[], [0], [60], [127, 128], [16_383, 16_384], [3_000_000, 1, 70_000]]) {
     const spans = sizes.map(span)
-    const resources = [{}, { 'service.name': 'y'.repeat(300) }]
+    const resources: readonly Attributes[] = [{}, { 'service.name': 'y'.repeat(300) }]
     const groups = resources.map((resource) => ({ resource, scope, spans: spans.map(encodeSpan) }))
     const resourceSpans = resources.map((resource) => ({ resource, scopeSpans: [{ scope, spans }] }))
 
