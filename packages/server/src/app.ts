@@ -8,6 +8,7 @@ import { mountAttachments } from './api/attachments.ts'
 import { mountBackups } from './api/backups.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricksFiles } from './api/databricks-files.ts'
+import { mountDatabricksTokens } from './api/databricks-tokens.ts'
 import { mountDatabricksUploads } from './api/databricks-uploads.ts'
 import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
@@ -132,6 +133,7 @@ export function createApp({
   const uploads = multipartUploads(artifacts)
   mountSignedArtifacts(api, { files, uploads, signer, log })
   mountDatabricks(api, signer)
+  mountDatabricksTokens(api)
   mountDatabricksFiles(api, files)
   mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)

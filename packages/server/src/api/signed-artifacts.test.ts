@@ -35,7 +35,7 @@ test('a large file is put in parts, in any order, and is there when all are said
   const { upload_id, credentials } = await begin(folder, 3)
   expect(credentials.map(({ part_number }) => part_number)).toEqual([1, 2, 3])
 
-  const parts = []
+  const parts: object[] = []
   for (const { url, part_number } of credentials.toReversed()) {
     parts.push({ part_number, url, etag: await putPart(url, `part ${part_number};`) })
   }
