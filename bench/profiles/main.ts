@@ -26,11 +26,25 @@ export interface KeptProfile {
 
 const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`
 
-/**
- * `npm run -s bench -- load sustained|burst|small|overload|mixed [--rate N] [--seconds N] [--connections N]`: loads a
- * server of its own, or with `--url` and `--pid` a running one. `--held N`: first fills it with so many spans, or says
- * how many `bench:seed` has put there. `--memory N`: in a control group of so many MiB, which needs root.
- */
+export const LOAD_HELP: string = `npm run -s bench -- load [profile …] [options]
+
+Loads a server of its own, or a running one, by all profiles or those that are named, then docs/benchmarks.md anew.
+
+${Object.entries(PROFILES)
+  .map(([name, { about, goal }]) => `  ${name.padEnd(14)}${about}; ${goal}`)
+  .join('\n')}
+
+  --rate N        spans a second
+  --seconds N     for how long
+  --connections N requests at a time
+  --url URL       a running server, with
+  --pid N         its process
+  --held N        first fills the server with so many spans, or says how many bench:seed has put there
+  --memory N      in a control group of so many MiB, which needs root
+  --seed N        another corpus                                    (the time)
+`
+
+/** The command `load`, as its help says. */
 export async function benchLoad(args: readonly string[], print: (line: string) => void): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],

@@ -14,10 +14,22 @@ export interface ReadsResult {
   readonly reads: readonly ReadResult[]
 }
 
-/**
- * `npm run -s bench -- reads --url URL --spans N`: 200 varied requests of each kind against a server that `bench:seed` has
- * filled with so many spans. `--check` counts instead what searches find. `--only TEXT` takes kinds with it in their name.
- */
+export const READS_HELP = `npm run -s bench -- reads [options]
+
+Varied requests of each kind against a running server that \`npm run bench:seed\` has filled, then docs/benchmarks.md anew.
+
+  --url URL       the server                                        (http://localhost:5000)
+  --spans N       how many spans it holds, 10_000_000 also so       (100_000)
+  --seed N        the corpus, as it was said to bench:seed          (1)
+  --days N        the same                                          (41)
+  --end DATE      the same                                          (2026-11-24)
+  --requests N    of each kind                                      (200)
+  --seconds N     at most for each kind                             (60)
+  --only TEXT     kinds with it in their name; nothing is kept
+  --check         counts instead what searches find
+`
+
+/** The command `reads`, as its help says. */
 export async function benchReads(args: readonly string[], print: (line: string) => void): Promise<void> {
   const { values } = parseArgs({
     args: [...args],

@@ -8,11 +8,17 @@ import { writeReport } from './report.ts'
 
 const PRODUCTS = [loupe, mlflow, phoenix]
 
-/**
- * `npm run -s bench -- server [--products loupe,mlflow,phoenix] [--sizes 10_000,100_000,1_000_000] [--minutes 10] [--chats 100_000]`:
- * one product after another, then docs/benchmarks.md anew. `--minutes` is for each size of each product, `--chats` how many spans
- * of chats only its disk is measured with (0: not).
- */
+export const SERVER_HELP = `npm run -s bench -- server [options]
+
+One product after another, each as a user starts it, then docs/benchmarks.md anew.
+
+  --products NAMES  with commas between                             (loupe,mlflow,phoenix)
+  --sizes NUMBERS   spans, with commas between                      (10_000,100_000,1_000_000)
+  --minutes N       at most for each size of each product           (10)
+  --chats N         spans of chats that only the disk is measured with; 0: not  (100_000)
+`
+
+/** The command `server`, as its help says. */
 export async function benchServer(args: readonly string[], print: (line: string) => void): Promise<void> {
   const { values } = parseArgs({
     args: [...args],

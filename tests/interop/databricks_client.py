@@ -1,4 +1,4 @@
-"""MLflow's client at a Databricks workspace (DATABRICKS_HOST, DATABRICKS_TOKEN). Prints what it saw as JSON."""
+"""MLflow's client at a Databricks workspace (DATABRICKS_HOST, and a token or a service principal). Prints what it saw as JSON."""
 
 import json
 import os
@@ -81,6 +81,14 @@ downloaded = mlflow.artifacts.download_artifacts(artifact_uri=f"{uri}/large.bin"
 seen["largeIsWhole"] = Path(downloaded).read_bytes() == large.read_bytes()
 in_run = mlflow.search_traces(locations=[experiment_id], run_id=run.info.run_id, return_type="list")
 seen["inRun"] = [one.info.tags["mlflow.traceName"] for one in in_run]
+
+model = mlflow.initialize_logged_model(name="agent")
+client.log_model_artifacts(model.model_id, str(Path(downloaded).parent))
+seen["modelFiles"] = [[file.path, file.file_size] for file in client.list_logged_model_artifacts(model.model_id)]
+client.log_model_artifact(model.model_id, __file__)
+own_name = Path(__file__).name
+read = mlflow.artifacts.load_text(f"{model.artifact_location}/{own_name}")
+seen["modelFileIsWhole"] = read == Path(__file__).read_text()
 
 seen["deleted"] = client.delete_traces(experiment_id, trace_ids=[asked])
 seen["left"] = len(mlflow.search_traces(locations=[experiment_id], return_type="list", include_spans=False))

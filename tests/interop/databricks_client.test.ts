@@ -10,17 +10,25 @@ const VOLUME = 'dbfs:/Volumes/workspace/default/gemini'
 const isAdvertisement = (line: string): boolean => line.includes('migrate your traces to Unity Catalog')
 
 describe.skipIf(python === undefined)('MLflow’s client of Databricks', () => {
+  const token = { DATABRICKS_TOKEN: 'dapi-any' }
+  const principal = { DATABRICKS_CLIENT_ID: 'any', DATABRICKS_CLIENT_SECRET: 'any' }
+
   test.each([
-    ['in a volume', VOLUME, `${VOLUME}/RUN/artifacts`],
-    ['where the workspace keeps them', undefined, 'dbfs:/databricks/mlflow-tracking/EXPERIMENT/RUN/artifacts'],
+    ['by a token, with artifacts in a volume', token, VOLUME, `${VOLUME}/RUN/artifacts`],
+    [
+      'as a service principal, with artifacts where the workspace keeps them',
+      principal,
+      undefined,
+      'dbfs:/databricks/mlflow-tracking/EXPERIMENT/RUN/artifacts',
+    ],
   ])(
-    'takes us for a workspace, with artifacts %s',
-    async (_, location, runUri) => {
+    'takes us for a workspace, %s',
+    async (_, credentials, location, runUri) => {
       await using server = await startLoupe()
 
       const { said, complaints } = await runPython(SCRIPT, [], {
         DATABRICKS_HOST: server.url,
-        DATABRICKS_TOKEN: 'dapi-any',
+        ...credentials,
         ...(location !== undefined && { ARTIFACT_LOCATION: location }),
       })
 
@@ -47,6 +55,8 @@ describe.skipIf(python === undefined)('MLflow’s client of Databricks', () => {
         runFile: 'a note',
         largeIsWhole: true,
         inRun: ['in a run'],
+        modelFiles: [['large.bin', 256 * 4096 * 60]],
+        modelFileIsWhole: true,
         deleted: 1,
         left: 2,
       })

@@ -45,6 +45,11 @@ export interface ArtifactEndpoints {
     /** Paths from the root of the run's files. */
     response: { root_uri: string; files?: FileInfoJson[]; next_page_token?: string }
   }
+  listLoggedModelArtifacts: {
+    request: { model_id: string; artifact_directory_path?: string; page_token?: string }
+    /** Paths from the root of the model's files. */
+    response: { root_uri: string; files?: FileInfoJson[]; next_page_token?: string }
+  }
   getServerInfo: {
     request: Record<never, never>
     response: {

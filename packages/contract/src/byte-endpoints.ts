@@ -36,6 +36,10 @@ const TEXTS: Readonly<Record<ByteEndpointName, Pick<ByteEndpoint, 'summary' | 'q
     summary: 'Gives a file of a trace by its path, or without one the spans as MLflow’s traces.json.',
     query: { request_id: true, path: false },
   },
+  getLoggedModelArtifact: {
+    summary: 'Gives a file of a logged model by its path.',
+    query: { artifact_file_path: true },
+  },
   putArtifact: { summary: 'Keeps a file; traces.json of a trace becomes its spans. Safe to repeat.', query: {} },
   getArtifact: {
     summary: 'Gives a file, whole or in part; traces.json of a trace is written from its spans.',

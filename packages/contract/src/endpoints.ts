@@ -116,6 +116,7 @@ export const ENDPOINTS: EndpointTable = {
   abortMultipartUpload: endpoint('abortMultipartUpload', 'Forgets the parts of a file.'),
   getPresignedDownload: endpoint('getPresignedDownload', 'Gives a URL at which a file can be read for a while.'),
   listRunArtifacts: endpoint('listRunArtifacts', 'Lists what lies in a folder of a run.'),
+  listLoggedModelArtifacts: endpoint('listLoggedModelArtifacts', 'Lists what lies in a folder of a logged model.'),
   getServerInfo: endpoint('getServerInfo', 'Says what the server can do, for MLflow’s clients.'),
   startTraceV2: endpoint('startTraceV2', 'Begins a trace, for MLflow before 3.0; the server makes its id.'),
   endTraceV2: endpoint('endTraceV2', 'Ends a trace, for MLflow before 3.0.'),

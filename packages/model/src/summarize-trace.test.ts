@@ -105,3 +105,33 @@ test('a trace costs what its calls cost, to the digit, and nothing is known of o
   expect(metadata['mlflow.trace.cost']).toBe('{"input_cost":0.2,"output_cost":0.4,"total_cost":0.6}')
   expect(summarizeTrace(TRACE, [aSpan(1)]).metadata).toEqual({})
 })
+
+test('tokens and costs that only the record tells are those of the trace, and what is none of them tells nothing', () => {
+  const recorded = (tokenUsage: string, cost: string) => ({
+    traceId: TRACE,
+    experimentId: experimentId('0'),
+    requestTimeMillis: unixMillis(1),
+    state: 'OK' as const,
+    tags: {},
+    metadata: { 'mlflow.trace.tokenUsage': tokenUsage, 'mlflow.trace.cost': cost },
+  })
+  const record = recorded(
+    '{"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}',
+    '{"input_cost": 0.1, "output_cost": 0.2, "total_cost": 0.3}',
+  )
+
+  const alone = summarizeTrace(TRACE, [], record)
+  expect(alone.usage).toEqual({ inputTokens: 10, outputTokens: 5, totalTokens: 15 })
+  expect(alone.cost).toEqual({ inputCost: 0.1, outputCost: 0.2, totalCost: 0.3 })
+
+  const spans = [aSpan(1, { usage: { inputTokens: 7, reasoningTokens: 2 } })]
+  expect(summarizeTrace(TRACE, spans, record).usage).toEqual({
+    inputTokens: 10,
+    outputTokens: 5,
+    totalTokens: 15,
+    reasoningTokens: 2,
+  })
+  for (const text of ['', '{', 'null', '[1]', '{"input_tokens": -1, "output_tokens": 1.5, "total_cost": "x"}']) {
+    expect(summarizeTrace(TRACE, [], recorded(text, text))).toMatchObject({ usage: undefined, cost: undefined })
+  }
+})

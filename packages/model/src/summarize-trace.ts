@@ -1,5 +1,6 @@
 import { TRACE_METADATA, TRACE_TAG } from './attribute-names.ts'
 import type { SpanId, TraceId } from './ids.ts'
+import { recordedCost, recordedUsage } from './recorded-totals.ts'
 import { addCost, type TraceCost } from './span-cost.ts'
 import type { Span } from './span.ts'
 import { millisBetween, millisOfNanos } from './time.ts'
@@ -44,6 +45,7 @@ export function summarizeTrace(
   const fromSpans = factsOf(ordered, root)
   const usage = total(ordered, (span) => span.usage, addUsage)
   const cost = total(ordered, (span) => span.cost, addCost)
+  const toldUsage = recordedUsage(record?.metadata[TRACE_METADATA.tokenUsage])
   const metadata: Record<string, string> = { ...fromSpans.metadata }
   const error = errorOf(root)
   if (error !== undefined) metadata[TRACE_METADATA.error] = error
@@ -65,8 +67,9 @@ export function summarizeTrace(
     tags,
     metadata: { ...metadata, ...record?.metadata },
     ...(assessments.length > 0 && { assessments }),
-    usage,
-    cost,
+    // Counts, as all else, by the record; money by the spans, whose prices may be set anew.
+    usage: toldUsage === undefined ? usage : { ...usage, ...toldUsage },
+    cost: cost ?? recordedCost(record?.metadata[TRACE_METADATA.cost]),
     spanCount: spans.length,
     ...(linkedRuns.length > 0 && { linkedRuns }),
     ...(linkedPrompts.length > 0 && { linkedPrompts }),

@@ -8,6 +8,7 @@ import { mountAttachments } from './api/attachments.ts'
 import { mountBackups } from './api/backups.ts'
 import { mountAssessments } from './api/assessments.ts'
 import { mountDatabricksFiles } from './api/databricks-files.ts'
+import { mountDatabricksTokens } from './api/databricks-tokens.ts'
 import { mountDatabricksUploads } from './api/databricks-uploads.ts'
 import { mountDatabricks } from './api/databricks.ts'
 import { mountChangeExperiments } from './api/change-experiments.ts'
@@ -18,6 +19,7 @@ import { mountExport } from './api/export-traces.ts'
 import { mountImport } from './api/import-traces.ts'
 import { mountExperiments } from './api/experiments.ts'
 import { mountLinks } from './api/links.ts'
+import { mountLoggedModelArtifacts } from './api/logged-model-artifacts.ts'
 import { mountLoggedModels } from './api/logged-models.ts'
 import { noEndpoint } from './api/not-supported.ts'
 import { mountPrompts } from './api/prompts.ts'
@@ -131,9 +133,11 @@ export function createApp({
   const uploads = multipartUploads(artifacts)
   mountSignedArtifacts(api, { files, uploads, signer, log })
   mountDatabricks(api, signer)
+  mountDatabricksTokens(api)
   mountDatabricksFiles(api, files)
   mountDatabricksUploads(api, { uploads, signer })
   mountRunArtifacts(api, stores, files)
+  mountLoggedModelArtifacts(api, stores, files)
   mountReprice(api, { ...stores, priceCall })
   mountBackups(api, { traces: stores.traces, dataDir, backupsFolder })
   mountRetention(api, retention)

@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly log: (line: string) => void
   /** The most that one intake body may hold after decompression, in bytes. */
   readonly maxBodyBytes?: number
+  /** The spans of one trace beyond which more of it are rejected. */
+  readonly maxTraceSpans?: number
   readonly ingestLimits?: IngestLimits
   /** How long `close` waits for requests in flight before it cuts them off. */
   readonly maxStopMillis?: number
@@ -85,7 +87,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   // Loaded only now, and the routes while the engine opens: together they are most of a cold start.
   const { openStoresOrExplain } = await import('./start/open-stores-or-explain.ts')
   const [opened, { createApp }] = await Promise.all([
-    openStoresOrExplain({ ...config, dataDir, backupsFolder }, log),
+    openStoresOrExplain({ ...config, dataDir, backupsFolder, maxTraceSpans: options.maxTraceSpans }, log),
     import('./app.ts'),
   ])
   if (!opened.ok) return giveUp(opened.failure, { listening, grpc, lock: held.lock })

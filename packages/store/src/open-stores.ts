@@ -5,6 +5,7 @@ import { openFolderArtifactStore } from './artifacts/folder-artifact-store.ts'
 import { openClickHouseTraceStore } from './clickhouse/clickhouse-trace-store.ts'
 import { openEmbeddedEngine } from './clickhouse/embedded-engine.ts'
 import type { Engine } from './clickhouse/engine.ts'
+import { ONE_MACHINE } from './clickhouse/schema/migration.ts'
 import { type ClickHouseTarget, shapeAt } from './clickhouse-http/clickhouse-target.ts'
 import type { ExperimentStore } from './experiment-store.ts'
 import { nodeSqliteDialect } from './metadata/node-sqlite.ts'
@@ -44,6 +45,8 @@ export interface OpenStoresOptions {
   readonly backupsFolder?: string
   /** Spans that were stored survive the loss of power too, if it is not elsewhere that they lie. */
   readonly fsync?: boolean
+  /** From so many spans on a trace is full; see `TraceStore.hasRoomFor`. */
+  readonly maxTraceSpans?: number | undefined
   readonly log?: (message: string) => void
 }
 
@@ -54,6 +57,7 @@ export async function openStores({
   postgres,
   backupsFolder,
   fsync,
+  maxTraceSpans,
   log = () => {},
 }: OpenStoresOptions): Promise<Stores> {
   const isShared = clickHouse !== undefined && postgres !== undefined
@@ -61,7 +65,7 @@ export async function openStores({
   const started = performance.now()
   const engine = await openEngine(dataDir, clickHouse, { backupsFolder, fsync })
   const metadata = await openMetadataAt(dataDir, postgres).catch(closing(engine))
-  const traces = await openTraces(engine, clickHouse).catch(closing(engine, metadata))
+  const traces = await openTraces(engine, clickHouse, maxTraceSpans).catch(closing(engine, metadata))
   log(`opened the stores in ${Math.round(performance.now() - started)} ms`)
   return {
     traces,
@@ -92,10 +96,16 @@ async function openEngine(
   return openHttpEngine(target).catch(failing('clickhouse', target.shown))
 }
 
-const openTraces = (engine: Engine, target: ClickHouseTarget | undefined): Promise<TraceStore> =>
+const openTraces = (
+  engine: Engine,
+  target: ClickHouseTarget | undefined,
+  maxTraceSpans: number | undefined,
+): Promise<TraceStore> =>
   target === undefined
-    ? openClickHouseTraceStore(engine)
-    : openClickHouseTraceStore(engine, shapeAt(target), { isShared: true }).catch(failing('clickhouse', target.shown))
+    ? openClickHouseTraceStore(engine, ONE_MACHINE, { maxTraceSpans })
+    : openClickHouseTraceStore(engine, shapeAt(target), { isShared: true, maxTraceSpans }).catch(
+        failing('clickhouse', target.shown),
+      )
 
 async function openMetadataAt(dataDir: string, target: PostgresTarget | undefined): Promise<MetadataStores> {
   if (target === undefined) return openMetadataStores(nodeSqliteDialect(join(dataDir, 'metadata.db')))

@@ -60,6 +60,14 @@ export interface PreparedSpans {
  * in the very next read. Every insert may be repeated, split and reordered: the stored result is the same.
  */
 export interface TraceStore extends Retention {
+  /** From so many spans on a trace is full. */
+  readonly maxTraceSpans: number
+  /**
+   * Whether the span's trace was not full at the last commit that touched it. Who takes spans from elsewhere asks before
+   * an insert, which takes all; so a trace exceeds its limit by what is on its way, and by one commit after the store was
+   * opened. True in any case for a root, for some thousand beyond the limit, and for the end of a span that runs.
+   */
+  hasRoomFor(span: Pick<Span, 'traceId' | 'spanId' | 'parentId'>): boolean
   /** Rejects with a RangeError, and stores none of `spans`, if a time is below 0 or does not fit in 64 bits. */
   insertSpans(spans: readonly Span[]): Promise<void>
   /** Does what can be done before a commit, span by span. Throws a RangeError as `insertSpans` rejects. */

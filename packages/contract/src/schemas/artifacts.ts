@@ -23,6 +23,11 @@ export const ARTIFACT_REQUESTS: Schemas<'request'> = {
     path: z.string().optional(),
     page_token: z.string().optional(),
   }),
+  listLoggedModelArtifacts: z.object({
+    model_id: requiredText,
+    artifact_directory_path: z.string().optional(),
+    page_token: z.string().optional(),
+  }),
   getServerInfo: z.object({}),
 }
 
@@ -30,6 +35,12 @@ const fileInfo: z.ZodType<FileInfoJson> = z.object({
   path: z.string(),
   is_dir: z.boolean(),
   file_size: z.number().optional(),
+})
+
+const folder = z.object({
+  root_uri: z.string(),
+  files: z.array(fileInfo).optional(),
+  next_page_token: z.string().optional(),
 })
 
 const headers = z.record(z.string(), z.string())
@@ -44,11 +55,8 @@ export const ARTIFACT_RESPONSES: Schemas<'response'> = {
   completeMultipartUpload: z.object({}),
   abortMultipartUpload: z.object({}),
   getPresignedDownload: z.object({ url: z.string(), headers, file_size: z.number().optional() }),
-  listRunArtifacts: z.object({
-    root_uri: z.string(),
-    files: z.array(fileInfo).optional(),
-    next_page_token: z.string().optional(),
-  }),
+  listRunArtifacts: folder,
+  listLoggedModelArtifacts: folder,
   getServerInfo: z.object({
     store_type: z.string(),
     workspaces_enabled: z.boolean(),

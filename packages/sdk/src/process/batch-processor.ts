@@ -297,6 +297,7 @@ function queued(
   attachments: readonly Attachment[],
   receipt: SpoolReceipt | undefined,
 ): QueuedSpan {
+  if (attachments.length === 0) return { traceId, spanId, isLocalRoot, bytes, resource, receipt }
   const stored = receipt?.attachments ?? attachments.map(inMemory)
   const attachedBytes = receipt === undefined ? stored.reduce((sum, { size }) => sum + size, 0) : 0
   return { traceId, spanId, isLocalRoot, bytes, resource, receipt, attachments: stored, attachedBytes }

@@ -7,7 +7,7 @@ import type { Disk } from './disk.ts'
 import { recordEncoder } from './record.ts'
 import { readSegments } from './read-segments.ts'
 import { Segment } from './segment.ts'
-import type { Backlog, SpoolOptions, SpoolReceipt } from './spool.ts'
+import type { Backlog, SpoolOptions } from './spool.ts'
 
 export interface OwnSegmentsParts {
   readonly disk: Disk
@@ -21,7 +21,7 @@ export interface OwnSegmentsParts {
 }
 
 /** A file being written, and what is still needed of it. */
-interface OpenSegment {
+export interface OpenSegment {
   readonly segment: Segment
   /** What was written for spans before, by trace and id. */
   readonly attachments: Map<string, StoredAttachment>
@@ -33,11 +33,18 @@ interface OpenSegment {
 }
 
 /** The start of a span on disk. */
-interface Begun {
+export interface BegunOnDisk {
   readonly span: RunningOutgoingSpan
   readonly open: OpenSegment
   /** With the bytes that its end goes on with. */
   readonly goesOn: boolean
+}
+
+/** A span that ended and lies in a file, until it is settled or left there. */
+export interface WrittenSpan {
+  readonly open: OpenSegment
+  readonly spanId: SpanId
+  readonly attachments: readonly StoredAttachment[]
 }
 
 /** The files that this process writes. Every method may throw what the file system throws. */
@@ -45,10 +52,12 @@ export interface OwnSegments {
   readonly hasLeft: boolean
   started(span: RunningOutgoingSpan): void
   /** Undefined when there is no room. */
-  ended(span: OutgoingSpan, attachments: readonly Attachment[], begun: Begun | undefined): SpoolReceipt | undefined
+  ended(span: OutgoingSpan, attachments: readonly Attachment[], begun: BegunOnDisk | undefined): WrittenSpan | undefined
+  settle(written: WrittenSpan): void
+  leave(written: WrittenSpan): void
   /** What was written of its start. Never throws. */
-  forgetRunning(spanId: SpanId): Begun | undefined
-  endedElsewhere(begun: Begun, spanId: SpanId): void
+  forgetRunning(spanId: SpanId): BegunOnDisk | undefined
+  endedElsewhere(begun: BegunOnDisk, spanId: SpanId): void
   takeLeft(): Backlog | undefined
   /** Writes no more to a file whose end may be torn. Never throws. */
   abandonActive(): void
@@ -60,7 +69,7 @@ export interface OwnSegments {
 const WORTH_BYTES = 128 * 1024
 
 export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers }: OwnSegmentsParts): OwnSegments {
-  const running = new Map<SpanId, Begun>()
+  const running = new Map<SpanId, BegunOnDisk>()
   const encode = recordEncoder(disk.checksum)
   const all = new Set<OpenSegment>()
   const waiting: OpenSegment[] = []
@@ -146,33 +155,31 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     open.segment.remove()
   }
 
+  function settle(open: OpenSegment): void {
+    open.unsettled--
+    open.settled++
+    tidy(open)
+  }
+
   return {
     get hasLeft() {
       return waiting.length > 0
     },
     started: (span) => void writeStarted(span, span.begun ?? span.snapshot()),
     ended(span, attachments, begun) {
-      const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes.byteLength, span.bytes.byteLength)
-      const open = current(bytes)
+      const open = current(span.bytes.byteLength + bytesOf(attachments))
       if (open === undefined) return undefined
-      const stored = attachments.map((attachment) => storedIn(open, attachment))
+      const stored = attachments.length === 0 ? NONE : attachments.map((attachment) => storedIn(open, attachment))
       const begunBytes = begun?.open === open && begun.goesOn ? span.begunBytes : 0
       if (begunBytes) open.segment.rest(span, begunBytes)
       else open.segment.span('ended', span)
       open.unsettled++
-      const settle = (): void => {
-        open.unsettled--
-        open.settled++
-        tidy(open)
-      }
-      return {
-        attachments: stored,
-        settle,
-        leave() {
-          open.left.add(span.spanId)
-          settle()
-        },
-      }
+      return { open, spanId: span.spanId, attachments: stored }
+    },
+    settle: ({ open }) => settle(open),
+    leave({ open, spanId }) {
+      open.left.add(spanId)
+      settle(open)
     },
     forgetRunning(spanId) {
       const begun = running.get(spanId)
@@ -214,4 +221,12 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       all.clear()
     },
   }
+}
+
+const NONE: readonly never[] = []
+
+const bytesOf = (attachments: readonly Attachment[]): number => {
+  let bytes = 0
+  for (const attachment of attachments) bytes += attachment.bytes.byteLength
+  return bytes
 }

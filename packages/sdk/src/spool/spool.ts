@@ -4,7 +4,7 @@ import type { Target } from '../process/destination.ts'
 import type { RunningOutgoingSpan } from '../process/running-spans.ts'
 import type { Disk } from './disk.ts'
 import { orphansIn } from './orphans.ts'
-import { ownSegments } from './own-segments.ts'
+import { ownSegments, type BegunOnDisk, type OwnSegments, type WrittenSpan } from './own-segments.ts'
 import type { SpooledSpan } from './read-segments.ts'
 import { namesOf, NOBODY, ownerOfProcess } from './segment-name.ts'
 import { openFolder } from './spool-folder.ts'
@@ -71,13 +71,32 @@ export function openSpool(
   let restsUntilMillis = 0
 
   /** What goes wrong with a disk goes wrong again in a moment. */
+  function failed(error: unknown): void {
+    restsUntilMillis = Date.now() + REST_MILLIS
+    own.abandonActive()
+    onTrouble(error)
+  }
+
   function carefully<T>(work: () => T): T | undefined {
     try {
       return work()
     } catch (error) {
-      restsUntilMillis = Date.now() + REST_MILLIS
-      own.abandonActive()
-      onTrouble(error)
+      failed(error)
+      return undefined
+    }
+  }
+
+  function write(
+    span: OutgoingSpan,
+    attachments: readonly Attachment[],
+    begun: BegunOnDisk | undefined,
+  ): SpoolReceipt | undefined {
+    if (isResting()) return undefined
+    try {
+      const written = own.ended(span, attachments, begun)
+      return written && new Receipt(own, written, failed)
+    } catch (error) {
+      failed(error)
       return undefined
     }
   }
@@ -90,19 +109,18 @@ export function openSpool(
       return orphans.hasAdopted || own.hasLeft
     },
     started(span) {
-      if (!isResting()) carefully(() => own.started(span))
+      if (isResting()) return
+      try {
+        own.started(span)
+      } catch (error) {
+        failed(error)
+      }
     },
     ended(span, attachments) {
       const begun = own.forgetRunning(span.spanId)
-      const receipt = isResting() ? undefined : carefully(() => own.ended(span, attachments, begun))
+      const receipt = write(span, attachments, begun)
       if (begun !== undefined) carefully(() => own.endedElsewhere(begun, span.spanId))
-      return (
-        receipt && {
-          attachments: receipt.attachments,
-          settle: () => void carefully(receipt.settle),
-          leave: () => void carefully(receipt.leave),
-        }
-      )
+      return receipt
     },
     takeBacklog() {
       const backlog = carefully(() => orphans.take() ?? own.takeLeft())
@@ -112,5 +130,38 @@ export function openSpool(
       carefully(() => own.close())
       carefully(() => orphans.close(newFreePath))
     },
+  }
+}
+
+/** Thousands of these wait in the queue of a program that is quicker than the network: few objects, no functions of their own. */
+class Receipt implements SpoolReceipt {
+  readonly #own: OwnSegments
+  readonly #written: WrittenSpan
+  readonly #failed: (error: unknown) => void
+
+  constructor(own: OwnSegments, written: WrittenSpan, failed: (error: unknown) => void) {
+    this.#own = own
+    this.#written = written
+    this.#failed = failed
+  }
+
+  get attachments(): readonly StoredAttachment[] {
+    return this.#written.attachments
+  }
+
+  settle(): void {
+    this.#carefully('settle')
+  }
+
+  leave(): void {
+    this.#carefully('leave')
+  }
+
+  #carefully(what: 'settle' | 'leave'): void {
+    try {
+      this.#own[what](this.#written)
+    } catch (error) {
+      this.#failed(error)
+    }
   }
 }

@@ -10,6 +10,8 @@ const isCarried = (): boolean => context.active().getValue(PROBE) === true
  * whether there is one is found out by trying, because the API has no way to ask.
  */
 export function ensureContextManager(): void {
+  // Where there is none a function comes back as it was. Entering a context, which leaves no doubt, takes much longer.
+  if (context.bind(PROBING, isCarried) !== isCarried) return
   if (!context.with(PROBING, isCarried)) context.setGlobalContextManager(asyncContextManager())
 }
 
@@ -39,6 +41,6 @@ function bindFunction<T>(manager: ContextManager, bound: Context, target: T & An
   const inContext: AnyFunction = function inContext(...args) {
     return manager.with(bound, () => target.apply(this, args))
   }
-  Object.defineProperty(inContext, 'length', { value: target.length, configurable: true })
+  if (target.length > 0) Object.defineProperty(inContext, 'length', { value: target.length, configurable: true })
   return inContext as T
 }

@@ -82,12 +82,9 @@ export class RecordedSpan implements Span, LiveSpan, RunningSpan {
     this.capturesContent = start.capturesContent
     this.#start = start
     this.#name = nameOf(start.name)
-    this.#spanContext = {
-      traceId: scope.otelTraceId,
-      spanId: start.spanId,
-      traceFlags: TraceFlags.SAMPLED,
-      ...(start.parent?.traceState !== undefined && { traceState: start.parent.traceState }),
-    }
+    const { traceState } = start.parent ?? {}
+    const own = { traceId: scope.otelTraceId, spanId: start.spanId, traceFlags: TraceFlags.SAMPLED }
+    this.#spanContext = traceState === undefined ? own : { ...own, traceState }
   }
 
   get name(): string {

@@ -28,7 +28,10 @@ async function addressFor(
 const traceId = (): string => `tr-${randomBytes(16).toString('hex')}`
 
 test('a workspace’s client learns what host this is, and who asks', async () => {
-  expect(await apiGet(server.url, '/.well-known/databricks-config')).toEqual({ status: 200, json: {} })
+  expect(await apiGet(server.url, '/.well-known/databricks-config')).toEqual({
+    status: 200,
+    json: { oidc_endpoint: `${server.url}/oidc` },
+  })
   expect(await apiGet(server.url, '/api/2.0/preview/scim/v2/Me')).toMatchObject({
     status: 200,
     json: { userName: 'loupe', active: true },

@@ -3,6 +3,7 @@ import { filePathFrom } from '../artifacts/artifact-path.ts'
 import { SPANS_FILE } from '../artifacts/artifact-place.ts'
 import type { UrlGrant, UrlSigner } from '../artifacts/url-signer.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
+import { oidcRoot } from './databricks-tokens.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { signedUrl } from './signed-artifacts.ts'
 
@@ -11,8 +12,9 @@ import { signedUrl } from './signed-artifacts.ts'
  * who asks, and where the files of a trace can be put and read.
  */
 export function mountDatabricks(api: ApiMount, signer: UrlSigner): void {
-  // Its SDK complains of a host that does not answer. Nothing in it has to be said: there is one workspace and one cloud here.
-  api.app.get('/.well-known/databricks-config', () => jsonAnswer({}))
+  // Its SDK complains of a host that does not answer. There is one workspace and one cloud here, so that nothing else has to be
+  // said.
+  api.app.get('/.well-known/databricks-config', (c) => jsonAnswer({ oidc_endpoint: oidcRoot(c) }))
 
   mount(api, ENDPOINTS.getCurrentUser, async () => ({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],

@@ -4,9 +4,11 @@ import { type Stores, traceArtifactPath, type TraceSayings } from '@loupe-ai/sto
 import { isExportedSpans, readExportedSpans, readTraceRequestJson, spanSourceOf } from '@loupe-ai/wire'
 import type { Hono } from 'hono'
 import { ApiError } from '../http/api-error.ts'
+import { clientOf } from '../http/client-of.ts'
 import { jsonAnswer } from '../http/json-answer.ts'
 import { type BodyLimits, readBody } from '../http/read-body.ts'
 import type { ServerEnv } from '../http/server-env.ts'
+import type { Client } from '../ingest/client.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import { translateRequest } from '../intake/otlp/translate-request.ts'
 import type { PriceCall } from '../price/price-call.ts'
@@ -35,6 +37,7 @@ export function mountImport(app: Hono<ServerEnv>, parts: ImportParts): void {
         only === undefined
           ? undefined
           : (await requireExperiment(parts.stores.experiments, parseExperimentId(only))).experimentId
+      const client = clientOf(c.env.incoming.socket)
       const body = await readBody(c.env.incoming, parts.limits)
       if (body.status === 'too-large') {
         c.header('connection', 'close')
@@ -46,7 +49,7 @@ export function mountImport(app: Hono<ServerEnv>, parts: ImportParts): void {
         throw new ApiError('INVALID_PARAMETER_VALUE', `The body cannot be read: ${body.reason}.`)
       }
       try {
-        return jsonAnswer(await takeLines(body.bytes, target, parts))
+        return jsonAnswer(await takeLines(body.bytes, client, target, parts))
       } finally {
         body.release()
       }
@@ -56,6 +59,7 @@ export function mountImport(app: Hono<ServerEnv>, parts: ImportParts): void {
 
 async function takeLines(
   bytes: Buffer,
+  client: Client,
   target: ExperimentId | undefined,
   { stores, ingest, priceCall }: ImportParts,
 ): Promise<ImportResult> {
@@ -104,13 +108,16 @@ async function takeLines(
       refuse(count, reason)
     }
   }
-  if (spans.length > 0) {
-    const outcome = await ingest.submit({ spans, spanCount: spans.length, bytes: bytes.length })
+  let taken = spans.length
+  if (taken > 0) {
+    const outcome = await ingest.submit({ spans, spanCount: spans.length, bytes: bytes.length, client })
     if (outcome.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
     if (outcome.status === 'failed') throw outcome.error
+    if (outcome.beyond !== undefined) refuse(outcome.beyond.spans, outcome.beyond.reason)
+    taken -= outcome.beyond?.spans ?? 0
   }
   await traces.restoreSayings(sayings)
-  return { spans: spans.length, traces: sayings.length, refused, reasons: [...reasons] }
+  return { spans: taken, traces: sayings.length, refused, reasons: [...reasons] }
 }
 
 type Line<Kind extends string> = Extract<ExportedLine, Record<Kind, unknown>>

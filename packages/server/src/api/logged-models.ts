@@ -8,7 +8,11 @@ import {
   parseLoggedModelOrderField,
   recordOfKeyValues,
 } from '@loupe-ai/wire'
+import type { Context } from 'hono'
+import { withFilesFor } from '../artifacts/artifact-location.ts'
 import { ApiError } from '../http/api-error.ts'
+import { clientKindOf } from '../http/client-kind.ts'
+import type { ServerEnv } from '../http/server-env.ts'
 import { changedParams } from './changed-params.ts'
 import { checkCount, MAX_ENTRIES, readParam, readRunTag } from './check-run-entries.ts'
 import { checkIsActive, noExperimentWithId, parseExperimentId, parseExperimentIds } from './experiment-ids.ts'
@@ -23,7 +27,7 @@ export function mountLoggedModels(
   api: ApiMount,
   { loggedModels, experiments }: Pick<Stores, 'loggedModels' | 'experiments'>,
 ): void {
-  mount(api, ENDPOINTS.createLoggedModel, async ({ experiment_id, name = '', params, tags, ...rest }) => {
+  mount(api, ENDPOINTS.createLoggedModel, async ({ experiment_id, name = '', params, tags, ...rest }, c) => {
     checkModelName(name)
     const experiment = await experiments.get(parseExperimentId(experiment_id))
     if (experiment === undefined) throw noExperimentWithId(experiment_id)
@@ -37,16 +41,16 @@ export function mountLoggedModels(
       params: recordOfKeyValues(read(params, readParam)),
       tags: recordOfKeyValues(read(tags, readRunTag)),
     })
-    return { model: loggedModelToJson(model) }
+    return { model: loggedModelToJson(withFilesFor(model, clientKindOf(c))) }
   })
 
-  mount(api, ENDPOINTS.getLoggedModel, async ({ model_id, allow_deleted = false }) => {
-    const model = await loggedModels.get(model_id)
-    return answer(model_id, allow_deleted || model?.lifecycleStage === 'active' ? model : undefined)
+  mount(api, ENDPOINTS.getLoggedModel, async ({ model_id, allow_deleted = false }, c) => {
+    const model = allow_deleted ? await loggedModels.get(model_id) : await activeModel(loggedModels, model_id)
+    return answer(c, model_id, model)
   })
 
-  mount(api, ENDPOINTS.finalizeLoggedModel, async ({ model_id, status }) =>
-    answer(model_id, await loggedModels.finalize(model_id, STATUS_OF_JSON.get(status)!)),
+  mount(api, ENDPOINTS.finalizeLoggedModel, async ({ model_id, status }, c) =>
+    answer(c, model_id, await loggedModels.finalize(model_id, STATUS_OF_JSON.get(status)!)),
   )
 
   mount(api, ENDPOINTS.deleteLoggedModel, async ({ model_id }) => {
@@ -74,7 +78,7 @@ export function mountLoggedModels(
     throw new ApiError('RESOURCE_DOES_NOT_EXIST', message)
   })
 
-  mount(api, ENDPOINTS.searchLoggedModels, async ({ experiment_ids, filter, datasets = [], ...rest }) => {
+  mount(api, ENDPOINTS.searchLoggedModels, async ({ experiment_ids, filter, datasets = [], ...rest }, c) => {
     const tree = orThrow(parseLoggedModelFilter(filter ?? '')).filter
     const { items, nextPageToken } = await loggedModels.search({
       experimentIds: parseExperimentIds(experiment_ids),
@@ -85,7 +89,9 @@ export function mountLoggedModels(
       ...(rest.page_token !== undefined && rest.page_token !== '' && { pageToken: rest.page_token }),
     })
     return {
-      ...(items.length > 0 && { models: items.map(loggedModelToJson) }),
+      ...(items.length > 0 && {
+        models: items.map((model) => loggedModelToJson(withFilesFor(model, clientKindOf(c)))),
+      }),
       ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
     }
   })
@@ -121,9 +127,20 @@ function checkModelName(name: string): void {
   )
 }
 
-function answer(id: string, model: LoggedModel | undefined): { model: ReturnType<typeof loggedModelToJson> } {
+function answer(
+  c: Context<ServerEnv>,
+  id: string,
+  model: LoggedModel | undefined,
+): { model: ReturnType<typeof loggedModelToJson> } {
   if (model === undefined) throw noModel(id)
-  return { model: loggedModelToJson(model) }
+  return { model: loggedModelToJson(withFilesFor(model, clientKindOf(c))) }
+}
+
+/** Throws an ApiError with status 404 for one that is unknown or deleted. */
+export async function activeModel(loggedModels: Stores['loggedModels'], id: string): Promise<LoggedModel> {
+  const model = await loggedModels.get(id)
+  if (model?.lifecycleStage !== 'active') throw noModel(id)
+  return model
 }
 
 const noModel = (id: string): ApiError =>

@@ -2,11 +2,11 @@ import { ENDPOINTS } from '@loupe-ai/contract'
 import type { Stores } from '@loupe-ai/store'
 import type { Context } from 'hono'
 import type { ArtifactFiles } from '../artifacts/artifact-files.ts'
-import { namesOfRoot } from '../artifacts/artifact-location.ts'
-import { artifactPathFrom, filePathFrom } from '../artifacts/artifact-path.ts'
+import { filePathFrom } from '../artifacts/artifact-path.ts'
 import { ApiError } from '../http/api-error.ts'
 import type { ServerEnv } from '../http/server-env.ts'
-import { closingWhenTooLarge, fileAnswer, fileInfoOf, spansFormFor } from './artifact-proxy.ts'
+import { closingWhenTooLarge, fileAnswer, spansFormFor } from './artifact-proxy.ts'
+import { listBelow, namesOfFilesAt } from './files-of.ts'
 import { mount, type ApiMount } from './mount.ts'
 import { noRunWithId, parseRunId } from './run-ids.ts'
 
@@ -15,17 +15,12 @@ export function mountRunArtifacts(api: ApiMount, { runs }: Pick<Stores, 'runs'>,
   const rootOf = async (id: string): Promise<{ uri: string; names: readonly string[] }> => {
     const run = await runs.get(parseRunId(id))
     if (run === undefined) throw noRunWithId(id)
-    const names = namesOfRoot(run.artifactUri)
-    if (names !== undefined) return { uri: run.artifactUri, names }
-    throw invalid(`The artifacts of the run lie at '${run.artifactUri}', where this server does not look.`)
+    return { uri: run.artifactUri, names: namesOfFilesAt(run.artifactUri, 'run') }
   }
 
   mount(api, ENDPOINTS.listRunArtifacts, async ({ run_id, path = '' }) => {
     const { uri, names } = await rootOf(run_id)
-    const below = artifactPathFrom(path)
-    const entries = await files.list([...names, ...below])
-    const infos = entries.map(fileInfoOf).map((info) => ({ ...info, path: [...below, info.path].join('/') }))
-    return { root_uri: uri, ...(infos.length > 0 && { files: infos }) }
+    return { root_uri: uri, ...(await listBelow(files, names, path)) }
   })
 
   const fileOf = async (c: Context<ServerEnv>): Promise<readonly string[]> => {

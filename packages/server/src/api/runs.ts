@@ -2,7 +2,7 @@ import { ENDPOINTS } from '@loupe-ai/contract'
 import { RUN_NAME_TAG, unixMillis } from '@loupe-ai/model'
 import type { Stores } from '@loupe-ai/store'
 import { recordOfKeyValues, runInfoToJson, runToJson } from '@loupe-ai/wire'
-import { runFor } from '../artifacts/artifact-location.ts'
+import { withFilesFor } from '../artifacts/artifact-location.ts'
 import { ApiError } from '../http/api-error.ts'
 import { clientKindOf } from '../http/client-kind.ts'
 import { checkIsActive, noExperimentWithId, parseExperimentId, parseExperimentIds } from './experiment-ids.ts'
@@ -41,14 +41,14 @@ export function mountRuns(api: ApiMount, { runs, experiments }: Pick<Stores, 'ru
         artifactRoot: experiment.artifactLocation,
         tags: given,
       })
-      return { run: runToJson(runFor(run, clientKindOf(c))) }
+      return { run: runToJson(withFilesFor(run, clientKindOf(c))) }
     },
   )
 
   mount(api, ENDPOINTS.getRun, async ({ run_id }, c) => {
     const run = await runs.get(parseRunId(run_id))
     if (run === undefined) throw noRunWithId(run_id)
-    return { run: runToJson(runFor(run, clientKindOf(c))) }
+    return { run: runToJson(withFilesFor(run, clientKindOf(c))) }
   })
 
   mount(api, ENDPOINTS.updateRun, async ({ run_id, status, end_time, run_name = '' }, c) => {
@@ -58,7 +58,7 @@ export function mountRuns(api: ApiMount, { runs, experiments }: Pick<Stores, 'ru
       ...(end_time !== undefined && { endMillis: unixMillis(end_time) }),
     }
     const { info } = orRefused(run_id, await runs.update(parseRunId(run_id), change))
-    return { run_info: runInfoToJson(runFor(info, clientKindOf(c))) }
+    return { run_info: runInfoToJson(withFilesFor(info, clientKindOf(c))) }
   })
 
   mount(api, ENDPOINTS.deleteRun, async ({ run_id }) => {
@@ -82,7 +82,7 @@ export function mountRuns(api: ApiMount, { runs, experiments }: Pick<Stores, 'ru
       ...(page_token !== undefined && page_token !== '' && { pageToken: page_token }),
     })
     return {
-      ...(items.length > 0 && { runs: items.map((run) => runToJson(runFor(run, clientKindOf(c)))) }),
+      ...(items.length > 0 && { runs: items.map((run) => runToJson(withFilesFor(run, clientKindOf(c)))) }),
       ...(nextPageToken !== undefined && { next_page_token: nextPageToken }),
     }
   })

@@ -35,21 +35,27 @@ test('a large file is put in parts, in any order, and is there when all are said
   const { upload_id, credentials } = await begin(folder, 3)
   expect(credentials.map(({ part_number }) => part_number)).toEqual([1, 2, 3])
 
-  const parts = []
+  const parts: object[] = []
   for (const { url, part_number } of credentials.toReversed()) {
     parts.push({ part_number, url, etag: await putPart(url, `part ${part_number};`) })
   }
   expect((await apiGet(server.url, `${PROXY}/artifacts`, { path: folder })).json).toEqual({})
-  const completed = await apiPost(server.url, `${PROXY}/mpu/complete/${folder}`, {
-    path: 'model.bin',
-    upload_id,
-    parts,
-  })
+  const complete = (path = 'model.bin') =>
+    apiPost(server.url, `${PROXY}/mpu/complete/${folder}`, { path, upload_id, parts })
 
-  expect(completed).toEqual({ status: 200, json: {} })
+  expect(await complete()).toEqual({ status: 200, json: {} })
   const file = await fetch(`${server.url}${PROXY}/artifacts/${folder}/model.bin`)
   expect(await file.text()).toBe('part 1;part 2;part 3;')
-  expect(await readdir(`${server.dataDir}/artifacts/uploads`)).toEqual([])
+  const left = await readdir(`${server.dataDir}/artifacts/uploads/${upload_id}`)
+  expect(left.filter((name) => name.includes('part'))).toEqual([])
+
+  // Its client may have missed the answer.
+  expect(await complete()).toEqual({ status: 200, json: {} })
+  expect(await complete('other.bin')).toMatchObject({ status: 400 })
+  expect((await fetch(credentials[0]!.url, { method: 'PUT', body: 'late' })).status).toBe(404)
+  expect(await (await fetch(`${server.url}${PROXY}/artifacts/${folder}/model.bin`)).text()).toBe(
+    'part 1;part 2;part 3;',
+  )
 })
 
 test('an upload lacks no part, is of the file that it was begun for, and is gone when aborted', async () => {

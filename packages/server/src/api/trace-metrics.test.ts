@@ -158,3 +158,22 @@ describe('refuses, in the words of MLflow’s server', () => {
     },
   )
 })
+
+test('counts the tokens that a trace was recorded with, though it has no spans', async () => {
+  const created = await apiPost(server.url, '/api/2.0/mlflow/experiments/create', { name: 'recorded only' })
+  const { experiment_id } = created.json as { experiment_id: string }
+  const trace_info = {
+    trace_id: 'tr-recorded-only',
+    trace_location: { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id } },
+    request_time: '2026-01-01T00:00:00Z',
+    state: 'OK',
+    trace_metadata: { 'mlflow.trace.tokenUsage': '{"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}' },
+  }
+  expect(await apiPost(server.url, '/api/3.0/mlflow/traces', { trace: { trace_info } })).toMatchObject({ status: 200 })
+
+  const aggregations = [{ aggregation_type: 'SUM' }]
+  expect(await ask({ experiment_ids: [experiment_id], metric_name: 'total_tokens', aggregations })).toEqual({
+    status: 200,
+    json: { data_points: [{ metric_name: 'total_tokens', values: { SUM: 15 } }] },
+  })
+})

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { UnusablePath, type Artifact, type ArtifactEntry, type ArtifactPath, type ArtifactStore } from '@loupe-ai/store'
 import { storedSpansText, storedSpansTextV2 } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
+import { clientOf } from '../http/client-of.ts'
 import { readBody, type BodyLimits } from '../http/read-body.ts'
 import { findTrace } from '../api/read-trace.ts'
 import { placeOf, SPANS_FILE, traceOfFolder } from './artifact-place.ts'
@@ -68,12 +69,13 @@ export function artifactFiles(parts: ArtifactFilesParts): ArtifactFiles {
       const place = placeOf(names)
       if (place.kind === 'file') return void (await putAt(place.path, body))
       refuseEncoding(body)
+      const client = clientOf(body.socket)
       const read = await readBody(body, limits)
       if (read.status === 'too-large') throw tooLarge(limits.maxBytes)
       if (read.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
       if (read.status === 'broken') throw invalid(`The body cannot be read: ${read.reason}.`)
       try {
-        await takeSpansFile(read.bytes, place, parts)
+        await takeSpansFile(read.bytes, client, place, parts)
       } finally {
         read.release()
       }

@@ -44,8 +44,11 @@ export function namesOfRoot(root: string): readonly string[] | undefined {
   return /^mlflow-artifacts:\/(?!\/)/.test(here) ? artifactPathFrom(here.slice(PROXY_ROOT.length)) : undefined
 }
 
-/** A run as this client can reach its files. */
-export const runFor = <Run extends { readonly artifactUri: string }>(run: Run, client: ClientKind): Run => ({
-  ...run,
-  artifactUri: artifactRootFor(run.artifactUri, client),
+/** A run or a model as this client can reach its files. */
+export const withFilesFor = <Owner extends { readonly artifactUri: string }>(
+  owner: Owner,
+  client: ClientKind,
+): Owner => ({
+  ...owner,
+  artifactUri: artifactRootFor(owner.artifactUri, client),
 })

@@ -15,7 +15,10 @@ export interface MultipartUploads {
   begin(names: readonly string[]): Promise<string>
   /** Where a part lies. Throws an ApiError for an upload that nobody began. */
   pathOf(uploadId: string, part: number): Promise<ArtifactPath>
-  /** Makes the file of its parts, in the order of their numbers. Throws an ApiError for a part that is not there as said. */
+  /**
+   * Makes the file of its parts, in the order of their numbers; safe to repeat. Throws an ApiError for a part that is not there
+   * as said.
+   */
   complete(uploadId: string, names: readonly string[], parts: readonly PutPart[]): Promise<void>
   abort(uploadId: string): Promise<void>
   /** Forgets uploads that nobody completed within `maxAgeMillis`. */
@@ -24,6 +27,8 @@ export interface MultipartUploads {
 
 const FOLDER = 'uploads'
 const TARGET = 'target'
+/** In place of the target when the file is made, so that a client which missed the answer may ask again. */
+const COMPLETED = 'completed'
 const UPLOAD_ID = /^[0-9a-f-]{36}$/
 
 export function multipartUploads(artifacts: ArtifactStore, nowMillis: () => number = Date.now): MultipartUploads {
@@ -34,9 +39,17 @@ export function multipartUploads(artifacts: ArtifactStore, nowMillis: () => numb
     return folder
   }
 
-  async function targetOf(uploadId: string): Promise<string> {
-    const target = await artifacts.get([...(await folderOf(uploadId)), TARGET])
-    return target === undefined ? '' : await new Response(target.read()).text()
+  async function textAt(uploadId: string, name: string): Promise<string | undefined> {
+    const found = UPLOAD_ID.test(uploadId) ? await artifacts.get([FOLDER, uploadId, name]) : undefined
+    return found === undefined ? undefined : await new Response(found.read()).text()
+  }
+
+  async function forgetParts(uploadId: string, target: string): Promise<void> {
+    const folder = [FOLDER, uploadId]
+    await artifacts.put([...folder, COMPLETED], Buffer.from(target))
+    for (const { name } of await artifacts.list(folder)) {
+      if (name !== COMPLETED) await artifacts.deleteBelow([...folder, name])
+    }
   }
 
   const partPath = (uploadId: string, number: number): ArtifactPath => [FOLDER, uploadId, `part ${number}`]
@@ -56,10 +69,13 @@ export function multipartUploads(artifacts: ArtifactStore, nowMillis: () => numb
     },
 
     async complete(uploadId, names, parts) {
-      const place = placeOf(names)
-      if (place.kind === 'spans' || (await targetOf(uploadId)) !== JSON.stringify(names)) {
+      const [place, target] = [placeOf(names), JSON.stringify(names)]
+      const completed = await textAt(uploadId, COMPLETED)
+      if (completed === undefined) await folderOf(uploadId)
+      if (place.kind === 'spans' || (completed ?? (await textAt(uploadId, TARGET))) !== target) {
         throw invalid(`The upload '${uploadId}' is of another file.`)
       }
+      if (completed !== undefined) return
       const ordered = parts.toSorted((left, right) => left.number - right.number)
       const found = []
       for (const [index, { number, etag }] of ordered.entries()) {
@@ -74,7 +90,7 @@ export function multipartUploads(artifacts: ArtifactStore, nowMillis: () => numb
           for (const part of found) yield* part.read()
         })(),
       )
-      await artifacts.deleteBelow([FOLDER, uploadId])
+      await forgetParts(uploadId, target)
     },
 
     async abort(uploadId) {

@@ -3,6 +3,7 @@ import type { Stores } from '@loupe-ai/store'
 import { readStoredSpans } from '@loupe-ai/wire'
 import { parseExperimentId } from '../api/experiment-ids.ts'
 import { ApiError } from '../http/api-error.ts'
+import type { Client } from '../ingest/client.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Log } from '../log.ts'
 import type { PriceCall } from '../price/price-call.ts'
@@ -27,6 +28,7 @@ export interface SpansFileOrigin {
  */
 export async function takeSpansFile(
   content: Buffer,
+  client: Client,
   { traceId, experimentText }: SpansFileOrigin,
   { stores, ingest, priceCall, log }: SpansFileParts,
 ): Promise<void> {
@@ -45,11 +47,15 @@ export async function takeSpansFile(
     log.warn('spans of a traces.json were rejected', { traceId, rejectedSpans: reasons.length, reason: reasons[0] })
   }
   if (spans.length === 0) return
-  const outcome = await ingest.submit({ spans, spanCount: spans.length, bytes: content.length })
+  const outcome = await ingest.submit({ spans, spanCount: spans.length, bytes: content.length, client })
   if (outcome.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
   if (outcome.status === 'failed') {
     log.error('spans could not be stored', { spans: spans.length, error: String(outcome.error) })
     throw new ApiError('TEMPORARILY_UNAVAILABLE', 'The spans could not be stored; try again.')
+  }
+  if (outcome.beyond !== undefined) {
+    const { spans: rejectedSpans, reason } = outcome.beyond
+    log.warn('spans of a traces.json were rejected', { traceId, rejectedSpans, reason })
   }
 }
 

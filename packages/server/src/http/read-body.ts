@@ -1,6 +1,8 @@
-import type { Readable, Transform } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
+import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ByteBudget } from './byte-budget.ts'
+import { clientOf } from './client-of.ts'
 
 export interface BodyLimits {
   /** Of one body, after decompression. */
@@ -33,16 +35,17 @@ export type ChooseDecompressor = (firstByte: number) => Transform | undefined
  * to gigabytes costs no more than the limit. Call `release` when the bytes are no longer needed.
  */
 export async function readBody(
-  source: Readable,
+  source: IncomingMessage,
   { maxBytes, budget }: BodyLimits,
   chooseDecompressor: ChooseDecompressor = () => undefined,
 ): Promise<BodyResult> {
+  const client = clientOf(source.socket)
   const chunks: Buffer[] = []
   let size = 0
   const gather = async (stream: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of stream) {
       if (size + chunk.length > maxBytes) throw new Refused('too-large')
-      if (!budget.tryTake(chunk.length)) throw new Refused('busy')
+      if (!budget.tryTake(client, chunk.length)) throw new Refused('busy')
       size += chunk.length
       chunks.push(chunk)
     }
@@ -56,9 +59,9 @@ export async function readBody(
       const whole = startingWith(first.value, body)
       await (decompress === undefined ? gather(whole) : pipeline(whole, decompress, gather))
     }
-    return { status: 'read', bytes: Buffer.concat(chunks, size), release: () => budget.giveBack(size) }
+    return { status: 'read', bytes: Buffer.concat(chunks, size), release: () => budget.giveBack(client, size) }
   } catch (error) {
-    budget.giveBack(size)
+    budget.giveBack(client, size)
     if (error instanceof Refused) return { status: error.status }
     return { status: 'broken', reason: error instanceof Error ? error.message : String(error) }
   }

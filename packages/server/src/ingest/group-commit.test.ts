@@ -163,8 +163,8 @@ test('a poisoned group fails alone and its neighbours are stored', async () => {
   sink.open()
 
   const first = ingest.submit(groupOf(1))
-  const outcomes = [groupOf(1), groupOf(2), { spans: [aSpan(), poison], spanCount: 2, bytes: 1 }, groupOf(3)].map(
-    (group) => ingest.submit(group),
+  const outcomes = [groupOf(1), groupOf(2), { ...groupOf(2), spans: [aSpan(), poison] }, groupOf(3)].map((group) =>
+    ingest.submit(group),
   )
   await first
 
@@ -205,11 +205,16 @@ test('draining answers all that was taken and refuses the rest', async () => {
   expect(await Promise.all(taken)).toEqual([{ status: 'stored' }, { status: 'stored' }])
 })
 
+const CLIENT = { address: '192.0.2.1', connection: '192.0.2.1:1' }
+
 const groupOf = (count: number): SpanGroup => ({
   spans: Array.from({ length: count }, () => aSpan()),
   spanCount: count,
   bytes: count,
+  client: CLIENT,
 })
+
+const WITHOUT_LIMIT = { maxTraceSpans: Infinity, hasRoomFor: () => true }
 
 interface Kept extends PreparedSpans {
   readonly spans: readonly Span[]
@@ -225,6 +230,7 @@ const spansOf = (prepared: readonly PreparedSpans[]): Span[] => prepared.flatMap
 function recordingSink(): SpanSink & { commits: number[] } {
   const commits: number[] = []
   return {
+    ...WITHOUT_LIMIT,
     commits,
     prepareSpans,
     insertPrepared: async (prepared) => void commits.push(spansOf(prepared).length),
@@ -237,6 +243,7 @@ function gatedSink(fails: (spans: readonly Span[]) => boolean = () => false) {
   const gates: (() => void)[] = []
   let isOpen = false
   return {
+    ...WITHOUT_LIMIT,
     commits,
     open(): void {
       isOpen = true

@@ -3,6 +3,7 @@ import { GroupQueue, type QueuedGroup } from './group-queue.ts'
 import { insertApart } from './insert-apart.ts'
 import type { IngestOutcome, SpanGroup } from './span-group.ts'
 import type { SpanSink } from './span-sink.ts'
+import { withinTraceLimit } from './within-trace-limit.ts'
 
 export interface IngestLimits {
   readonly maxCommitSpans: number
@@ -49,7 +50,10 @@ interface IngestCounts {
 }
 
 export interface GroupCommit {
-  /** Resolves when the group's commit is done; never rejects. */
+  /**
+   * Resolves when the group's commit is done, or with `busy` when there is no room, which may also be said of a group that
+   * waits when a client that holds less needs its room. Never rejects.
+   */
   submit(group: SpanGroup): Promise<IngestOutcome>
   /** Takes no more and resolves when everything taken has been answered. */
   drain(): Promise<void>
@@ -57,6 +61,7 @@ export interface GroupCommit {
 }
 
 const RETRY_AFTER_SECONDS = 1
+const BUSY: IngestOutcome = { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS }
 /** A rate measured over less than this says nothing: three spans in a millisecond are no load. */
 const MIN_RATE_MILLIS = 50
 
@@ -120,7 +125,7 @@ export function startGroupCommit(
       queue.settle(group, { status: 'stored' })
     } else if (outcome.error instanceof PreparedTooEarly) {
       counts.refusedSpans += group.prepared.count
-      queue.settle(group, { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+      queue.settle(group, BUSY)
     } else {
       counts.failedSpans += group.prepared.count
       lastError = outcome.error
@@ -128,26 +133,41 @@ export function startGroupCommit(
     }
   }
 
-  return {
-    submit({ spans, spanCount, bytes }) {
-      if (isDraining || !queue.hasRoomFor(bytes)) {
-        counts.refusedSpans += spanCount
-        return Promise.resolve({ status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS })
+  const queued = ({ spans, spanCount, bytes, client }: SpanGroup): Promise<IngestOutcome> => {
+    const putOut = isDraining ? undefined : queue.makeRoom(client, bytes)
+    if (putOut === undefined) {
+      counts.refusedSpans += spanCount
+      return Promise.resolve(BUSY)
+    }
+    for (const group of putOut) {
+      counts.refusedSpans += group.prepared.count
+      group.answer(BUSY)
+    }
+    return new Promise((answer) => {
+      const wasIdle = !isCommitting && queue.isEmpty
+      try {
+        const prepared = sink.prepareSpans(spans)
+        if (prepared.count === 0) answer({ status: 'stored' })
+        else queue.add({ prepared, bytes, client, arrivedMillis: clock.now(), answer })
+      } catch (error) {
+        counts.failedSpans += spanCount
+        answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
+        consider()
+        return
       }
-      return new Promise((answer) => {
-        const wasIdle = !isCommitting && queue.isEmpty
-        try {
-          const prepared = sink.prepareSpans(spans)
-          if (prepared.count === 0) return answer({ status: 'stored' })
-          queue.add({ prepared, bytes, arrivedMillis: clock.now(), answer })
-        } catch (error) {
-          counts.failedSpans += spanCount
-          answer({ status: 'failed', error, retryAfterSeconds: RETRY_AFTER_SECONDS })
-          return
-        }
-        if (wasIdle) void commit()
-        else consider()
-      })
+      if (wasIdle && !queue.isEmpty) void commit()
+      else consider()
+    })
+  }
+
+  return {
+    // Not async: what the spans are made from would stay in memory until the commit.
+    submit(group) {
+      const { spans, beyond } = withinTraceLimit(group, sink)
+      const outcome = queued({ ...group, spans })
+      const rejected = beyond()
+      if (rejected === undefined) return outcome
+      return outcome.then((ended) => (ended.status === 'stored' ? { ...ended, beyond: rejected } : ended))
     },
     drain: () =>
       new Promise((resolve) => {

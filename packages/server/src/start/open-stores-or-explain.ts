@@ -16,18 +16,19 @@ export type OpenResult =
 
 type Places = Pick<ServerConfig, 'dataDir' | 'fsync' | 'clickhouseUrl' | 'clickhouseCluster' | 'metadataUrl'> & {
   readonly backupsFolder?: string
+  readonly maxTraceSpans?: number | undefined
 }
 
 /** Opens the stores of a data folder that this process holds, and those that lie elsewhere. */
 export async function openStoresOrExplain(
-  { dataDir, backupsFolder, fsync, ...urls }: Places,
+  { dataDir, backupsFolder, fsync, maxTraceSpans, ...urls }: Places,
   log: Log,
 ): Promise<OpenResult> {
   const read = readStorePlaces(urls)
   if (!read.ok) return read
   const { clickHouse, postgres } = read.places
   try {
-    const stores = await openStores({ dataDir, backupsFolder, fsync, ...read.places })
+    const stores = await openStores({ dataDir, backupsFolder, fsync, maxTraceSpans, ...read.places })
     const elsewhere = [clickHouse, postgres].flatMap((place) => (place === undefined ? [] : [place.shown]))
     return { ok: true, stores, traceCount: await stores.traces.countTraces(), elsewhere }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, vi } from 'vitest'
-import { openClickHouseTraceStore } from '../clickhouse/clickhouse-trace-store.ts'
+import { openClickHouseTraceStore, type TraceStoreOptions } from '../clickhouse/clickhouse-trace-store.ts'
 import { clusterShape } from '../clickhouse/schema/cluster-shape.ts'
 import { type ClickHouseHttpFront, startClickHouseHttpFront } from '../testing/clickhouse-http-front.ts'
 import { ONE_SHARD, oneShardConfig } from '../testing/one-shard-cluster.ts'
@@ -21,8 +21,10 @@ afterAll(() => parts.disposeAsync())
 
 const shape = clusterShape({ name: ONE_SHARD, hasKeeper: false })
 // The cluster has no port to be reached by, not even by itself.
-const open = () =>
-  reopenableDatabase(`${front.url}?prefer_localhost_replica=1`, (engine) => openClickHouseTraceStore(engine, shape))
+const open = (limit: TraceStoreOptions = {}) =>
+  reopenableDatabase(`${front.url}?prefer_localhost_replica=1`, (engine) =>
+    openClickHouseTraceStore(engine, shape, limit),
+  )
 
 traceStoreContract('a cluster of ClickHouse', open)
 traceEditContract('a cluster of ClickHouse', open)

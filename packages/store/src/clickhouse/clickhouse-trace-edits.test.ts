@@ -5,10 +5,11 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { traceEditContract } from '../testing/trace-store-contract.ts'
 import { openClickHouseTraceStore } from './clickhouse-trace-store.ts'
 import { openEmbeddedEngine } from './embedded-engine.ts'
+import { ONE_MACHINE } from './schema/migration.ts'
 import { expect, test, vi } from 'vitest'
 
-traceEditContract('the embedded ClickHouse', () =>
-  reopenable(async (folder) => openClickHouseTraceStore(await openEmbeddedEngine(folder))),
+traceEditContract('the embedded ClickHouse', (limit) =>
+  reopenable(async (folder) => openClickHouseTraceStore(await openEmbeddedEngine(folder), ONE_MACHINE, limit)),
 )
 
 test('the rows of a deleted trace are removed soon after, also those that come later', async () => {

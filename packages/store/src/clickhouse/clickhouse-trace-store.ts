@@ -46,6 +46,7 @@ import { countTraces, getTraceInfos, searchTraces } from './search-traces.ts'
 import { costText } from './span-row.ts'
 import { contentSecret } from './store-secret.ts'
 import { findUnsummarized, type Unsummarized } from './summary/find-unsummarized.ts'
+import { FullTraces } from './summary/full-traces.ts'
 import { loadStates } from './summary/load-states.ts'
 import { mergePlaces, NOWHERE, type SpanPlace, widen } from './summary/span-place.ts'
 import { addSpan, type TraceState } from './summary/trace-state.ts'
@@ -69,6 +70,8 @@ const PURGE_DELAY_MILLIS = 1000
 /** Of a store that others share: how long what is stored is remembered, and how much longer deleted rows stay. */
 const SHARED_REMEMBER_MILLIS = 60_000
 const SHARED_PURGE_DELAY_MILLIS = 150_000
+/** A commit that touches a trace reads what its summary needs of all its spans. */
+const DEFAULT_MAX_TRACE_SPANS = 200_000
 /** In spans: some 20 MB. */
 const MAX_REMEMBERED_SPANS = 40_000
 
@@ -81,6 +84,8 @@ export interface TraceStoreOptions {
    */
   readonly rememberMillis?: number
   readonly purgeDelayMillis?: number
+  /** From so many spans on a trace is full. */
+  readonly maxTraceSpans?: number | undefined
 }
 
 /** Brings the schema up to date and finishes the commit that the last process may have left half done. */
@@ -91,6 +96,7 @@ export async function openClickHouseTraceStore(
     isShared = false,
     rememberMillis = isShared ? SHARED_REMEMBER_MILLIS : Infinity,
     purgeDelayMillis = isShared ? SHARED_PURGE_DELAY_MILLIS : PURGE_DELAY_MILLIS,
+    maxTraceSpans = DEFAULT_MAX_TRACE_SPANS,
   }: TraceStoreOptions = {},
 ): Promise<TraceStore> {
   await migrate(engine, shape)
@@ -101,6 +107,7 @@ export async function openClickHouseTraceStore(
     isShared,
     rememberMillis,
     purgeDelayMillis,
+    maxTraceSpans,
     secret: await contentSecret(engine),
     clock: new CommitClock(BigInt(row?.last ?? 0)),
     unsummarized: await findUnsummarized(engine),
@@ -117,6 +124,7 @@ interface Parts {
   readonly isShared: boolean
   readonly rememberMillis: number
   readonly purgeDelayMillis: number
+  readonly maxTraceSpans: number
   readonly secret: string
   readonly clock: CommitClock
   readonly unsummarized: Unsummarized
@@ -137,6 +145,7 @@ interface Commit {
 }
 
 class ClickHouseTraceStore implements TraceStore {
+  readonly maxTraceSpans: number
   readonly #engine: Engine
   readonly #shape: TableShape
   readonly #isShared: boolean
@@ -145,6 +154,7 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #commits = new InTurn()
   readonly #waitingSayings = new WaitingSayings()
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
+  readonly #full: FullTraces
   readonly #stored: RememberedContent
   readonly #purges: PurgeQueue
   /** Traces whose rows may be stored while their summary is not, because a commit failed in the middle. */
@@ -155,6 +165,8 @@ class ClickHouseTraceStore implements TraceStore {
     const { engine, shape, isShared, secret, clock, unsummarized, unpurged } = parts
     this.#engine = engine
     this.#shape = shape
+    this.maxTraceSpans = parts.maxTraceSpans
+    this.#full = new FullTraces(parts.maxTraceSpans)
     this.#isShared = isShared
     this.#secret = secret
     this.#clock = clock
@@ -168,6 +180,10 @@ class ClickHouseTraceStore implements TraceStore {
   async recover(): Promise<void> {
     if (this.#unsummarized.size + this.#deletedBefore.length === 0) return
     await this.#commits.run(() => this.#commitNow(() => deleting(this.#deletedBefore)))
+  }
+
+  hasRoomFor(span: Pick<Span, 'traceId' | 'spanId' | 'parentId'>): boolean {
+    return this.#full.hasRoomFor(span)
   }
 
   insertSpans(spans: readonly Span[]): Promise<void> {
@@ -279,6 +295,7 @@ class ClickHouseTraceStore implements TraceStore {
       if (apart.length > 0) return { dropped: false as const, straddlers: apart }
       this.#stored.forget()
       this.#states.clear()
+      this.#full.clear()
       const traces = await dropPartitions(this.#engine, week)
       return { dropped: true as const, traces, before: this.#clock.next() }
     })
@@ -347,6 +364,7 @@ class ClickHouseTraceStore implements TraceStore {
     apply((id) => states.get(id)!)
     await writeSummaries(this.#engine, [...states.values()], commit)
     this.#unsummarized.clear()
+    this.#full.see(states.values())
     if (!this.#isShared) this.#states.keep([...states.values()].filter(({ isDeleted }) => !isDeleted))
     const deleted = [...states.values()].filter(({ isDeleted }) => isDeleted).map(({ traceId }) => traceId)
     if (deleted.length === 0) return

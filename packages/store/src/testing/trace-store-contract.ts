@@ -8,6 +8,7 @@ import { filtersByTrees } from './contract/filter-trees.ts'
 import { filtersTraces } from './contract/filters.ts'
 import { findsText } from './contract/finds-text.ts'
 import { givesBackWhatWasSent } from './contract/gives-back.ts'
+import { limitsTraces, type OpenLimited } from './contract/limits-traces.ts'
 import { measuresTraces } from './contract/metrics.ts'
 import { movesTraces } from './contract/moves.ts'
 import { pagesThroughTraces } from './contract/pages.ts'
@@ -32,13 +33,14 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
   })
 }
 
-/** What a TraceStore promises of what is said of traces after the fact. */
-export function traceEditContract(name: string, open: () => Promise<UnderTest<TraceStore>>): void {
+/** What a TraceStore promises of what is said of traces after the fact, and of how much a trace may hold. */
+export function traceEditContract(name: string, open: OpenLimited): void {
   describe(`${name} keeps the promises of a trace store that is edited`, () => {
     editsTraces(open)
     findsText(open)
     deletesTraces(open)
     movesTraces(open)
+    limitsTraces(open)
   })
 }
 

@@ -1,19 +1,9 @@
-import type { AttributeValue, TokenUsage } from '@loupe-ai/model'
-
-/** Our names and those of `mlflow.chat.tokenUsage` and `mlflow.trace.tokenUsage` (mlflow-wire.md §4.5). */
-const NAMES = [
-  ['inputTokens', 'input_tokens'],
-  ['outputTokens', 'output_tokens'],
-  ['totalTokens', 'total_tokens'],
-  ['cacheReadInputTokens', 'cache_read_input_tokens'],
-  ['cacheCreationInputTokens', 'cache_creation_input_tokens'],
-  ['reasoningTokens', 'reasoning_tokens'],
-] as const
+import { type AttributeValue, TOKEN_COUNT_NAMES, type TokenUsage } from '@loupe-ai/model'
 
 /** Only the counts that are known. */
 export function usageToAttribute(usage: TokenUsage): AttributeValue {
   const counts: Record<string, bigint> = {}
-  for (const [ours, theirs] of NAMES) {
+  for (const [ours, theirs] of TOKEN_COUNT_NAMES) {
     const count = usage[ours]
     if (count !== undefined && Number.isFinite(count)) counts[theirs] = BigInt(Math.trunc(count))
   }
@@ -25,7 +15,7 @@ export function usageFromAttribute(value: unknown): TokenUsage | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const fields = value as Readonly<Record<string, unknown>>
   const usage: { -readonly [Name in keyof TokenUsage]: TokenUsage[Name] } = {}
-  for (const [ours, theirs] of NAMES) {
+  for (const [ours, theirs] of TOKEN_COUNT_NAMES) {
     const count = Object.hasOwn(fields, theirs) ? fields[theirs] : undefined
     if (typeof count === 'number' || typeof count === 'bigint') usage[ours] = Number(count)
   }

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@loupe-ai/model'
+import type { Attributes, AttributeValue } from '@loupe-ai/model'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OtlpSpan } from './otlp-request.ts'
@@ -22,6 +22,32 @@ test('spans that were encoded one by one make the same request, byte for byte', 
       expect(writeEncodedSpans(groups)).toEqual(writeTraceRequest({ resourceSpans }))
     }),
   )
+})
+
+test('requests of any size, from none to megabytes, are those that a writer that grows makes', () => {
+  const span = (characters: number): OtlpSpan => ({
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    traceState: '',
+    parentSpanId: '',
+    name: 'x'.repeat(characters),
+    kind: 1,
+    startTimeUnixNano: 1n,
+    endTimeUnixNano: 2n,
+    attributes: {},
+    events: [],
+    links: [],
+    status: { code: 1, message: '' },
+  })
+  const scope = { name: 'loupe', version: '1' }
+  for (const sizes of [[], [0], [60], [127, 128], [16_383, 16_384], [3_000_000, 1, 70_000]]) {
+    const spans = sizes.map(span)
+    const resources: readonly Attributes[] = [{}, { 'service.name': 'y'.repeat(300) }]
+    const groups = resources.map((resource) => ({ resource, scope, spans: spans.map(encodeSpan) }))
+    const resourceSpans = resources.map((resource) => ({ resource, scopeSpans: [{ scope, spans }] }))
+
+    expect(Buffer.compare(writeEncodedSpans(groups), writeTraceRequest({ resourceSpans }))).toBe(0)
+  }
 })
 
 /** The same span as it looks while it is recorded. */

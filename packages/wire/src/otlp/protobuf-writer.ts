@@ -64,6 +64,13 @@ export class ProtobufWriter {
     return ++this.#pos - this.#start
   }
 
+  /** The head of a nested message of so many bytes, which are written next. */
+  head(tag: number, length: number): void {
+    this.#reserve(2 * MAX_VARINT_BYTES)
+    this.#varint(tag)
+    this.#varint(length)
+  }
+
   /** Closes the message: one byte was kept for its length, longer lengths move the content. */
   end(mark: number): void {
     const length = this.#pos - this.#start - mark
@@ -193,7 +200,8 @@ export class ProtobufWriter {
   }
 }
 
-function varintSize(value: number): number {
+/** How many bytes a length takes. */
+export function varintSize(value: number): number {
   let size = 1
   for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) size++
   return size

@@ -57,7 +57,7 @@ export class SpanEncoder {
   }
 
   #take(): Uint8Array<ArrayBuffer> {
-    if (this.#writer.finish().byteLength < LARGE_BYTES) return this.#writer.take()
+    if (this.#writer.length < LARGE_BYTES) return this.#writer.take()
     const bytes = this.#writer.finish().slice()
     this.#writer = new ProtobufWriter(SLAB_BYTES)
     return bytes

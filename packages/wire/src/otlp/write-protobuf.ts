@@ -8,7 +8,7 @@ import type {
   OtlpTraceRequest,
   OtlpTraceResponse,
 } from './otlp-request.ts'
-import { ProtobufWriter } from './protobuf-writer.ts'
+import { ProtobufWriter, varintSize } from './protobuf-writer.ts'
 import { writeAttributes } from './write-any-value.ts'
 
 /**
@@ -38,16 +38,52 @@ export interface EncodedSpans {
 
 /** As `writeTraceRequest`, of spans that were encoded before. */
 export function writeEncodedSpans(groups: readonly EncodedSpans[]): Uint8Array<ArrayBuffer> {
-  const writer = new ProtobufWriter()
-  for (const { resource, scope, spans } of groups) {
-    const mark = writer.begin(0x0a)
-    writeResource(writer, resource)
-    const scopeSpansMark = writer.begin(0x12)
-    writeScope(writer, scope)
-    for (const span of spans) writer.presentBytes(0x12, span)
-    writer.end(scopeSpansMark)
-    writer.end(mark)
+  const measured = groups.map(measureGroup)
+  // Its size is known before, so that megabytes are neither moved nor copied into ever larger memory.
+  const writer = new ProtobufWriter(measured.reduce((sum, { bytes }) => sum + bytes + MAX_HEAD_BYTES, 0))
+  for (const { about, bytes, scopeBytes, spans } of measured) {
+    writer.head(0x0a, bytes)
+    writer.raw(about.resource)
+    writer.head(0x12, scopeBytes)
+    writer.raw(about.scope)
+    for (const span of spans) {
+      writer.head(0x12, span.byteLength)
+      writer.raw(span)
+    }
   }
+  return writer.finish()
+}
+
+/** As much as the writer asks for before the head of a message. */
+const MAX_HEAD_BYTES = 40
+
+interface MeasuredGroup {
+  readonly about: { readonly resource: Uint8Array; readonly scope: Uint8Array }
+  /** Of the ResourceSpans and of the ScopeSpans in it, each without its own head. */
+  readonly bytes: number
+  readonly scopeBytes: number
+  readonly spans: readonly Uint8Array[]
+}
+
+function measureGroup({ resource, scope, spans }: EncodedSpans): MeasuredGroup {
+  const about = {
+    resource: encoded((writer) => writeResource(writer, resource)),
+    scope: encoded((writer) => writeScope(writer, scope)),
+  }
+  let scopeBytes = about.scope.byteLength
+  for (const { byteLength } of spans) scopeBytes += headSize(byteLength) + byteLength
+  return { about, bytes: about.resource.byteLength + headSize(scopeBytes) + scopeBytes, scopeBytes, spans }
+}
+
+/** What says where spans come from is a few names. */
+const SHORT_BYTES = 256
+
+/** Of a field below 16. */
+const headSize = (length: number): number => 1 + varintSize(length)
+
+function encoded(write: (writer: ProtobufWriter) => void): Uint8Array {
+  const writer = new ProtobufWriter(SHORT_BYTES)
+  write(writer)
   return writer.finish()
 }
 

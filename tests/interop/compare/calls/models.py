@@ -1,3 +1,6 @@
+import os
+import tempfile
+
 import mlflow
 
 
@@ -36,6 +39,31 @@ def make_calls(record):
         "of the active model",
         lambda: mlflow.search_traces(locations=[experiment], model_id=mlflow.get_active_model_id(), return_type="list"),
         lambda found: [trace.info.tags["mlflow.traceName"] for trace in found],
+    )
+    at_file = os.path.join(tempfile.mkdtemp(), "a.txt")
+    with open(at_file, "w", encoding="utf-8") as file:
+        file.write("of the model")
+    record("MlflowClient.log_model_artifact", "one", lambda: client.log_model_artifact(at, at_file))
+    record(
+        "MlflowClient.log_model_artifacts",
+        "a folder",
+        lambda: client.log_model_artifacts(at, os.path.dirname(at_file)),
+    )
+    record(
+        "MlflowClient.list_logged_model_artifacts",
+        "of one",
+        lambda: client.list_logged_model_artifacts(at),
+        lambda files: [[file.path, file.is_dir, file.file_size] for file in files],
+    )
+    record(
+        "MlflowClient.list_logged_model_artifacts",
+        "of an unknown one",
+        lambda: client.list_logged_model_artifacts("m-none"),
+    )
+    record(
+        "mlflow.artifacts.load_text",
+        "of a model",
+        lambda: mlflow.artifacts.load_text(f"{mlflow.get_logged_model(at).artifact_location}/a.txt"),
     )
     record("mlflow.create_external_model", "one", lambda: mlflow.create_external_model(name="outside"), shape)
     record("MlflowClient.delete_logged_model", "one", lambda: client.delete_logged_model(at))

@@ -32,6 +32,7 @@ const withoutSecrets = (key: string): unknown => (key === 'authConfig' || key ==
  * when there are none. Gemini's upper-case schema types become JSON Schema's.
  */
 export function chatTools(tools: readonly unknown[]): string | undefined {
+  if (tools.length === 0) return undefined
   const functions = tools.flatMap((tool) => listAt(tool, 'functionDeclarations')).filter(isObject)
   if (functions.length === 0) return undefined
   return JSON.stringify(
@@ -56,27 +57,28 @@ const SCHEMA_LISTS: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'p
 const SCHEMA_MAPS: ReadonlySet<string> = new Set(['properties', '$defs', 'defs'])
 const COUNTS_AS_TEXT = /^(?:min|max)(?:Items|Length|Properties)$/
 
-/** Gemini's `Schema` (an OpenAPI subset) as JSON Schema: lower-case types, `nullable` as a type, counts as numbers. */
+/**
+ * Gemini's `Schema` (an OpenAPI subset) as JSON Schema: lower-case types, `nullable` as a type, counts as numbers. Changes
+ * what it is given, which is a copy.
+ */
 function jsonSchemaOf(schema: Plain): Plain {
-  if (!isObject(schema) || Array.isArray(schema)) return schema
-  const { nullable, propertyOrdering: _, ...rest } = schema
-  const entries = Object.entries(rest).map(([key, value]): [string, Plain] => {
-    if (key === 'type' && typeof value === 'string') return [key, typeOf(value.toLowerCase(), nullable === true)]
-    if (NESTED_SCHEMAS.has(key)) return [key, jsonSchemaOf(value)]
-    if (SCHEMA_LISTS.has(key) && Array.isArray(value)) return [key, value.map(jsonSchemaOf)]
-    if (SCHEMA_MAPS.has(key) && isObject(value)) {
-      return [
-        key,
-        Object.fromEntries(
-          Object.entries(value as Record<string, Plain>).map(([name, one]) => [name, jsonSchemaOf(one)]),
-        ),
-      ]
-    }
-    if (COUNTS_AS_TEXT.test(key) && typeof value === 'string') return [key, Number(value)]
-    return [key, value]
-  })
-  return Object.fromEntries(entries)
+  if (!isSchema(schema)) return schema
+  const isNullable = schema['nullable'] === true
+  for (const key of Object.keys(schema)) {
+    const value = schema[key]!
+    if (key === 'nullable' || key === 'propertyOrdering') delete schema[key]
+    else if (key === 'type' && typeof value === 'string') schema[key] = typeOf(value.toLowerCase(), isNullable)
+    else if (NESTED_SCHEMAS.has(key)) schema[key] = jsonSchemaOf(value)
+    else if (SCHEMA_LISTS.has(key) && Array.isArray(value)) schema[key] = value.map(jsonSchemaOf)
+    else if (SCHEMA_MAPS.has(key) && isSchema(value)) {
+      for (const name of Object.keys(value)) value[name] = jsonSchemaOf(value[name]!)
+    } else if (typeof value === 'string' && COUNTS_AS_TEXT.test(key)) schema[key] = Number(value)
+  }
+  return schema
 }
+
+const isSchema = (value: Plain): value is { [key: string]: Plain } =>
+  isObject(value) && !Array.isArray(value) && !(value instanceof Uint8Array)
 
 const typeOf = (type: string, isNullable: boolean): Plain => (isNullable ? [type, 'null'] : type)
 

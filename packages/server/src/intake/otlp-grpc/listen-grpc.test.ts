@@ -43,6 +43,17 @@ test('senders that stop in the middle of a message hold their places for a while
   expect(await stuck.statuses).toEqual(Array.from({ length: 5 }, () => String(GRPC_STATUS.DEADLINE_EXCEEDED)))
 })
 
+test('whoever has many messages stuck does not hold up one that has none', async () => {
+  await using grpc = await listening({ maxReceiving: 2, maxReceiveMillis: 200 })
+  grpc.serve(takeAll)
+  using stuck = stuckSenders(grpc.port, 8)
+  await stuck.sent
+  using sender = grpcSender(`127.0.0.1:${grpc.port}`)
+
+  expect(await sender.export(Buffer.from('hello'))).toMatchObject({ code: 0 })
+  expect(stuck.countAnswered()).toBeLessThanOrEqual(2)
+})
+
 test('senders that go away give their places back', async () => {
   await using grpc = await listening({ maxReceiving: 2 })
   grpc.serve(takeAll)
@@ -102,7 +113,8 @@ test('a port that is in use is told of', async () => {
 function stuckSenders(
   port: number,
   count: number,
-): { sent: Promise<unknown>; statuses: Promise<string[]> } & Disposable {
+): { sent: Promise<unknown>; statuses: Promise<string[]>; countAnswered(): number } & Disposable {
+  let answered = 0
   const session = connect(`http://127.0.0.1:${port}`)
   session.on('error', () => {})
   const streams = Array.from({ length: count }, () => {
@@ -112,7 +124,10 @@ function stuckSenders(
       'content-type': 'application/grpc',
       te: 'trailers',
     })
-    stream.on('error', () => {}).resume()
+    stream
+      .on('error', () => {})
+      .once('response', () => answered++)
+      .resume()
     return stream
   })
   const header = Buffer.from([0, 0, 0, 0, 100])
@@ -126,6 +141,7 @@ function stuckSenders(
         return trailers['grpc-status'] ?? ''
       }),
     ),
+    countAnswered: () => answered,
     [Symbol.dispose]: () => session.destroy(),
   }
 }

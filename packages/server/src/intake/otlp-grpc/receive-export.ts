@@ -1,6 +1,7 @@
 import { status as GRPC_STATUS, type ServerUnaryCall, type StatusObject } from '@grpc/grpc-js'
 import { openTraceRequest, writeTraceResponse } from '@loupe-ai/wire'
 import type { AllowedHosts } from '../../http/allowed-hosts.ts'
+import { clientOfPeer } from '../../http/client-of.ts'
 import type { BodyLimits } from '../../http/read-body.ts'
 import { codeOf, readOrigin } from '../otlp/read-origin.ts'
 import { busy, takeTraces, type TakeOutcome, type TakeParts } from '../otlp/take-traces.ts'
@@ -24,16 +25,17 @@ export const receiveExport = ({ hosts, limits, ...parts }: ExportIntake): Export
       return callback(grpcFailure(GRPC_STATUS.PERMISSION_DENIED, message))
     }
     const bytes = call.request
-    if (!limits.budget.tryTake(bytes.length)) return answer(busy(1))
+    const client = clientOfPeer(call.getPeer())
+    if (!limits.budget.tryTake(client, bytes.length)) return answer(busy(1))
     try {
       const origin = await readOrigin((name) => headerOf(call, name), parts.experiments)
       if (!origin.ok) return callback(grpcFailure(codeOf(origin), origin.message))
-      answer(await takeTraces(() => openTraceRequest(bytes), bytes.length, origin.said, parts))
+      answer(await takeTraces(() => openTraceRequest(bytes), bytes.length, client, origin.said, parts))
     } catch (error) {
       parts.log.error('a gRPC call failed', { error: error instanceof Error ? error.stack : String(error) })
       callback(grpcFailure(GRPC_STATUS.INTERNAL, 'The server failed; its log says why.'))
     } finally {
-      limits.budget.giveBack(bytes.length)
+      limits.budget.giveBack(client, bytes.length)
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Context, Handler } from 'hono'
+import { clientOf } from '../../http/client-of.ts'
 import { readBody, type BodyLimits } from '../../http/read-body.ts'
 import type { ServerEnv } from '../../http/server-env.ts'
 import { contentEncodingOf, decompressorFor } from './content-encoding.ts'
@@ -27,6 +28,7 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
     if (encoding === undefined) {
       return failure(format, 415, RPC_CODE.unimplemented, 'Content-Encoding must be gzip, deflate or identity.')
     }
+    const client = clientOf(c.env.incoming.socket)
     const origin = await readOrigin((name) => c.req.header(name), parts.experiments)
     if (!origin.ok) return failure(format, origin.isMissing ? 404 : 400, codeOf(origin), origin.message)
     const body = await readBody(c.env.incoming, limits, decompressorFor(encoding))
@@ -41,7 +43,7 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
     }
     try {
       return answerTo(
-        await takeTraces(() => format.openRequest(body.bytes), body.bytes.length, origin.said, parts),
+        await takeTraces(() => format.openRequest(body.bytes), body.bytes.length, client, origin.said, parts),
         format,
       )
     } finally {

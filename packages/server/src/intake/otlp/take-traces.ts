@@ -1,6 +1,7 @@
 import type { ExperimentId } from '@loupe-ai/model'
 import { isOutOfSpace } from '@loupe-ai/store'
 import type { OtlpDecoded, OtlpSpanSource, OtlpTraceResponse } from '@loupe-ai/wire'
+import type { Client } from '../../ingest/client.ts'
 import type { GroupCommit } from '../../ingest/group-commit.ts'
 import type { IngestOutcome } from '../../ingest/span-group.ts'
 import type { Log } from '../../log.ts'
@@ -26,14 +27,15 @@ export type TakeOutcome =
   /** Nothing was stored; the same request may come again. */
   | { readonly status: 'busy' | 'failed'; readonly message: string; readonly retryAfterSeconds: number }
 
-/** Stores the spans of a request of `bytes` bytes, which `open` reads. Never throws for what a sender can cause. */
+/** Stores the spans of a client's request of `bytes` bytes, which `open` reads. Never throws for what a sender can cause. */
 export async function takeTraces(
   open: () => OtlpDecoded<OtlpSpanSource>,
   bytes: number,
+  client: Client,
   origin: RequestOrigin,
   { ingest, log, ...parts }: TakeParts,
 ): Promise<TakeOutcome> {
-  const submitted = await submitSpans(open, bytes, origin, { ingest, ...parts })
+  const submitted = await submitSpans(open, bytes, client, origin, { ingest, ...parts })
   if ('unreadable' in submitted) return { status: 'unreadable', message: submitted.unreadable }
   const { spanCount, rejected } = submitted
   const outcome = await submitted.outcome
@@ -46,9 +48,10 @@ export async function takeTraces(
       : 'The spans could not be stored; try again.'
     return { status: 'failed', message, retryAfterSeconds }
   }
-  const { count: rejectedSpans, reason } = rejected
-  if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason })
-  return { status: 'stored', response: { rejectedSpans, errorMessage: reason } }
+  const rejectedSpans = rejected.count + (outcome.beyond?.spans ?? 0)
+  const errorMessage = [rejected.reason, outcome.beyond?.reason ?? ''].filter(Boolean).join('; ')
+  if (rejectedSpans > 0) log.warn('spans were rejected', { rejectedSpans, reason: errorMessage })
+  return { status: 'stored', response: { rejectedSpans, errorMessage } }
 }
 
 type Submitted =
@@ -59,6 +62,7 @@ type Submitted =
 async function submitSpans(
   open: () => OtlpDecoded<OtlpSpanSource>,
   bytes: number,
+  client: Client,
   origin: RequestOrigin,
   { ingest, ...parts }: Omit<TakeParts, 'log'>,
 ): Promise<Submitted> {
@@ -67,7 +71,7 @@ async function submitSpans(
   const { spanCount } = opened.value
   const { spans, rejected } = await translateRequest(opened.value, parts, origin)
   // Reads the spans, one after the other, before it gives its promise.
-  const outcome = ingest.submit({ spans, spanCount, bytes })
+  const outcome = ingest.submit({ spans, spanCount, bytes, client })
   return { outcome, spanCount, rejected: rejected() }
 }
 

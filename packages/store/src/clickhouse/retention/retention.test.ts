@@ -139,6 +139,26 @@ test('experiments are told apart by size, without what was deleted', async () =>
   await store.close()
 })
 
+test('copies of a trace that came under another experiment count for the one that it is in, which they go with', async () => {
+  await using folder = await temporaryFolder()
+  const { store } = await openIn(folder.path)
+  const one = experimentId('1')
+  const spans = Array.from({ length: 50 }, (_, index) => at(`imported-${index}`, 1))
+  await store.insertSpans([at('own', 1), ...spans])
+  const before = (await store.experimentSizes()).find(({ experimentId: id }) => id === ZERO)!
+
+  // The copy that began first stays.
+  const earlier = unixNanos(spans[0]!.startNanos - 1n)
+  await store.insertSpans(spans.map((span) => ({ ...span, experimentId: one, startNanos: earlier })))
+
+  const sizes = new Map((await store.experimentSizes()).map((size) => [size.experimentId, size]))
+  expect(sizes.get(ZERO)).toMatchObject({ traces: 1 })
+  expect(sizes.get(one)).toMatchObject({ traces: 50 })
+  expect(sizes.get(ZERO)!.bytes).toBeLessThan(before.bytes / 3)
+  expect(sizes.get(one)!.bytes).toBeGreaterThan(before.bytes)
+  await store.close()
+})
+
 const incompressible = (seed: number): JsonText => {
   let state = seed
   const letters = Array.from({ length: 4000 }, () => {
