@@ -3,7 +3,7 @@ import type { PreparedSpans } from '../trace-store.ts'
 import type { Engine } from './engine.ts'
 import { PART_COLUMNS, PartsPreparer, type PreparedPart, type StoredContent } from './payload/prepare-parts.ts'
 import { INSERT_COLUMNS, ResourceTexts, spanLine, type SummarizedSpan, summarizedSpan } from './span-row.ts'
-import { COMMIT_DIGITS, LineBuffer } from './line-buffer.ts'
+import { LineBuffer, type Lines, linesWhere, writeCommit } from './line-buffer.ts'
 import { type SpanPlace, widenAt } from './summary/span-place.ts'
 
 interface PreparedSpan {
@@ -16,14 +16,12 @@ interface PreparedSpan {
 export interface PreparedRows extends PreparedSpans {
   readonly spans: readonly PreparedSpan[]
   readonly places: ReadonlyMap<Span['traceId'], SpanPlace>
-  /** TSV, a line for each span, with room for the commit at its end. */
-  readonly spanLines: Buffer
+  /** Of `INSERT_COLUMNS`, one for each span. */
+  readonly spanLines: Lines
   readonly parts: readonly PreparedPart[]
-  /** TSV, a line for each of `parts`. */
-  readonly partLines: Buffer
+  /** Of `PART_COLUMNS`, one for each of `parts`. */
+  readonly partLines: Lines
 }
-
-const NEWLINE = 10
 
 /** Makes the rows of spans, one after the other. Throws a RangeError if a time does not fit in 64 bits. */
 export function prepareRows(spans: Iterable<Span>, secret: string, stored: StoredContent): PreparedRows {
@@ -43,7 +41,7 @@ export function prepareRows(spans: Iterable<Span>, secret: string, stored: Store
   const { parts, lines: partLines } = preparer.take()
   return {
     count: prepared.length,
-    bytes: spanLines.length + partLines.length,
+    bytes: spanLines.bytes.length + partLines.bytes.length,
     spans: prepared,
     places,
     spanLines,
@@ -59,14 +57,17 @@ export async function insertRows(
   commit: bigint,
   stored: StoredContent,
 ): Promise<void> {
-  const digits = String(commit).padStart(COMMIT_DIGITS, '0')
-  const spanLines = prepared.flatMap((rows) => linesWith(rows.spanLines, digits))
-  const parts = newParts(prepared, digits, stored)
+  for (const { spanLines, partLines } of prepared) {
+    writeCommit(spanLines, commit)
+    writeCommit(partLines, commit)
+  }
+  const parts = newParts(prepared, stored)
   // What a span refers to comes before it: a process that dies between the two leaves no span without its payloads.
   if (parts.length > 0) {
     await engine.insert({ table: 'parts', columns: PART_COLUMNS, format: 'TSV', bytes: Buffer.concat(parts) })
   }
-  await engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: Buffer.concat(spanLines) })
+  const spans = Buffer.concat(prepared.map(({ spanLines }) => spanLines.bytes))
+  await engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: spans })
   for (const { parts: lines } of prepared) {
     for (const { key, micros, scope, values } of lines) {
       if (key !== undefined) stored.parts.add(key, micros)
@@ -76,29 +77,14 @@ export async function insertRows(
 }
 
 /** The lines that nothing brought since they were prepared. */
-function newParts(prepared: readonly PreparedRows[], digits: string, stored: StoredContent): Buffer[] {
+function newParts(prepared: readonly PreparedRows[], stored: StoredContent): Buffer[] {
   const seen = new Map<string, number>()
-  const isNew = ({ key, micros }: PreparedRows['parts'][number]): boolean => {
+  const isNew = ({ key, micros }: PreparedPart): boolean => {
     if (key === undefined) return true
     const earlier = seen.get(key)
     if (earlier === undefined ? stored.parts.has(key, micros) : earlier <= micros) return false
     seen.set(key, micros)
     return true
   }
-  return prepared.flatMap(({ parts, partLines }) => {
-    const lines = linesWith(partLines, digits)
-    return lines.filter((_, index) => isNew(parts[index]!))
-  })
-}
-
-/** The lines of a buffer, each with the digits of the commit written at its end. */
-function linesWith(buffer: Buffer, digits: string): Buffer[] {
-  const lines: Buffer[] = []
-  for (let start = 0; start < buffer.length;) {
-    const end = buffer.indexOf(NEWLINE, start) + 1
-    buffer.write(digits, end - 1 - COMMIT_DIGITS, 'latin1')
-    lines.push(buffer.subarray(start, end))
-    start = end
-  }
-  return lines
+  return prepared.flatMap(({ parts, partLines }) => linesWhere(partLines, (index) => isNew(parts[index]!)))
 }

@@ -31,3 +31,21 @@ const escaped = (text: string): string =>
     .replace(/\r/g, '\\r')
     // oxlint-disable-next-line no-control-regex -- as above
     .replace(/\0/g, '\\0')
+
+// oxlint-disable-next-line no-control-regex -- as above
+const QUOTED_NEEDS_ESCAPE = /[\\'\t\n\r\0]/
+
+/** A text within an array, a map or a tuple of a TSV row. */
+export const tsvQuoted = (text: string): string =>
+  QUOTED_NEEDS_ESCAPE.test(text) ? `'${tsvCell(text).replaceAll("'", "\\'")}'` : `'${text}'`
+
+/** A cell that holds an array, of elements that are written already. */
+export const tsvArray = (elements: readonly (string | number)[]): string => `[${elements.join(',')}]`
+
+export const tsvTexts = (texts: readonly string[]): string => tsvArray(texts.map(tsvQuoted))
+
+/** A cell that holds a map of texts. */
+export function tsvMap(texts: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(texts).map(([key, text]) => `${tsvQuoted(key)}:${tsvQuoted(text)}`)
+  return `{${entries.join(',')}}`
+}

@@ -1,5 +1,6 @@
 import { millisBetween, millisOfNanos } from '@loupe-ai/model'
 import type { SummarizedSpan } from '../span-row.ts'
+import { tsvArray, tsvTexts } from '../tsv.ts'
 
 /**
  * Columns of `traces` with an element for each span, in the same order: what metrics of spans read. Buckets of time are
@@ -31,36 +32,37 @@ export const PRICED_SPAN_COLUMNS = [
 ] as const
 export type PricedSpanColumn = (typeof PRICED_SPAN_COLUMNS)[number]
 
-type Cells = readonly (string | number)[]
-
 const NANOS_PER_SECOND = 1_000_000_000n
 /** In 2106: what claims to be later counts as of then. */
 const MAX_SECOND = 2 ** 32 - 1
 
-/** Of the spans of a trace, with what they cost now. In order of start, which packs well. */
-export function spanColumns(spans: readonly SummarizedSpan[]): Record<EachSpanColumn | PricedSpanColumn, Cells> {
+/**
+ * TSV cells of both lists of columns, of the spans of a trace with what they cost now. In order of start, which packs well.
+ */
+export function spanCells(spans: readonly SummarizedSpan[]): string[] {
   const ordered = spans.toSorted((left, right) => (left.startNanos < right.startNanos ? -1 : 1))
-  const priced = ordered.flatMap((span) => (span.cost === undefined ? [] : [{ ...span, cost: span.cost }]))
-  return {
-    each_name: ordered.map(({ name }) => textOf(name)),
-    each_type: ordered.map(({ type }) => textOf(type)),
-    each_status: ordered.map(({ status }) => status.code),
-    each_model: ordered.map(({ model }) => textOf(model)),
-    each_provider: ordered.map(({ provider }) => textOf(provider)),
-    each_second: ordered.map(secondOf),
-    each_duration_millis: ordered.map(durationOf),
-    priced_name: priced.map(({ name }) => textOf(name)),
-    priced_type: priced.map(({ type }) => textOf(type)),
-    priced_status: priced.map(({ status }) => status.code),
-    priced_model: priced.map(({ model }) => textOf(model)),
-    priced_provider: priced.map(({ provider }) => textOf(provider)),
-    priced_second: priced.map(secondOf),
-    priced_start_millis: priced.map(({ startNanos }) => millisOfNanos(startNanos)),
-    priced_input_cost: priced.map(({ cost }) => cost.inputCost),
-    priced_output_cost: priced.map(({ cost }) => cost.outputCost),
-    priced_total_cost: priced.map(({ cost }) => cost.totalCost),
-  }
+  const priced = ordered.flatMap((span) => (span.cost === undefined ? [] : [{ span, cost: span.cost }]))
+  const ofPriced = priced.map(({ span }) => span)
+  return [
+    ...labelCells(ordered),
+    tsvArray(ordered.map(secondOf)),
+    tsvArray(ordered.map(durationOf)),
+    ...labelCells(ofPriced),
+    tsvArray(ofPriced.map(secondOf)),
+    tsvArray(ofPriced.map(({ startNanos }) => millisOfNanos(startNanos))),
+    tsvArray(priced.map(({ cost }) => cost.inputCost)),
+    tsvArray(priced.map(({ cost }) => cost.outputCost)),
+    tsvArray(priced.map(({ cost }) => cost.totalCost)),
+  ]
 }
+
+const labelCells = (spans: readonly SummarizedSpan[]): string[] => [
+  tsvTexts(spans.map(({ name }) => textOf(name))),
+  tsvTexts(spans.map(({ type }) => textOf(type))),
+  tsvTexts(spans.map(({ status }) => status.code)),
+  tsvTexts(spans.map(({ model }) => textOf(model))),
+  tsvTexts(spans.map(({ provider }) => textOf(provider))),
+]
 
 /** Empty where there is none. */
 const textOf = (text: string | undefined): string => (text ?? '').toWellFormed()

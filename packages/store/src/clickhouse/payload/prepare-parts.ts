@@ -2,7 +2,7 @@ import type { Span } from '@loupe-ai/model'
 import { MAX_INDEXED_BYTES } from '../text/words.ts'
 import { type PartKey, partKey } from './part-key.ts'
 import { Recent } from './recent.ts'
-import { LineBuffer } from '../line-buffer.ts'
+import { LineBuffer, type Lines } from '../line-buffer.ts'
 import { tsvCell } from '../tsv.ts'
 import { type ContentHash, contentHash, SHARED, VALUES } from './content-hash.ts'
 import { type LooseText, loosen, VALUES_FORM } from './loose-text.ts'
@@ -131,7 +131,7 @@ export class PartsPreparer {
   }
 
   /** The rows that are not known to be stored, with their lines in TSV: `PART_COLUMNS`. */
-  take(): { readonly parts: readonly PreparedPart[]; readonly lines: Buffer } {
+  take(): { readonly parts: readonly PreparedPart[]; readonly lines: Lines } {
     return { parts: this.#parts, lines: this.#lines.take() }
   }
 

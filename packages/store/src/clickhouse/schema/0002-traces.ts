@@ -1,3 +1,4 @@
+import { FEWER_MERGES } from './fewer-merges.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -66,7 +67,7 @@ export const traces: Migration = {
     ) ENGINE = ${replacing('knowledge', 'is_deleted')}
     PARTITION BY if(start_millis BETWEEN 1262304000000 AND 2524608000000, intDiv(start_millis, 604800000), 0)
     ORDER BY (experiment_id, start_millis, trace_id)
-    SETTINGS index_granularity = 1024, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1`,
+    SETTINGS index_granularity = 1024, ${FEWER_MERGES}, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1`,
     `CREATE TABLE IF NOT EXISTS trace_keys ${onCluster} (
       trace_id String CODEC(ZSTD(1)),
       experiment_id LowCardinality(String),

@@ -1,5 +1,6 @@
 import { type Assessment, TRACE_METADATA, type TraceId, type TraceInfo } from '@loupe-ai/model'
-import { EACH_SPAN_COLUMNS, PRICED_SPAN_COLUMNS, spanColumns } from '../metrics/each-span.ts'
+import { EACH_SPAN_COLUMNS, PRICED_SPAN_COLUMNS, spanCells } from '../metrics/each-span.ts'
+import { tsvArray, tsvCell, tsvMap, tsvQuoted, tsvTexts } from '../tsv.ts'
 import { knowledgeOf, pricedSpans, type SummaryPlace, type TraceState } from './trace-state.ts'
 
 export const TRACE_COLUMNS: readonly string[] = [
@@ -41,40 +42,66 @@ export const placeOf = (info: TraceInfo): SummaryPlace => ({
 export const isSamePlace = (left: SummaryPlace, right: SummaryPlace): boolean =>
   left.experimentId === right.experimentId && left.startMillis === right.startMillis
 
-/** `info` holds everything; the columns beside it are what searches and orders compare. */
-export function traceRow(info: TraceInfo, state: TraceState, commit: bigint): Record<string, unknown> {
+/** TSV of `TRACE_COLUMNS`. `info` holds everything; the columns beside it are what searches and orders compare. */
+export function traceLine(info: TraceInfo, state: TraceState, commit: bigint): string {
   const { usage } = info
   const spans = pricedSpans(state)
-  return {
-    experiment_id: info.experimentId,
-    start_millis: String(info.requestTimeMillis),
-    trace_id: info.traceId,
-    duration_millis: info.durationMillis ?? null,
-    state: info.state,
-    client_request_id: info.clientRequestId?.toWellFormed() ?? null,
-    tags: wellFormed(info.tags),
-    metadata: wellFormed(info.metadata),
-    assessments: (info.assessments ?? []).filter(({ isValid }) => isValid).map(searchable),
-    span_count: info.spanCount,
-    input_tokens: usage?.inputTokens ?? null,
-    output_tokens: usage?.outputTokens ?? null,
-    total_tokens: totalTokensOf(usage),
-    cache_read_tokens: usage?.cacheReadInputTokens ?? null,
-    cache_creation_tokens: usage?.cacheCreationInputTokens ?? null,
-    cost: info.cost?.totalCost ?? null,
-    models: distinct(spans.map(({ model }) => model)),
-    span_names: distinct(spans.map(({ name }) => name)),
-    span_types: distinct(spans.map(({ type }) => type)),
-    span_statuses: distinct(spans.map(({ status }) => status.code)),
-    ...spanColumns(spans),
-    linked_runs: (info.linkedRuns ?? []).map((id) => id.toWellFormed()),
-    linked_prompts: (info.linkedPrompts ?? []).map((id) => id.toWellFormed()),
-    info: JSON.stringify(info),
-    knowledge: String(knowledgeOf(state, commit)),
-    commit: String(commit),
-    is_deleted: 0,
-  }
+  return [
+    ...placeCells(info.traceId, placeOf(info)),
+    tsvCell(info.durationMillis ?? null),
+    tsvCell(info.state),
+    tsvCell(info.clientRequestId?.toWellFormed() ?? null),
+    tsvMap(wellFormed(info.tags)),
+    tsvMap(wellFormed(info.metadata)),
+    tsvArray((info.assessments ?? []).filter(({ isValid }) => isValid).map(searchable)),
+    info.spanCount,
+    tsvCell(usage?.inputTokens ?? null),
+    tsvCell(usage?.outputTokens ?? null),
+    tsvCell(totalTokensOf(usage)),
+    tsvCell(usage?.cacheReadInputTokens ?? null),
+    tsvCell(usage?.cacheCreationInputTokens ?? null),
+    tsvCell(info.cost?.totalCost ?? null),
+    distinct(spans.map(({ model }) => model)),
+    distinct(spans.map(({ name }) => name)),
+    distinct(spans.map(({ type }) => type)),
+    distinct(spans.map(({ status }) => status.code)),
+    ...spanCells(spans),
+    tsvTexts((info.linkedRuns ?? []).map((id) => id.toWellFormed())),
+    tsvTexts((info.linkedPrompts ?? []).map((id) => id.toWellFormed())),
+    tsvCell(JSON.stringify(info)),
+    ...endCells(state, commit, 0),
+  ].join('\t')
 }
+
+/** TSV of `TRACE_COLUMNS` that takes the trace away from where it was. */
+export const movedLine = (place: SummaryPlace, state: TraceState, commit: bigint): string =>
+  [...placeCells(state.traceId, place), NOTHING_SAID, ...endCells(state, commit, 1)].join('\t')
+
+const placeCells = (id: TraceId, { experimentId, startMillis }: SummaryPlace): readonly (string | number)[] => [
+  tsvCell(experimentId),
+  startMillis,
+  tsvCell(id),
+]
+
+const endCells = (state: TraceState, commit: bigint, isDeleted: 0 | 1): readonly (string | number)[] => [
+  String(knowledgeOf(state, commit)),
+  String(commit),
+  isDeleted,
+]
+
+/** The columns between place and end. */
+const NOTHING_SAID = [
+  '\\N',
+  '',
+  '\\N',
+  '{}',
+  '{}',
+  '[]',
+  '0',
+  ...Array.from({ length: 6 }, () => '\\N'),
+  ...Array.from({ length: 4 + EACH_SPAN_COLUMNS.length + PRICED_SPAN_COLUMNS.length + 2 }, () => '[]'),
+  '',
+].join('\t')
 
 /** As it was counted, else the sum of what is known. */
 function totalTokensOf(usage: TraceInfo['usage']): number | null {
@@ -84,18 +111,8 @@ function totalTokensOf(usage: TraceInfo['usage']): number | null {
   return inputTokens === undefined && outputTokens === undefined ? null : (inputTokens ?? 0) + (outputTokens ?? 0)
 }
 
-const distinct = (texts: readonly (string | undefined)[]): string[] =>
-  [...new Set(texts)].flatMap((text) => (text === undefined ? [] : [text.toWellFormed()])).toSorted()
-
-/** Takes the trace away from where it was. */
-export const movedRow = (place: SummaryPlace, state: TraceState, commit: bigint): Record<string, unknown> => ({
-  experiment_id: place.experimentId,
-  start_millis: String(place.startMillis),
-  trace_id: state.traceId,
-  knowledge: String(knowledgeOf(state, commit)),
-  commit: String(commit),
-  is_deleted: 1,
-})
+const distinct = (texts: readonly (string | undefined)[]): string =>
+  tsvTexts([...new Set(texts)].flatMap((text) => (text === undefined ? [] : [text.toWellFormed()])).toSorted())
 
 export const infoOf = (row: { readonly trace_id: TraceId; readonly info: string }): TraceInfo =>
   JSON.parse(row.info) as TraceInfo
@@ -107,14 +124,11 @@ const wellFormed = (texts: Readonly<Record<string, string>>): Record<string, str
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key.toWellFormed(), text.toWellFormed()]))
 
 /** What searches compare of an assessment: its value as JSON text, and as a number where it is one. */
-function searchable({ name, value, metadata }: Assessment): Record<string, unknown> {
+function searchable({ name, value, metadata }: Assessment): string {
   const json = value.kind === 'issue' ? JSON.stringify(value.issueName) : value.value
   const parsed: unknown = JSON.parse(json)
-  return {
-    kind: value.kind,
-    name: name.toWellFormed(),
-    value: json.toWellFormed(),
-    number: typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : null,
-    session: (metadata[TRACE_METADATA.session] ?? '').toWellFormed(),
-  }
+  const number = typeof parsed === 'number' && Number.isFinite(parsed) ? String(parsed) : 'NULL'
+  const session = (metadata[TRACE_METADATA.session] ?? '').toWellFormed()
+  const [before, after] = [[value.kind, name.toWellFormed(), json.toWellFormed()], [session]]
+  return `(${[...before.map(tsvQuoted), number, ...after.map(tsvQuoted)].join(',')})`
 }

@@ -1,5 +1,6 @@
 import type { ExperimentId, TraceId } from '@loupe-ai/model'
 import type { Engine, Role } from '../engine.ts'
+import { tsvCell, tsvTexts } from '../tsv.ts'
 import type { SpanPlace } from './span-place.ts'
 import { hasSpans, knowledgeOf, type SummaryPlace, type TraceState } from './trace-state.ts'
 
@@ -67,21 +68,21 @@ export async function readTraceKeys(engine: Engine, ids: readonly TraceId[], rol
   }))
 }
 
-/** As JSON of `KEY_COLUMNS`. */
-export function keyRow(state: TraceState, commit: bigint): Record<(typeof KEY_COLUMNS)[number], unknown> {
+/** TSV of `KEY_COLUMNS`. */
+export function keyLine(state: TraceState, commit: bigint): string {
   const { summaryPlace, spanPlace } = state
-  return {
-    trace_id: state.traceId,
-    experiment_id: summaryPlace?.experimentId ?? '',
-    start_millis: summaryPlace?.startMillis ?? 0,
-    span_experiments: hasSpans(state) ? spanPlace.experiments : [],
-    first_minute: spanPlace.firstMinute,
-    last_minute: spanPlace.lastMinute,
-    state: state.isDeleted ? 'deleted' : summaryPlace === undefined ? 'unknown' : 'shown',
-    has_records: state.records.size > 0 ? 1 : 0,
-    has_edits: state.edits.size > 0 ? 1 : 0,
-    has_costs: state.costs.size > 0 ? 1 : 0,
-    knowledge: String(knowledgeOf(state, commit)),
-    commit: String(commit),
-  }
+  return [
+    tsvCell(state.traceId),
+    tsvCell(summaryPlace?.experimentId ?? ''),
+    summaryPlace?.startMillis ?? 0,
+    tsvTexts(hasSpans(state) ? spanPlace.experiments : []),
+    spanPlace.firstMinute,
+    spanPlace.lastMinute,
+    state.isDeleted ? 'deleted' : summaryPlace === undefined ? 'unknown' : 'shown',
+    state.records.size > 0 ? 1 : 0,
+    state.edits.size > 0 ? 1 : 0,
+    state.costs.size > 0 ? 1 : 0,
+    String(knowledgeOf(state, commit)),
+    String(commit),
+  ].join('\t')
 }

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts'
 import { EARLY_MILLIS } from '../text/text-scope.ts'
-import { isSamePlace, jsonLines, movedRow, placeOf, TRACE_COLUMNS, traceRow } from './summary-rows.ts'
-import { KEY_COLUMNS, keyRow } from './trace-keys.ts'
+import { isSamePlace, jsonLines, movedLine, placeOf, TRACE_COLUMNS, traceLine } from './summary-rows.ts'
+import { KEY_COLUMNS, keyLine } from './trace-keys.ts'
 import { summaryOf, type TraceState } from './trace-state.ts'
 
 /**
@@ -10,24 +10,26 @@ import { summaryOf, type TraceState } from './trace-state.ts'
  */
 export async function writeSummaries(engine: Engine, states: readonly TraceState[], commit: bigint): Promise<void> {
   if (states.length === 0) return
-  const rows: Record<string, unknown>[] = []
+  const lines: string[] = []
   for (const state of states) {
     const before = state.summaryPlace
     const info = state.isDeleted ? undefined : summaryOf(state)
     const place = info && placeOf(info)
     if (before !== undefined && (place === undefined || !isSamePlace(before, place))) {
-      rows.push(movedRow(before, state, commit))
+      lines.push(movedLine(before, state, commit))
     }
-    if (info !== undefined) rows.push(traceRow(info, state, commit))
+    if (info !== undefined) lines.push(traceLine(info, state, commit))
     state.summaryPlace = place
   }
   await writeExceptions(engine, states, commit)
-  if (rows.length > 0) {
-    await engine.insert({ table: 'traces', columns: TRACE_COLUMNS, format: 'JSONEachRow', bytes: jsonLines(rows) })
+  if (lines.length > 0) {
+    await engine.insert({ table: 'traces', columns: TRACE_COLUMNS, format: 'TSV', bytes: bytesOf(lines) })
   }
-  const keys = states.map((state) => keyRow(state, commit))
-  await engine.insert({ table: 'trace_keys', columns: KEY_COLUMNS, format: 'JSONEachRow', bytes: jsonLines(keys) })
+  const keys = states.map((state) => keyLine(state, commit))
+  await engine.insert({ table: 'trace_keys', columns: KEY_COLUMNS, format: 'TSV', bytes: bytesOf(keys) })
 }
+
+const bytesOf = (lines: readonly string[]): Uint8Array => Buffer.from(`${lines.join('\n')}\n`)
 
 const MILLIS_PER_MINUTE = 60_000
 
