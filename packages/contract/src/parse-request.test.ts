@@ -105,3 +105,25 @@ test('any JSON is taken or refused, never thrown at', () => {
     ),
   )
 })
+
+test('fields of any request may come in camelCase, those within others too, but keys of the user stay', () => {
+  const locations = [{ type: 'MLFLOW_EXPERIMENT', mlflowExperiment: { experimentId: '7' } }]
+
+  expect(parseRequest('searchExperiments', { maxResults: '5', viewType: 'ALL', orderBy: ['name'] })).toEqual(
+    parseRequest('searchExperiments', { max_results: '5', view_type: 'ALL', order_by: ['name'] }),
+  )
+  expect(parseRequest('searchTraces', { locations, maxResults: 5 })).toEqual(
+    parseRequest('searchTraces', {
+      locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '7' } }],
+      max_results: 5,
+    }),
+  )
+  expect(parseRequest('getExperiment', { experimentId: '1', experiment_id: '2' })).toMatchObject({
+    request: { experiment_id: '2' },
+  })
+  const trace_info = { ...TRACE_INFO, trace_metadata: { camelKey: 'v' } }
+  expect(parseRequest('startTrace', { trace: { traceInfo: trace_info } })).toMatchObject({
+    ok: true,
+    request: { trace: { trace_info: { trace_metadata: { camelKey: 'v' } } } },
+  })
+})

@@ -1,6 +1,7 @@
 import { invalidParameter, missingParameter, type ParameterFailure } from '@loupe-ai/wire'
 import type { z } from 'zod'
 import { ENDPOINTS } from './endpoints.ts'
+import { withFieldNames } from './field-names.ts'
 import type { EndpointName } from './paths.ts'
 import type { RequestOf } from './types.ts'
 
@@ -10,15 +11,16 @@ export type ParsedRequest<Name extends EndpointName> =
 
 /**
  * Checks the fields of a request: those of path, query and body together, as `parseJson` and the URL gave them. Null
- * counts as absent, unknown fields are left out, `run_uuid` is an old name of `run_id`. The failure has the message of
- * MLflow's server (mlflow-wire.md §1.3).
+ * counts as absent, names may be in camelCase, unknown fields are left out, `run_uuid` is an old name of `run_id`. The
+ * failure has the message of MLflow's server (mlflow-wire.md §1.3).
  */
 export function parseRequest<Name extends EndpointName>(
   name: Name,
   fields: Readonly<Record<string, unknown>>,
 ): ParsedRequest<Name> {
   const schema: z.ZodType<RequestOf<Name>> = ENDPOINTS[name].request
-  const result = schema.safeParse(withRunId(withoutNulls(fields)), { error: messageOf })
+  const named = withFieldNames(schema, fields) as Readonly<Record<string, unknown>>
+  const result = schema.safeParse(withRunId(withoutNulls(named)), { error: messageOf })
   if (result.success) return { ok: true, request: result.data }
   const [issue] = result.error.issues
   return { ok: false, failure: { parameter: parameterOf(issue?.path ?? []), message: issue?.message ?? '' } }

@@ -140,6 +140,7 @@ export const RAW_REQUESTS: readonly RawRequest[] = [
   }),
   post('request', 'a fraction where a number is due', `${EXPERIMENTS}/search`, { max_results: 1.5 }),
   post('request', 'an enum by its number', `${EXPERIMENTS}/search`, { max_results: 1, view_type: 2 }),
+  post('request', 'names in camelCase', `${EXPERIMENTS}/search`, { maxResults: 1, viewType: 'DELETED_ONLY' }),
   post('request', 'an unknown enum', `${EXPERIMENTS}/search`, { max_results: 1, view_type: 'NONE' }),
 
   post('experiments', 'create', `${EXPERIMENTS}/create`, { name: 'raw', tags: [{ key: 'k', value: 'v' }] }),

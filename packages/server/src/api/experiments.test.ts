@@ -215,6 +215,19 @@ test.each([
   expect(await response.json()).toEqual({ error_code: 'INVALID_PARAMETER_VALUE', message })
 })
 
+test('a body that is not UTF-8 is refused, and leaves nothing under a name that nobody gave', async () => {
+  const body = Buffer.concat([Buffer.from('{"name":"broken '), Buffer.of(0xff, 0xfe), Buffer.from('"}')])
+  const headers = { 'content-type': 'application/json' }
+
+  const answer = await fetch(`${server.url}/api/2.0/mlflow/experiments/create`, { method: 'POST', body, headers })
+
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toEqual({
+    error_code: 'INVALID_PARAMETER_VALUE',
+    message: 'The body is not JSON: it is not UTF-8.',
+  })
+})
+
 test('a body beyond the limit is refused', async () => {
   const { status, json } = await post('create', { name: 'x'.repeat(9 * 1024 * 1024) })
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { parseJson } from '@loupe-ai/wire'
 import type { Context } from 'hono'
 import { ApiError } from '../http/api-error.ts'
@@ -18,6 +19,7 @@ export async function readJsonBody(c: Context<ServerEnv>, limits: BodyLimits): P
   if (body.status === 'busy') throw new ApiError('REQUEST_LIMIT_EXCEEDED', 'The server is busy; try again.')
   if (body.status === 'broken') throw invalid(`The body cannot be read: ${body.reason}.`)
   try {
+    if (!isUtf8(body.bytes)) throw invalid('The body is not JSON: it is not UTF-8.')
     return fieldsOf(body.bytes.toString('utf8'))
   } finally {
     body.release()
