@@ -1,4 +1,4 @@
-import { type TraceCondition, type FieldRef, TRACE_METADATA } from '@loupe-ai/model'
+import type { TraceCondition, FieldRef } from '@loupe-ai/model'
 import type { Binder } from './binder.ts'
 import { compileText } from './text/compile-text.ts'
 
@@ -22,11 +22,17 @@ export function compileAssessmentCondition(
   ]
   const some = (more: readonly string[] = []): string =>
     `arrayExists(a -> ${[...conditions, ...more].join(' AND ')}, assessments)`
-  const session = binder.bind(TRACE_METADATA.session, 'String')
-  const covered = `(mapContains(metadata, ${session}) AND metadata[${session}] IN (
-    SELECT metadata[${session}] FROM traces FINAL
-    WHERE ${experiments}
-      AND mapContains(metadata, ${session}) AND ${some([`${part('session')} != ''`])}
+  // The newest rows of few traces, where FINAL would look at all: hardly any assessment speaks of a session.
+  const covered = `(session_id IS NOT NULL AND session_id IN (
+    SELECT session FROM (
+      SELECT newest.1 AS session, newest.2 AS assessments, newest.3 AS is_deleted FROM (
+        SELECT argMax((ifNull(session_id, ''), assessments, is_deleted), (knowledge, is_deleted = 0)) AS newest
+        FROM traces
+        WHERE ${experiments} AND trace_id IN (SELECT trace_id FROM traces WHERE ${experiments} AND assesses_session = 1)
+        GROUP BY trace_id
+      )
+    )
+    WHERE is_deleted = 0 AND session != '' AND ${some([`${part('session')} != ''`])}
   ))`
   const holds = `(${some()} OR ${covered})`
   return condition.kind === 'exists' && condition.negated ? `NOT ${holds}` : holds

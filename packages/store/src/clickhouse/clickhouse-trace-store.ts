@@ -109,7 +109,7 @@ export async function openClickHouseTraceStore(
     purgeDelayMillis,
     maxTraceSpans,
     secret: await contentSecret(engine),
-    clock: new CommitClock(BigInt(row?.last ?? 0)),
+    lastCommit: BigInt(row?.last ?? 0),
     unsummarized: await findUnsummarized(engine),
     unpurged: await findUnpurged(engine),
   }
@@ -126,7 +126,7 @@ interface Parts {
   readonly purgeDelayMillis: number
   readonly maxTraceSpans: number
   readonly secret: string
-  readonly clock: CommitClock
+  readonly lastCommit: bigint
   readonly unsummarized: Unsummarized
   readonly unpurged: readonly TraceId[]
 }
@@ -151,6 +151,8 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #isShared: boolean
   readonly #secret: string
   readonly #clock: CommitClock
+  /** The last commit whose summaries are stored. */
+  #finished: bigint
   readonly #commits = new InTurn()
   readonly #waitingSayings = new WaitingSayings()
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
@@ -162,14 +164,15 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #deletedBefore: readonly TraceId[]
 
   constructor(parts: Parts) {
-    const { engine, shape, isShared, secret, clock, unsummarized, unpurged } = parts
+    const { engine, shape, isShared, secret, lastCommit, unsummarized, unpurged } = parts
     this.#engine = engine
     this.#shape = shape
     this.maxTraceSpans = parts.maxTraceSpans
     this.#full = new FullTraces(parts.maxTraceSpans)
     this.#isShared = isShared
     this.#secret = secret
-    this.#clock = clock
+    this.#clock = new CommitClock(lastCommit)
+    this.#finished = lastCommit
     this.#unsummarized = new Map(unsummarized.places)
     this.#deletedBefore = unsummarized.deleted
     this.#stored = new RememberedContent(parts.rememberMillis)
@@ -216,7 +219,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   searchTraces(query: TraceQuery): Promise<Page<TraceInfo>> {
-    return searchTraces(this.#engine, query)
+    return searchTraces(this.#engine, query, this.#isShared ? undefined : this.#finished)
   }
 
   getModelCalls(ids: readonly TraceId[]): Promise<ModelCall[]> {
@@ -363,6 +366,7 @@ class ClickHouseTraceStore implements TraceStore {
     }
     apply((id) => states.get(id)!)
     await writeSummaries(this.#engine, [...states.values()], commit)
+    this.#finished = commit
     this.#unsummarized.clear()
     this.#full.see(states.values())
     if (!this.#isShared) this.#states.keep([...states.values()].filter(({ isDeleted }) => !isDeleted))

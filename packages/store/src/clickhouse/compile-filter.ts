@@ -6,6 +6,7 @@ import { compileSpanFilter } from './compile-span-filter.ts'
 import type { Parameters } from './engine.ts'
 import { isOfLinks, compileLinkCondition } from './link-condition.ts'
 import { summaryBounds, summaryCondition } from './summary-arrays.ts'
+import type { CountedSayings } from './text/count-said.ts'
 import type { ResolvedTexts } from './text/resolve-texts.ts'
 import type { TextScope } from './text/text-scope.ts'
 import { isTraceField, traceField } from './trace-fields.ts'
@@ -23,6 +24,7 @@ interface Scope {
   readonly bounds: readonly string[]
   readonly text: TextScope
   readonly texts: ResolvedTexts
+  readonly said: CountedSayings
   readonly binder: Binder
 }
 
@@ -35,11 +37,12 @@ export function compileFilter(
   experimentIds: readonly ExperimentId[] | undefined,
   texts: ResolvedTexts = new Map(),
   text: TextScope = { experimentIds },
+  said: CountedSayings = new Map(),
 ): CompiledFilter {
   const binder = new Binder('f')
   const experiments =
     experimentIds === undefined ? 'true' : `experiment_id IN ${binder.bind(experimentIds, 'Array(String)')}`
-  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, text, texts, binder })
+  const holds = filter && compileNode(filter, { bounds: [experiments], experiments, text, texts, said, binder })
   return {
     condition: holds === undefined ? experiments : `${experiments} AND ${holds}`,
     parameters: binder.parameters,
@@ -97,9 +100,9 @@ const compileModel = (ofSpan: TraceCondition, scope: Scope): string =>
     ? `NOT ${compileSpans({ ...ofSpan, negated: false }, scope)}`
     : compileSpans(ofSpan, scope)
 
-function compileSpans(where: Filter, { bounds, text, texts, binder }: Scope): string {
+function compileSpans(where: Filter, { bounds, text, texts, said, binder }: Scope): string {
   const ofSummary = summaryCondition(where, binder)
   if (ofSummary !== undefined) return `(${ofSummary})`
   const traces = [...bounds, ...summaryBounds(where, binder)].slice(0, MAX_BOUNDS).join(' AND ')
-  return compileSpanFilter(where, { traces, scope: text, texts, binder })
+  return compileSpanFilter(where, { traces, scope: text, texts, said, binder })
 }

@@ -4,6 +4,7 @@ import { compileCondition, type SqlField } from './compile-condition.ts'
 import { spanField } from './span-fields.ts'
 import { isText, payloadColumn } from './text/payload-field.ts'
 import { spansLike } from './text/resolve-like.ts'
+import type { CountedSayings } from './text/count-said.ts'
 import type { ResolvedTexts } from './text/resolve-texts.ts'
 import { spanSays, traceSays } from './text/said-sql.ts'
 import { spansWithin, type TextScope } from './text/text-scope.ts'
@@ -15,12 +16,13 @@ export interface Among {
   readonly traces: string
   readonly scope: TextScope
   readonly texts: ResolvedTexts
+  readonly said: CountedSayings
   readonly binder: Binder
 }
 
 /** SQL over `traces`: one span satisfies `where`. Throws a TypeError if `where` speaks of anything but spans. */
 export function compileSpanFilter(where: Filter, among: Among): string {
-  if (where.kind === 'says') return traceSays(where.text, among.scope, among.binder)
+  if (where.kind === 'says') return traceSays(where.text, among.scope, among.binder, among.said.get(where))
   const condition = compileNode(where, among)
   if (condition === 'false') return condition
   return `trace_id IN (
@@ -43,7 +45,7 @@ function compileNode(filter: Filter, among: Among): string {
     case 'span':
       return compileNode(filter.where, among)
     case 'says':
-      return spanSays(filter.text, scope, binder)
+      return spanSays(filter.text, scope, binder, among.said.get(filter))
     default: {
       const resolved = among.texts.get(filter)
       if (resolved !== undefined) {

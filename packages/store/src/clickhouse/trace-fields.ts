@@ -4,8 +4,7 @@ import type { SqlField } from './compile-condition.ts'
 
 /** Keys that the table of traces has nothing for: they speak of spans or of links. */
 type ElsewhereKey = 'text' | 'model' | 'prompt'
-type MapKey = 'name' | 'run_id' | 'session' | 'user'
-type ColumnKey = Exclude<AttributeKey, MapKey | ElsewhereKey>
+type ColumnKey = Exclude<AttributeKey, 'run_id' | ElsewhereKey>
 
 const nullable = (column: string): SqlField => ({
   sql: `ifNull(${column}, 0)`,
@@ -13,14 +12,19 @@ const nullable = (column: string): SqlField => ({
   exists: `${column} IS NOT NULL`,
 })
 
+const nullableText = (column: string): SqlField => ({
+  sql: `ifNull(${column}, '')`,
+  type: 'String',
+  exists: `${column} IS NOT NULL`,
+})
+
 const COLUMNS: Readonly<Record<ColumnKey, SqlField>> = {
   request_id: { sql: 'trace_id', type: 'String' },
   experiment_id: { sql: 'toInt64OrZero(toString(experiment_id))', type: 'Int64' },
-  client_request_id: {
-    sql: "ifNull(client_request_id, '')",
-    type: 'String',
-    exists: 'client_request_id IS NOT NULL',
-  },
+  client_request_id: nullableText('client_request_id'),
+  name: nullableText('trace_name'),
+  session: nullableText('session_id'),
+  user: nullableText('user_id'),
   status: { sql: 'state', type: 'String' },
   timestamp_ms: { sql: 'start_millis', type: 'Int64' },
   execution_time_ms: { sql: 'ifNull(duration_millis, 0)', type: 'Float64', exists: 'duration_millis IS NOT NULL' },
@@ -33,16 +37,18 @@ const COLUMNS: Readonly<Record<ColumnKey, SqlField>> = {
   cost: nullable('cost'),
 }
 
-const IN_MAPS: Readonly<Record<MapKey, readonly ['tags' | 'metadata', string]>> = {
-  name: ['tags', TRACE_TAG.name],
-  run_id: ['metadata', TRACE_METADATA.sourceRun],
-  session: ['metadata', TRACE_METADATA.session],
-  user: ['metadata', TRACE_METADATA.user],
+/** What maps hold under these keys has a column besides. */
+const COLUMN_OF: Readonly<Record<'tags' | 'metadata', ReadonlyMap<string, SqlField>>> = {
+  tags: new Map([[TRACE_TAG.name, COLUMNS.name]]),
+  metadata: new Map([
+    [TRACE_METADATA.session, COLUMNS.session],
+    [TRACE_METADATA.user, COLUMNS.user],
+  ]),
 }
 
 /** Whether `traceField` knows the field: it is one of the trace, not of its spans, assessments or links. */
 export const isTraceField = ({ entity, key }: FieldRef): boolean =>
-  entity === 'tag' || entity === 'metadata' || (entity === 'attribute' && (key in IN_MAPS || key in COLUMNS))
+  entity === 'tag' || entity === 'metadata' || (entity === 'attribute' && (key === 'run_id' || key in COLUMNS))
 
 /** A field of a trace, or undefined if it is none. */
 export function traceField(field: FieldRef, binder: Binder): SqlField | undefined {
@@ -51,12 +57,12 @@ export function traceField(field: FieldRef, binder: Binder): SqlField | undefine
   if (field.entity !== 'attribute' || field.key === 'text' || field.key === 'model' || field.key === 'prompt') {
     return undefined
   }
-  return isMapKey(field.key) ? inMap(...IN_MAPS[field.key], binder) : COLUMNS[field.key]
+  return field.key === 'run_id' ? inMap('metadata', TRACE_METADATA.sourceRun, binder) : COLUMNS[field.key]
 }
 
-const isMapKey = (key: MapKey | ColumnKey): key is MapKey => key in IN_MAPS
-
 function inMap(column: 'tags' | 'metadata', key: string, binder: Binder): SqlField {
+  const known = COLUMN_OF[column].get(key)
+  if (known !== undefined) return known
   const bound = binder.bind(key, 'String')
   return { sql: `${column}[${bound}]`, type: 'String', exists: `mapContains(${column}, ${bound})` }
 }
