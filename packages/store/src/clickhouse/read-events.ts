@@ -8,7 +8,8 @@ interface EventRow {
   readonly value: string
 }
 
-interface ReadEvent extends AddedEvent {
+interface ReadEvent {
+  readonly edit: AddedEvent
   readonly digest: string
 }
 
@@ -25,7 +26,7 @@ export async function* readEvents(engine: Engine, id: TraceId): AsyncIterable<Re
   for (let last: EventRow | undefined; ;) {
     const after = { key: last?.key ?? '', field: last?.field ?? '' }
     const rows: EventRow[] = await engine.rows<EventRow>(NEXT, { id, ...after, limit: EVENTS_AT_ONCE })
-    if (rows.length > 0) yield rows.map((row) => ({ ...eventOfRow(row), digest: row.field }))
+    if (rows.length > 0) yield rows.map((row) => ({ edit: eventOfRow(row), digest: row.field }))
     if (rows.length < EVENTS_AT_ONCE) return
     last = rows.at(-1)
   }
@@ -35,18 +36,20 @@ export async function* readEvents(engine: Engine, id: TraceId): AsyncIterable<Re
 export async function withEvents(engine: Engine, id: TraceId, spans: readonly Span[]): Promise<Span[]> {
   const events: ReadEvent[] = []
   for await (const some of readEvents(engine, id)) events.push(...some)
-  const bySpan = Map.groupBy(events, ({ spanId }) => spanId)
+  const bySpan = Map.groupBy(events, ({ edit }) => edit.spanId)
   return spans.map((span) => {
     const added = bySpan
       .get(span.spanId)
-      ?.toSorted((left, right) => inOrder(left.event.timeNanos, left.digest, right.event.timeNanos, right.digest))
+      ?.toSorted((left, right) =>
+        inOrder(left.edit.event.timeNanos, left.digest, right.edit.event.timeNanos, right.digest),
+      )
     if (added === undefined) return span
-    const contents = added.flatMap(({ content }) => content ?? [])
+    const contents = added.flatMap(({ edit }) => edit.content ?? [])
     return {
       ...span,
       inputs: span.inputs ?? payloadOfEvents(contents, 'inputs'),
       outputs: span.outputs ?? payloadOfEvents(contents, 'outputs'),
-      events: [...span.events, ...added.map(({ event }) => event)],
+      events: [...span.events, ...added.map(({ edit }) => edit.event)],
     }
   })
 }

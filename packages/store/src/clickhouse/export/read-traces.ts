@@ -62,8 +62,7 @@ async function* inOrder(
 
 async function* eventsOf(engine: Engine, traceId: TraceId): AsyncIterable<StoredPiece> {
   for await (const events of readEvents(engine, traceId)) {
-    const edits = events.map(({ digest: _, ...edit }) => edit)
-    yield { kind: 'sayings', sayings: { traceId, edits } }
+    yield { kind: 'sayings', sayings: { traceId, edits: events.map(({ edit }) => edit) } }
   }
 }
 
