@@ -9,6 +9,8 @@ export type {
 export * from './attribute-names.ts'
 export { numberAt, textAt } from './attributes.ts'
 export type { Attributes, AttributeValue } from './attributes.ts'
+export { payloadOfEvents, previewOfEvents } from './event-content.ts'
+export type { EventContent } from './event-content.ts'
 export type { Experiment, LifecycleStage } from './experiment.ts'
 export type {
   ExperimentField,

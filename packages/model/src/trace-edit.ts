@@ -1,4 +1,7 @@
 import type { Assessment, AssessmentChange } from './assessment.ts'
+import type { EventContent } from './event-content.ts'
+import type { SpanId } from './ids.ts'
+import type { SpanEvent } from './span.ts'
 import type { UnixMillis } from './time.ts'
 
 /**
@@ -21,6 +24,13 @@ export type TraceEdit =
   | { readonly kind: 'link-run'; readonly runId: string }
   /** Says that the trace used this version of a prompt (T11). */
   | { readonly kind: 'link-prompt'; readonly name: string; readonly version: string }
+  /** Adds an event to a span that it came apart from, as log records do; what is said twice is there once. */
+  | {
+      readonly kind: 'add-span-event'
+      readonly spanId: SpanId
+      readonly event: SpanEvent
+      readonly content?: EventContent
+    }
 
 /** `tags` after the edits, in the order they were made. */
 export function editTags(

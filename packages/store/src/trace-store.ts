@@ -81,7 +81,10 @@ export interface TraceStore extends Retention {
   putTraceRecord(record: TraceRecord): Promise<void>
   /** In the order of `ids`; unknown ones are left out. */
   getTraceInfos(ids: readonly TraceId[]): Promise<TraceInfo[]>
-  /** Roots first, then by start time; empty for an unknown trace. */
+  /**
+   * Roots first, then by start time; empty for an unknown trace. With the events that edits added to them, and what these
+   * say as inputs and outputs where the span itself has none.
+   */
   getSpans(id: TraceId): Promise<Span[]>
   /** Rejects with InvalidPageToken. Pages stay stable while data arrives. */
   searchTraces(query: TraceQuery): Promise<Page<TraceInfo>>
@@ -95,8 +98,8 @@ export interface TraceStore extends Retention {
    */
   editTrace(id: TraceId, edits: readonly TraceEdit[]): Promise<void>
   /**
-   * Everything that is stored of these traces, in the order of `ids`: the spans of each, some at a time, then what was
-   * said of it, if anything was. Deleted and unknown ones are left out. Never holds all of it at once.
+   * Everything that is stored of these traces, in the order of `ids`: the spans of each as they were sent, some at a time,
+   * then what was said of it, if anything was, events of spans some at a time. Deleted and unknown ones are left out. Never holds all of it at once.
    */
   readTraces(ids: readonly TraceId[]): AsyncIterable<StoredPiece>
   /** Says of traces what `readTraces` of another store gave, all together. Safe to repeat. */

@@ -2,12 +2,13 @@ import type { Span, TraceId } from '@loupe-ai/model'
 import { Binder } from './binder.ts'
 import type { Engine } from './engine.ts'
 import { readPayloads } from './payload/part-rows.ts'
+import { withEvents } from './read-events.ts'
 import { SPAN_COLUMNS, spanOf, type SpanRow } from './span-row.ts'
 import { isNowhere, withinPlace } from './summary/span-place.ts'
 import { readTraceKeys } from './summary/trace-keys.ts'
 import { withCost } from './with-cost.ts'
 
-/** Where the trace is, then its spans, then what they say. */
+/** Where the trace is, then its spans, then what they say, and what came of them apart. */
 export async function getSpans(engine: Engine, id: TraceId): Promise<Span[]> {
   const [key] = await readTraceKeys(engine, [id], 'read')
   if (key === undefined || key.isDeleted || isNowhere(key.spanPlace)) return []
@@ -24,5 +25,6 @@ export async function getSpans(engine: Engine, id: TraceId): Promise<Span[]> {
     binder.parameters,
   )
   const payloadOf = await readPayloads(engine, rows)
-  return rows.map((row) => spanOf(row, payloadOf))
+  const spans = rows.map((row) => spanOf(row, payloadOf))
+  return key.hasEdits ? withEvents(engine, id, spans) : spans
 }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import type { TraceStore } from '../trace-store.ts'
+import { addsEvents } from './contract/adds-events.ts'
 import { convergesWhateverTheDelivery } from './contract/converges.ts'
 import { deletesTraces } from './contract/deletes.ts'
 import { editsTraces } from './contract/edits.ts'
@@ -37,6 +38,7 @@ export function traceStoreContract(name: string, open: () => Promise<UnderTest<T
 export function traceEditContract(name: string, open: OpenLimited): void {
   describe(`${name} keeps the promises of a trace store that is edited`, () => {
     editsTraces(open)
+    addsEvents(open)
     findsText(open)
     deletesTraces(open)
     movesTraces(open)

@@ -3,6 +3,7 @@ import type { StoredPiece, TraceSayings } from '../../trace-store.ts'
 import { Binder } from '../binder.ts'
 import type { Engine } from '../engine.ts'
 import { readPayloads } from '../payload/part-rows.ts'
+import { readEvents } from '../read-events.ts'
 import { SPAN_COLUMNS, spanOf, type SpanRow } from '../span-row.ts'
 import { foldRecords } from '../summary/fold-records.ts'
 import { isNowhere, NOWHERE, widen, withinPlace } from '../summary/span-place.ts'
@@ -23,6 +24,7 @@ export async function* readTraces(engine: Engine, ids: readonly TraceId[]): Asyn
     const sayings = await readSayings(engine, living)
     const rows = Map.groupBy(await readRows(engine, living), (row) => row.trace_id)
     yield* inOrder(
+      engine,
       living,
       withPayloads(
         engine,
@@ -35,15 +37,18 @@ export async function* readTraces(engine: Engine, ids: readonly TraceId[]): Asyn
 
 /** What was said of each trace after the last of its spans; `spans` come in the order of `keys`. */
 async function* inOrder(
+  engine: Engine,
   keys: readonly TraceKey[],
   spans: AsyncIterable<readonly Span[]>,
   sayings: ReadonlyMap<TraceId, TraceSayings>,
 ): AsyncIterable<StoredPiece> {
   let done = 0
-  const until = function* (next: TraceId | undefined): Iterable<StoredPiece> {
+  const until = async function* (next: TraceId | undefined): AsyncIterable<StoredPiece> {
     for (; done < keys.length && keys[done]!.traceId !== next; done++) {
-      const said = sayings.get(keys[done]!.traceId)
+      const { traceId, hasEdits } = keys[done]!
+      const said = sayings.get(traceId)
       if (said !== undefined) yield { kind: 'sayings', sayings: said }
+      if (hasEdits) yield* eventsOf(engine, traceId)
     }
   }
   for await (const some of spans) {
@@ -53,6 +58,12 @@ async function* inOrder(
     }
   }
   yield* until(undefined)
+}
+
+async function* eventsOf(engine: Engine, traceId: TraceId): AsyncIterable<StoredPiece> {
+  for await (const events of readEvents(engine, traceId)) {
+    yield { kind: 'sayings', sayings: { traceId, edits: events.map(({ edit }) => edit) } }
+  }
 }
 
 /** Roots first, then by start, of each trace; what their payloads say is not read yet. */
@@ -91,10 +102,13 @@ async function readSayings(engine: Engine, keys: readonly TraceKey[]): Promise<M
     table: 'trace_records' | 'trace_edits',
     columns: string,
     some: readonly TraceKey[],
+    where = '',
   ): Promise<Map<TraceId, OfTrace<Row>[]>> => {
     if (some.length === 0) return new Map()
     const rows = await engine.rows<OfTrace<Row>>(
-      `SELECT trace_id, ${columns} FROM ${table} FINAL WHERE trace_id IN {ids:Array(String)} ORDER BY trace_id, commit`,
+      `SELECT trace_id, ${columns} FROM ${table} FINAL
+      WHERE trace_id IN {ids:Array(String)} ${where}
+      ORDER BY trace_id, commit`,
       { ids: some.map(({ traceId }) => traceId) },
     )
     return Map.groupBy(rows, (row) => row.trace_id)
@@ -109,6 +123,7 @@ async function readSayings(engine: Engine, keys: readonly TraceKey[]): Promise<M
       'trace_edits',
       'kind, key, field, value',
       keys.filter(({ hasEdits }) => hasEdits),
+      `AND kind NOT IN ('event', 'event-content')`,
     ),
   ])
   const ids = new Set([...records.keys(), ...edits.keys()])

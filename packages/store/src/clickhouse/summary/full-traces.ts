@@ -13,7 +13,7 @@ const MAX_RUNNING = 1_000
 /** What is forgotten of a trace is found out anew by the next commit that touches it. */
 const MAX_TRACES = 1_000
 
-/** The traces that have as many spans as a trace may have, as the last commit that touched each of them found. */
+/** The traces that have as many spans, with what was said of them beside, as a trace may have, as the last commit that touched each of them found. */
 export class FullTraces {
   readonly #maxSpans: number
   readonly #traces = new Map<TraceId, FullTrace>()
@@ -31,9 +31,9 @@ export class FullTraces {
 
   /** After a commit that touched these traces. */
   see(states: Iterable<TraceState>): void {
-    for (const { traceId, spans, isDeleted } of states) {
+    for (const { traceId, spans, edits, isDeleted } of states) {
       this.#traces.delete(traceId)
-      if (isDeleted || spans.size < this.#maxSpans) continue
+      if (isDeleted || spans.size + edits.size < this.#maxSpans) continue
       this.#traces.set(traceId, { spans: spans.size, running: runningOf(spans) })
     }
     for (const id of this.#traces.keys()) {

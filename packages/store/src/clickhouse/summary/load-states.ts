@@ -16,7 +16,7 @@ const RECORDS = `
 
 const EDITS = `
   SELECT trace_id, kind, key, field, value FROM trace_edits FINAL
-  WHERE ${OF_TRACES}
+  WHERE ${OF_TRACES} AND kind != 'event-content'
   ORDER BY trace_id, commit`
 
 const COSTS = `SELECT trace_id, span_id, cost FROM span_costs FINAL WHERE ${OF_TRACES}`

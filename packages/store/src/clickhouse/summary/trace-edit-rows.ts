@@ -1,14 +1,18 @@
 import type { Assessment, AssessmentChange, TraceEdit, UnixMillis } from '@loupe-ai/model'
+import { rowsOfEvent } from './event-rows.ts'
 
 /** A row of `trace_edits`; `value` is JSON. Of the rows with one trace, kind, key and field the newest stands. */
 export interface EditRow {
-  readonly kind: 'tag' | 'assessment' | 'run' | 'prompt'
-  /** Of the tag, the assessment's or the run's id, or the prompt's name and version. */
+  readonly kind: 'tag' | 'assessment' | 'run' | 'prompt' | EventKind
+  /** Of the tag, the assessment's, the run's or the span's id, or the prompt's name and version. */
   readonly key: string
-  /** Of an assessment: what of it is said. */
+  /** Of an assessment: what of it is said. Of an event: a digest of it. */
   readonly field: string
   readonly value: string
 }
+
+/** An event is two rows: what a summary needs of it, and all of it, which may be large (event-rows.ts). */
+export type EventKind = 'event' | 'event-content'
 
 export const EDIT_COLUMNS = ['trace_id', 'kind', 'key', 'field', 'value', 'commit'] as const
 
@@ -33,6 +37,8 @@ export function rowsOfEdit(edit: TraceEdit): EditRow[] {
       return [row('run', edit.runId, '', edit.runId)]
     case 'link-prompt':
       return [row('prompt', `${edit.name}/${edit.version}`, '', [edit.name, edit.version])]
+    case 'add-span-event':
+      return rowsOfEvent(edit)
     case 'delete-assessment':
       return [row('assessment', edit.assessmentId, 'deleted', true)]
     case 'change-assessment': {
@@ -47,7 +53,7 @@ export function rowsOfEdit(edit: TraceEdit): EditRow[] {
   }
 }
 
-/** What a row that `rowsOfEdit` made says. */
+/** What a row that `rowsOfEdit` made says, but for those of events. */
 export function editOfRow({ kind, key, field, value: text }: EditRow): TraceEdit {
   const value: unknown = JSON.parse(text)
   if (kind === 'tag') {

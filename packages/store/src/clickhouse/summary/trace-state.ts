@@ -1,6 +1,7 @@
 import { type SpanId, summarizeTrace, type TraceId, type TraceInfo, type TraceRecord } from '@loupe-ai/model'
 import { minuteOfNanos } from '../payload/time-buckets.ts'
 import { costOf, type SummarizedSpan } from '../span-row.ts'
+import { withPreviews } from './event-rows.ts'
 import { foldRecords } from './fold-records.ts'
 import { isNowhere, NOWHERE, type SpanPlace } from './span-place.ts'
 import { type EditRow, editOfRow } from './trace-edit-rows.ts'
@@ -60,8 +61,10 @@ export function addSpan(state: TraceState, span: SummarizedSpan, version: bigint
 export const addRecord = (state: TraceState, digest: string, record: TraceRecord): void =>
   addLast(state.records, digest, record)
 
-export const addEdit = (state: TraceState, row: EditRow): void =>
-  addLast(state.edits, JSON.stringify([row.kind, row.key, row.field]), row)
+/** What an event says is for those who read its span; the state knows that there is one. */
+export function addEdit(state: TraceState, row: EditRow): void {
+  if (row.kind !== 'event-content') addLast(state.edits, JSON.stringify([row.kind, row.key, row.field]), row)
+}
 
 function addLast<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key)
@@ -71,9 +74,11 @@ function addLast<Value>(map: Map<string, Value>, key: string, value: Value): voi
 /** Undefined if nothing is known of the trace but what was said of it afterwards. */
 export function summaryOf(state: TraceState): TraceInfo | undefined {
   if (state.spans.size === 0 && state.records.size === 0) return undefined
-  const spans = pricedSpans(state)
+  const rows = [...state.edits.values()]
+  const spans = withPreviews(pricedSpans(state), rows)
   const record = foldRecords([...state.records.values()])
-  return summarizeTrace(state.traceId, spans, record, [...state.edits.values()].map(editOfRow))
+  const edits = rows.filter(({ kind }) => kind !== 'event').map(editOfRow)
+  return summarizeTrace(state.traceId, spans, record, edits)
 }
 
 /** With what they cost now. */

@@ -164,9 +164,9 @@ export function editsTraces(open: () => Promise<UnderTest<TraceStore>>): void {
         async (order, again) => {
           const id = traceId(`tr-order-${count++}`)
           for (const one of [...order, ...again]) {
-            await ('kind' in one && 'spanId' in one
+            await ('startNanos' in one
               ? under.store.insertSpans([{ ...one, traceId: id }])
-              : under.store.editTrace(id, [one as TraceEdit]))
+              : under.store.editTrace(id, [one]))
           }
           const [info] = await under.store.getTraceInfos([id])
           expect(info).toMatchObject({ tags: { k: 'x', 'mlflow.traceName': span.name }, spanCount: 1 })
