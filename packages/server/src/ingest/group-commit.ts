@@ -62,11 +62,13 @@ export interface GroupCommit {
 
 const RETRY_AFTER_SECONDS = 1
 const BUSY: IngestOutcome = { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS }
+/** A second commit begins beside one that runs, once it is large: the store works on different steps of the two. */
+const MAX_IN_FLIGHT = 2
 /** A rate measured over less than this says nothing: three spans in a millisecond are no load. */
 const MIN_RATE_MILLIS = 50
 
 /**
- * While one commit runs, the next gathers. A commit costs the engine much the same for one span as for hundreds, so
+ * While one commit runs, the next gathers, and begins when it is large. A commit costs the engine much the same for one span as for hundreds, so
  * under load groups wait for company; an idle server commits at once.
  */
 export function startGroupCommit(
@@ -77,17 +79,18 @@ export function startGroupCommit(
   const queue = new GroupQueue(limits.maxQueuedBytes)
   const counts = { storedSpans: 0, failedSpans: 0, refusedSpans: 0, commits: 0 }
   let lastError: unknown
-  let isCommitting = false
+  let commitsInFlight = 0
   let isDraining = false
   let gatherSinceMillis = clock.now()
   let cancelTimer: (() => void) | undefined
   let onEmpty: (() => void)[] = []
 
   const consider = (): void => {
-    if (isCommitting) return
+    if (commitsInFlight > 0 && !(commitsInFlight < MAX_IN_FLIGHT && hasEnough())) return
     cancelTimer?.()
     cancelTimer = undefined
     if (queue.isEmpty) {
+      if (commitsInFlight > 0) return
       for (const resolve of onEmpty) resolve()
       onEmpty = []
       return
@@ -97,9 +100,11 @@ export function startGroupCommit(
     else void commit()
   }
 
+  const hasEnough = (): boolean =>
+    queue.spans >= Math.min(limits.enoughSpans, limits.maxCommitSpans) || queue.bytes >= limits.maxCommitBytes
+
   const gatherMillis = (): number => {
-    const enoughSpans = Math.min(limits.enoughSpans, limits.maxCommitSpans)
-    if (queue.spans >= enoughSpans || queue.bytes >= limits.maxCommitBytes) return 0
+    if (hasEnough()) return 0
     const now = clock.now()
     const gatheredSeconds = Math.max(now - gatherSinceMillis, MIN_RATE_MILLIS) / 1000
     if (queue.spans / gatheredSeconds < limits.busySpansPerSecond) return 0
@@ -108,13 +113,13 @@ export function startGroupCommit(
   }
 
   const commit = async (): Promise<void> => {
-    isCommitting = true
+    commitsInFlight++
     cancelTimer = undefined
     gatherSinceMillis = clock.now()
     const groups = queue.take(limits.maxCommitSpans, limits.maxCommitBytes)
     await insertApart(sink, groups, (group, outcome) => settle(group, outcome))
     counts.commits++
-    isCommitting = false
+    commitsInFlight--
     consider()
   }
 
@@ -144,7 +149,7 @@ export function startGroupCommit(
       group.answer(BUSY)
     }
     return new Promise((answer) => {
-      const wasIdle = !isCommitting && queue.isEmpty
+      const wasIdle = commitsInFlight === 0 && queue.isEmpty
       try {
         const prepared = sink.prepareSpans(spans)
         if (prepared.count === 0) answer({ status: 'stored' })

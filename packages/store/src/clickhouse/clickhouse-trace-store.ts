@@ -30,7 +30,7 @@ import { readTraces } from './export/read-traces.ts'
 import { applySayings, insertSayings, sayingRows } from './export/restore-sayings.ts'
 import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
-import { insertRows, type PreparedRows, prepareRows } from './insert-spans.ts'
+import { insertParts, insertSpanRows, type PreparedRows, prepareRows } from './insert-spans.ts'
 import { PurgeQueue } from './purge-queue.ts'
 import { RememberedContent } from './remembered-content.ts'
 import { purgeTraces } from './purge-traces.ts'
@@ -154,6 +154,8 @@ class ClickHouseTraceStore implements TraceStore {
   /** The last commit whose summaries are stored. */
   #finished: bigint
   readonly #commits = new InTurn()
+  /** Parts are stored beside commits, but not beside what takes parts away. */
+  readonly #partInserts = new InTurn()
   readonly #waitingSayings = new WaitingSayings()
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
   readonly #full: FullTraces
@@ -191,7 +193,11 @@ class ClickHouseTraceStore implements TraceStore {
 
   insertSpans(spans: readonly Span[]): Promise<void> {
     if (spans.length === 0) return Promise.resolve()
-    return this.#commits.run(async () => this.#commitRows([this.prepareSpans(spans)]))
+    return this.#commits.run(async () => {
+      const rows = [this.prepareSpans(spans)]
+      await this.#storeParts(rows)
+      await this.#commitRows(rows)
+    })
   }
 
   prepareSpans(spans: Iterable<Span>): PreparedGeneration {
@@ -200,8 +206,12 @@ class ClickHouseTraceStore implements TraceStore {
 
   insertPrepared(prepared: readonly PreparedSpans[]): Promise<void> {
     const rows = prepared as readonly PreparedGeneration[]
+    // While the commit before is still summarised.
+    const partsStored = this.#storeParts(rows)
+    partsStored.catch(() => {})
     return this.#commits.run(async () => {
-      if (rows.some(({ generation }) => generation !== this.#stored.generation)) throw new PreparedTooEarly()
+      await partsStored
+      if (!this.#isCurrent(rows)) throw new PreparedTooEarly()
       await this.#commitRows(rows)
     })
   }
@@ -299,7 +309,7 @@ class ClickHouseTraceStore implements TraceStore {
       this.#stored.forget()
       this.#states.clear()
       this.#full.clear()
-      const traces = await dropPartitions(this.#engine, week)
+      const traces = await this.#partInserts.run(() => dropPartitions(this.#engine, week))
       return { dropped: true as const, traces, before: this.#clock.next() }
     })
     if (before !== undefined) await dropSayings(this.#engine, week, before)
@@ -315,10 +325,21 @@ class ClickHouseTraceStore implements TraceStore {
     await this.#engine.close()
   }
 
+  #isCurrent(rows: readonly PreparedGeneration[]): boolean {
+    return rows.every(({ generation }) => generation === this.#stored.generation)
+  }
+
+  #storeParts(rows: readonly PreparedGeneration[]): Promise<void> {
+    return this.#partInserts.run(async () => {
+      const isCurrent = (): boolean => this.#isCurrent(rows)
+      if (isCurrent()) await insertParts(this.#engine, rows, this.#clock.next(), this.#stored, isCurrent)
+    })
+  }
+
   #commitRows(rows: readonly PreparedRows[]): Promise<void> {
     return this.#commitNow((commit) => ({
       touched: mergePlaces(rows.map(({ places }) => places)),
-      insert: () => insertRows(this.#engine, rows, commit, this.#stored),
+      insert: () => insertSpanRows(this.#engine, rows, commit),
       apply: (stateOf) => {
         for (const { spans } of rows) {
           for (const { traceId, span, version } of spans) addSpan(stateOf(traceId), span, version)
@@ -410,7 +431,7 @@ class ClickHouseTraceStore implements TraceStore {
   #purge(ids: readonly TraceId[]): Promise<void> {
     return this.#commits.run(async () => {
       this.#stored.forget()
-      await purgeTraces(this.#engine, ids, this.#shape)
+      await this.#partInserts.run(() => purgeTraces(this.#engine, ids, this.#shape))
       await insertDeleted(this.#engine, ids, { commit: this.#clock.next(), isPurged: true })
     })
   }

@@ -50,30 +50,36 @@ export function prepareRows(spans: Iterable<Span>, secret: string, stored: Store
   }
 }
 
-/** Stores rows in one commit, and then remembers their parts. What another group of it brings too is stored once. */
-export async function insertRows(
+/**
+ * Stores what spans refer to, which comes before them: a process that dies between the two leaves no span without its
+ * payloads. Then remembers it, if `isToRemember` still says so. What several groups bring is stored once.
+ */
+export async function insertParts(
   engine: Engine,
   prepared: readonly PreparedRows[],
   commit: bigint,
   stored: StoredContent,
+  isToRemember: () => boolean,
 ): Promise<void> {
-  for (const { spanLines, partLines } of prepared) {
-    writeCommit(spanLines, commit)
-    writeCommit(partLines, commit)
-  }
+  for (const { partLines } of prepared) writeCommit(partLines, commit)
   const parts = newParts(prepared, stored)
-  // What a span refers to comes before it: a process that dies between the two leaves no span without its payloads.
   if (parts.length > 0) {
     await engine.insert({ table: 'parts', columns: PART_COLUMNS, format: 'TSV', bytes: Buffer.concat(parts) })
   }
-  const spans = Buffer.concat(prepared.map(({ spanLines }) => spanLines.bytes))
-  await engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes: spans })
+  if (!isToRemember()) return
   for (const { parts: lines } of prepared) {
-    for (const { key, micros, scope, values } of lines) {
+    for (const { key, micros, scope, valueHashes } of lines) {
       if (key !== undefined) stored.parts.add(key, micros)
-      if (values.length > 0) stored.values.add(scope, values)
+      if (valueHashes.length > 0) stored.values.add(scope, valueHashes)
     }
   }
+}
+
+/** Stores spans, in one commit, whose parts are stored. */
+export async function insertSpanRows(engine: Engine, prepared: readonly PreparedRows[], commit: bigint): Promise<void> {
+  for (const { spanLines } of prepared) writeCommit(spanLines, commit)
+  const bytes = Buffer.concat(prepared.map(({ spanLines }) => spanLines.bytes))
+  await engine.insert({ table: 'spans', columns: INSERT_COLUMNS, format: 'TSV', bytes })
 }
 
 /** The lines that nothing brought since they were prepared. */

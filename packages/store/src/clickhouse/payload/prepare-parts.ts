@@ -10,6 +10,8 @@ import { KEY_MARK, takeValues, UNSURE_VALUE, VALUE_SEPARATOR } from './span-valu
 import { MARKER, PayloadSplitter, type SplitPayload } from './split-payload.ts'
 import type { StoredKeys } from './stored-keys.ts'
 import type { StoredValues } from './stored-values.ts'
+import { type Kind, KIND, ValueHasher } from './value-hasher.ts'
+import { ValueTable } from './value-table.ts'
 import { bucketsOf } from './time-buckets.ts'
 
 export const PART_COLUMNS = [
@@ -46,11 +48,11 @@ export interface StoredContent {
 
 /** A row of `parts` that has yet to be stored. */
 export interface PreparedPart {
-  /** Of a part; `values` of what is no part. */
+  /** Of a part; `valueHashes` of what is no part: two numbers a hash. */
   readonly key?: PartKey
   readonly micros: number
   readonly scope: string
-  readonly values: readonly string[]
+  readonly valueHashes: readonly number[]
 }
 
 interface SeenText {
@@ -67,8 +69,10 @@ interface Place {
   readonly span: Span
   readonly micros: number
   readonly values: string[]
-  /** What `values` need not hold. */
-  readonly known: ReadonlySet<string>
+  readonly valueHashes: number[]
+  /** What `values` need not hold: is stored, or is on its way. */
+  readonly known: ValueTable
+  readonly pending: ValueTable
 }
 
 /** Of each some hundred characters, and what it was cut out of, are kept in memory. */
@@ -90,11 +94,11 @@ export class PartsPreparer {
   readonly #stored: StoredContent
   readonly #splitter = new PayloadSplitter()
   readonly #pendingParts = new Map<PartKey, number>()
-  readonly #pendingValues = new Map<string, Set<string>>()
+  readonly #pendingValues = new Map<string, ValueTable>()
+  readonly #hasher: ValueHasher
   /** The texts of one experiment that were seen, and where last: histories repeat themselves from span to span. */
   readonly #seen = new Recent<SeenText>(SEEN_TEXTS)
   #seenExperiment = ''
-  readonly #seenFrames = new Set<string>()
   #lastTraceId = ''
   #lastOfTrace: ContentHash = ''
   readonly #parts: PreparedPart[] = []
@@ -102,6 +106,7 @@ export class PartsPreparer {
 
   constructor(secret: string, stored: StoredContent) {
     this.#secret = secret
+    this.#hasher = new ValueHasher(secret)
     this.#stored = stored
   }
 
@@ -120,12 +125,14 @@ export class PartsPreparer {
       span,
       micros,
       values: [],
+      valueHashes: [],
       known: this.#stored.values.of(scope),
+      pending: this.#pendingOf(scope),
     }
     const framedInputs = inputs === undefined ? NO_PAYLOAD : this.#frame(span.inputs!, inputs, place)
     const framedOutputs =
       span.outputs === undefined ? NO_PAYLOAD : this.#frame(span.outputs, this.#splitter.split(span.outputs), place)
-    takeValues(span, (value) => this.#take(value, place))
+    takeValues(span, (value) => this.#take(value, KIND.said, place))
     this.#writeValues(place)
     return { conversation: place.conversation, inputs: framedInputs, outputs: framedOutputs }
   }
@@ -166,10 +173,8 @@ export class PartsPreparer {
     }
     frame.push(payload.slice(last))
     const text = frame.join(MARKER)
-    const key = `${place.scope}\0${text}`
-    if (!this.#seenFrames.has(key)) {
-      this.#seenFrames.add(key)
-      eachValue((value, isKey) => this.#take(isKey ? `${KEY_MARK}${value}` : value, place))
+    if (this.#isNew(text, KIND.frame, place)) {
+      eachValue((value, isKey) => this.#take(value, isKey ? KIND.key : KIND.said, place))
     }
     return { frame: text, refs }
   }
@@ -184,30 +189,40 @@ export class PartsPreparer {
     const pending = this.#pendingParts.get(key)
     if (pending === undefined ? !this.#stored.parts.has(key, micros) : pending > micros) {
       this.#pendingParts.set(key, micros)
-      const text = loosen(raw, (structure) => this.#take(`${KEY_MARK}${structure}`, place))
-      if (isUnsure(text.body)) this.#take(UNSURE_VALUE, place)
-      this.#line(hash, conversation, text, place, { key, values: [] })
+      const text = loosen(raw, (structure) => this.#take(structure, KIND.key, place))
+      if (isUnsure(text.body)) this.#take(UNSURE_VALUE, KIND.said, place)
+      this.#line(hash, conversation, text, place, { key, valueHashes: [] })
     }
     return hash
   }
 
-  #take(value: string, { known, scope, values }: Place): void {
-    if (value === '' || known.has(value)) return
-    let pending = this.#pendingValues.get(scope)
-    if (pending === undefined) this.#pendingValues.set(scope, (pending = new Set()))
-    if (pending.has(value)) return
-    const copy = detached(value)
-    pending.add(copy)
-    values.push(copy)
+  #pendingOf(scope: string): ValueTable {
+    const known = this.#pendingValues.get(scope)
+    if (known !== undefined) return known
+    const values = new ValueTable()
+    this.#pendingValues.set(scope, values)
+    return values
+  }
+
+  #take(value: string, kind: Kind, place: Place): void {
+    if (value === '' || !this.#isNew(value, kind, place)) return
+    place.values.push(kind === KIND.key ? `${KEY_MARK}${value}` : value)
+    place.valueHashes.push(this.#hasher.high, this.#hasher.low)
+  }
+
+  #isNew(value: string, kind: Kind, { known, pending }: Place): boolean {
+    const hasher = this.#hasher
+    hasher.take(value, kind)
+    return !known.has(hasher.high, hasher.low) && pending.add(hasher.high, hasher.low)
   }
 
   /** Names, attribute values and keys, those that are new on their day, in one row for the span that says them. */
   #writeValues(place: Place): void {
-    const { span, values } = place
+    const { span, values, valueHashes } = place
     if (values.length === 0) return
     const body = values.join(VALUE_SEPARATOR)
     const hash = this.#hash(span, `${span.traceId}\0${span.spanId}\0${body}`)
-    this.#line(hash, VALUES, { body, form: VALUES_FORM, raw: '' }, place, { values })
+    this.#line(hash, VALUES, { body, form: VALUES_FORM, raw: '' }, place, { valueHashes })
   }
 
   #line(
@@ -215,7 +230,7 @@ export class PartsPreparer {
     conversation: ContentHash,
     text: LooseText,
     { span, day, micros, scope }: Place,
-    of: Pick<PreparedPart, 'key' | 'values'>,
+    of: Pick<PreparedPart, 'key' | 'valueHashes'>,
   ): void {
     const lines = this.#lines
     const id = `${tsvCell(span.experimentId)}\t${day}\t${conversation}\t${hash}\t${tsvCell(span.traceId)}\t${span.spanId}`
@@ -226,6 +241,3 @@ export class PartsPreparer {
     this.#parts.push({ micros, scope, ...of })
   }
 }
-
-/** A copy that does not keep the text alive out of which it was cut. */
-const detached = (value: string): string => (value.length < 13 ? value : Buffer.from(value).toString())
