@@ -89,6 +89,10 @@ export type {
   OtlpTraceRequest,
   OtlpTraceResponse,
 } from './otlp/otlp-request.ts'
+export type { OtlpLogRecord, OtlpLogsRequest, OtlpLogsResponse } from './otlp/logs-request.ts'
+export { readLogsRequest } from './otlp/read-logs.ts'
+export { readLogsRequestJson } from './otlp/read-logs-json.ts'
+export { writeLogsRequest, writeLogsRequestJson, writeLogsResponse, writeLogsResponseJson } from './otlp/write-logs.ts'
 export { AttributeList } from './otlp/attribute-list.ts'
 export { SpanEncoder } from './otlp/span-encoder.ts'
 export type { EncodableSpan } from './otlp/span-encoder.ts'
