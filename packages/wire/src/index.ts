@@ -4,6 +4,8 @@ export { parseAttributeJson } from './json/parse-attribute-json.ts'
 export { parseJson } from './json/parse-json.ts'
 export { stringifyAttributeJson } from './json/stringify-attribute-json.ts'
 export { stringifyJson } from './json/stringify-json.ts'
+export { exportedEdit, readExportedEvent } from './loupe/exported-edits.ts'
+export type { ExportedEventResult } from './loupe/exported-edits.ts'
 export { isExportedSpans, readExportedSpans, writeExportedSpans } from './loupe/exported-spans.ts'
 export type { ExportedSpansResult } from './loupe/exported-spans.ts'
 export {

@@ -1,7 +1,7 @@
 import type { Assessment, AssessmentChange, TraceEdit, UnixMillis } from '@loupe-ai/model'
 import { rowsOfEvent } from './event-rows.ts'
 
-/** A row of `trace_edits`; `value` is JSON. Of the rows with one trace, kind, key and field the newest stands. */
+/** A row of `trace_edits`; `value` is JSON, but of an event's content. Of the rows with one trace, kind, key and field the newest stands. */
 export interface EditRow {
   readonly kind: 'tag' | 'assessment' | 'run' | 'prompt' | EventKind
   /** Of the tag, the assessment's, the run's or the span's id, or the prompt's name and version. */
