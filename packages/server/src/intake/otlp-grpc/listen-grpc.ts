@@ -8,7 +8,7 @@ import { comeAgain } from './grpc-failure.ts'
 
 export type ExportHandler = handleUnaryCall<Buffer, Buffer>
 
-export interface ExportHandlers {
+interface ExportHandlers {
   readonly traces: ExportHandler
   readonly logs: ExportHandler
 }

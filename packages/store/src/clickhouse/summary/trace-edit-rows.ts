@@ -12,7 +12,7 @@ export interface EditRow {
 }
 
 /** An event is two rows: what a summary needs of it, and all of it, which may be large (event-rows.ts). */
-export type EventKind = 'event' | 'event-content'
+type EventKind = 'event' | 'event-content'
 
 export const EDIT_COLUMNS = ['trace_id', 'kind', 'key', 'field', 'value', 'commit'] as const
 
