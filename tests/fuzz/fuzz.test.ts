@@ -2,13 +2,13 @@ import { startServer } from '@loupe-ai/server/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fuzz } from './fuzz.ts'
 import { jsonRequests } from './json-requests.ts'
-import { otlpRequest } from './otlp-requests.ts'
+import { grpcRequest, otlpRequest } from './otlp-requests.ts'
 import { seededRandom } from './random.ts'
 import type { SentRequest } from './sent-request.ts'
 
 let server: Awaited<ReturnType<typeof startServer>>
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ otlpGrpcPort: 0 })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -16,14 +16,16 @@ test('a seed gives the same requests each time, another one others', () => {
   const drawn = (seed: number): readonly SentRequest[] => {
     const random = seededRandom(seed)
     const next = jsonRequests({ trace_id: 'tr-1' })
-    return Array.from({ length: 50 }, (_, place) => (place % 2 === 0 ? next(random) : otlpRequest(random)))
+    return Array.from({ length: 50 }, (_, place) => [next, otlpRequest, grpcRequest][place % 3]!(random))
   }
   expect(drawn(7)).toEqual(drawn(7))
   expect(drawn(7)).not.toEqual(drawn(8))
 })
 
 test('hundreds of wrong requests are refused in MLflow’s shape, and leave a server that works', async () => {
-  const { requests, failures, statuses } = await fuzz(server.url, { seed: 20, maxRequests: 500, maxMillis: 40_000 })
+  const limits = { maxRequests: 500, maxMillis: 40_000 }
+  const grpcAddress = `127.0.0.1:${server.otlpGrpcPort}`
+  const { requests, failures, statuses } = await fuzz(server.url, { seed: 20, ...limits, grpcAddress })
   expect(failures).toEqual([])
   expect(requests).toBeGreaterThan(100)
   // Both right and wrong ones were among them.

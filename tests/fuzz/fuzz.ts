@@ -3,8 +3,9 @@ import { Agent } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { complaintOf } from './check-answer.ts'
 import { jsonRequests, type KnownIds } from './json-requests.ts'
-import { otlpRequest } from './otlp-requests.ts'
+import { grpcRequest, otlpRequest } from './otlp-requests.ts'
 import { seededRandom } from './random.ts'
+import { grpcSend } from './send-grpc.ts'
 import { send, type Answer } from './send.ts'
 import type { SentRequest } from './sent-request.ts'
 
@@ -13,6 +14,8 @@ export interface FuzzOptions {
   /** Ends after so many requests or so long, whichever is first. */
   readonly maxRequests: number
   readonly maxMillis: number
+  /** Where OTLP over gRPC is taken, as in `127.0.0.1:4317`; without it, that is left out. */
+  readonly grpcAddress?: string | undefined
 }
 
 export interface FuzzReport {
@@ -33,10 +36,15 @@ const AT_ONCE = 6
 const HANG_MILLIS = 30_000
 const MAX_FAILURES = 20
 const OTLP_SHARE = 0.35
+const GRPC_SHARE = 0.15
 const BIG_BYTES = 100 * 1024 * 1024
 
 /** Sends requests that are wrong in all ways we know, and looks at what is answered and what is stored. */
-export async function fuzz(url: string, { seed, maxRequests, maxMillis }: FuzzOptions): Promise<FuzzReport> {
+export async function fuzz(
+  url: string,
+  { seed, maxRequests, maxMillis, grpcAddress }: FuzzOptions,
+): Promise<FuzzReport> {
+  using overGrpc = grpcAddress === undefined ? undefined : grpcSend(grpcAddress)
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
   const random = seededRandom(seed)
   const nextJson = jsonRequests(await makeKnownThings(url, agent))
@@ -48,7 +56,8 @@ export async function fuzz(url: string, { seed, maxRequests, maxMillis }: FuzzOp
   const once = async (request: SentRequest): Promise<void> => {
     requests++
     try {
-      const answer = await send(url, request, agent, HANG_MILLIS)
+      const answer =
+        request.method === 'gRPC' ? await overGrpc!(request, HANG_MILLIS) : await send(url, request, agent, HANG_MILLIS)
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
       const complaint = complaintOf(request, answer) ?? (await halfWritten(url, request, answer, agent))
       if (complaint !== undefined) failures.push({ request, complaint, answer })
@@ -61,7 +70,8 @@ export async function fuzz(url: string, { seed, maxRequests, maxMillis }: FuzzOp
   const isOver = (): boolean => requests >= maxRequests || performance.now() >= until || failures.length >= MAX_FAILURES
   const work = async (): Promise<void> => {
     while (!isOver()) {
-      await once(random.chance(OTLP_SHARE) ? otlpRequest(random) : nextJson(random))
+      const isGrpc = overGrpc !== undefined && random.chance(GRPC_SHARE)
+      await once(isGrpc ? grpcRequest(random) : random.chance(OTLP_SHARE) ? otlpRequest(random) : nextJson(random))
     }
   }
   for (const request of BIG_REQUESTS) await once(request())
@@ -90,6 +100,7 @@ const BIG_REQUESTS: readonly (() => SentRequest)[] = [
     body: Buffer.alloc(BIG_BYTES, ' '),
   }),
   () => ({ method: 'POST', path: '/v1/traces', headers: PROTOBUF_TYPE, body: Buffer.alloc(BIG_BYTES, 0x0a) }),
+  () => ({ method: 'POST', path: '/v1/logs', headers: PROTOBUF_TYPE, body: Buffer.alloc(BIG_BYTES, 0x0a) }),
   () => ({ method: 'POST', path: '/v1/traces', headers: JSON_TYPE, body: Buffer.alloc(BIG_BYTES, '{"a":') }),
   () => ({
     method: 'POST',

@@ -1,4 +1,4 @@
-// `npm run fuzz`: node tests/fuzz/main.ts [--seed N] [--seconds N] [--url http://…]
+// `npm run fuzz`: node tests/fuzz/main.ts [--seed N] [--seconds N] [--url http://… [--grpc host:port]]
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,12 @@ import { runLoupe } from '../run-loupe.ts'
 import { fuzz, type FuzzFailure } from './fuzz.ts'
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seconds: { type: 'string', default: '60' }, url: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+    url: { type: 'string' },
+    grpc: { type: 'string' },
+  },
 })
 const seed = Number(values.seed ?? Date.now() % 2 ** 31)
 const seconds = Number(values.seconds)
@@ -17,11 +22,15 @@ if (!Number.isInteger(seed) || !(seconds > 0)) {
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'loupe-fuzz-'))
-const program = values.url === undefined ? runLoupe(['server', '--port', '0', '--data-dir', dataDir]) : undefined
+const flags = ['server', '--port', '0', '--otlp-grpc-port', '0', '--data-dir', dataDir]
+const program = values.url === undefined ? runLoupe(flags) : undefined
 try {
   const url = values.url ?? (await program!.printed(/open\s+(http\S+)/))
+  const grpcAddress =
+    program === undefined ? values.grpc : `127.0.0.1:${await program.printed(/gRPC\s+OTLP on port (\d+)/)}`
   console.log(`seed ${seed}, ${seconds} s at ${url}`)
-  const { requests, statuses, failures } = await fuzz(url, { seed, maxRequests: Infinity, maxMillis: seconds * 1000 })
+  const limits = { maxRequests: Infinity, maxMillis: seconds * 1000 }
+  const { requests, statuses, failures } = await fuzz(url, { seed, ...limits, grpcAddress })
   for (const failure of failures) console.log(told(failure))
   const counts = Object.entries(statuses).map(([status, count]) => `${status}: ${count}`)
   console.log(`${requests} requests, ${failures.length} failures (${counts.join(', ')})`)

@@ -1,15 +1,16 @@
 import { deflateSync, gzipSync } from 'node:zlib'
-import { writeTraceRequest, type OtlpSpan } from '@loupe-ai/wire'
+import { writeLogsRequest, writeTraceRequest, type OtlpLogRecord, type OtlpSpan } from '@loupe-ai/wire'
 import { hostileJson, HOSTILE_TEXTS } from './hostile-values.ts'
 import type { Random } from './random.ts'
 import type { SentRequest } from './sent-request.ts'
 
-const PATH = '/v1/traces'
 const START_NANOS = 1_767_225_600_000_000_000n
 
-/** Draws requests of spans, protobuf or JSON, most of them broken. */
+/** Draws requests of spans or of log records, protobuf or JSON, most of them broken. */
 export function otlpRequest(random: Random): SentRequest {
   const traceId = random.hex(32)
+  const path = random.pick(PATHS)
+  const { protobufOf, jsonOf } = KINDS[path]
   const [type, bytes] = random.chance(0.5)
     ? (['application/x-protobuf', broken(protobufOf(traceId, random), random)] as const)
     : (['application/json', broken(Buffer.from(jsonOf(traceId, random)), random)] as const)
@@ -25,7 +26,16 @@ export function otlpRequest(random: Random): SentRequest {
     headers['x-mlflow-experiment-id'] = random.pick(['0', '1', 'abc', '', '999999', '-1', '1.5', '9'.repeat(30), 'a,b'])
   }
   if (random.chance(0.1)) headers['x-mlflow-run-id'] = random.pick(['0'.repeat(32), '', 'x'.repeat(300), "'"])
-  return { method: 'POST', path: PATH, headers, body, traceId: `tr-${traceId}` }
+  return { method: 'POST', path, headers, body, traceId: `tr-${traceId}` }
+}
+
+/** As `otlpRequest`, the body of a call of gRPC. */
+export function grpcRequest(random: Random): SentRequest {
+  const traceId = random.hex(32)
+  const path = random.pick(PATHS)
+  const body = broken(KINDS[path].protobufOf(traceId, random), random)
+  const headers = { 'x-mlflow-experiment-id': random.pick(['0', '0', '0', 'abc', '999999', '-1', '9'.repeat(30)]) }
+  return { method: 'gRPC', path, headers, body, traceId: `tr-${traceId}` }
 }
 
 const spanOf = (traceId: string, random: Random): OtlpSpan => ({
@@ -43,14 +53,59 @@ const spanOf = (traceId: string, random: Random): OtlpSpan => ({
   status: { code: random.int(3), message: '' },
 })
 
-function protobufOf(traceId: string, random: Random): Buffer {
+function spansOf(traceId: string, random: Random): Buffer {
   const spans = Array.from({ length: 1 + random.int(3) }, () => spanOf(traceId, random))
   const scopeSpans = [{ scope: { name: 'fuzz' }, spans }]
   return Buffer.from(writeTraceRequest({ resourceSpans: [{ resource: { 'service.name': 'fuzz' }, scopeSpans }] }))
 }
 
+const recordOf = (traceId: string, random: Random): OtlpLogRecord => ({
+  timeUnixNano: START_NANOS,
+  observedTimeUnixNano: START_NANOS + BigInt(random.int(1_000_000)),
+  traceId,
+  spanId: random.hex(random.pick([16, 16, 16, 0, 2, 40])),
+  eventName: random.pick([
+    'gen_ai.choice',
+    'gen_ai.user.message',
+    'gen_ai.client.inference.operation.details',
+    '',
+    'x',
+  ]),
+  body: random.pick([
+    'text',
+    null,
+    { content: 'a', message: { content: '😀' }, tool_calls: [5n, null] },
+    [[[]]],
+    '{"a":',
+  ]),
+  attributes: { 'gen_ai.input.messages': random.pick(['[{"role":"user"', [], 5n, [{ role: 'user', content: 'c' }]]) },
+})
+
+const recordsOf = (traceId: string, random: Random): Buffer =>
+  Buffer.from(writeLogsRequest(Array.from({ length: 1 + random.int(3) }, () => recordOf(traceId, random))))
+
+/** As `jsonOfSpan`. */
+function jsonOfRecord(traceId: string, random: Random): string {
+  const record: Record<string, string> = {
+    traceId: `"${traceId}"`,
+    spanId: `"${random.hex(16)}"`,
+    eventName: '"gen_ai.user.message"',
+    timeUnixNano: `"${START_NANOS}"`,
+    observedTimeUnixNano: '1',
+    body: '{"kvlistValue":{"values":[{"key":"content","value":{"stringValue":"v"}}]}}',
+    attributes: '[{"key":"gen_ai.input.messages","value":{"stringValue":"[]"}}]',
+    severityNumber: '9',
+    flags: '1',
+  }
+  const wrong = random.pick([...Object.keys(record), 'value'])
+  record[wrong === 'value' ? 'body' : wrong] =
+    wrong === 'value' ? `{"${random.pick(VALUE_KINDS)}":${hostileJson(random)}}` : hostileJson(random)
+  const fields = Object.entries(record).map(([key, value]) => `"${key}":${value}`)
+  return `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{${fields.join(',')}}]}]}]}`
+}
+
 /** OTLP's JSON, of which one field holds something else. */
-function jsonOf(traceId: string, random: Random): string {
+function jsonOfSpan(traceId: string, random: Random): string {
   const span: Record<string, string> = {
     traceId: `"${traceId}"`,
     spanId: `"${random.hex(16)}"`,
@@ -88,6 +143,12 @@ const VALUE_KINDS = [
   'kvlistValue',
   'nothing',
 ]
+
+const KINDS = {
+  '/v1/traces': { protobufOf: spansOf, jsonOf: jsonOfSpan },
+  '/v1/logs': { protobufOf: recordsOf, jsonOf: jsonOfRecord },
+} as const
+const PATHS = ['/v1/traces', '/v1/traces', '/v1/logs'] as const
 
 /** Half of the time as it was, else bytes changed, cut, repeated or made up. */
 function broken(bytes: Buffer, random: Random): Buffer {

@@ -48,6 +48,7 @@ import { answerUnroutable, errorAnswer, handleError } from './http/handle-error.
 import type { BodyLimits } from './http/read-body.ts'
 import type { ServerEnv } from './http/server-env.ts'
 import type { GroupCommit } from './ingest/group-commit.ts'
+import { receiveLogs } from './intake/otlp/receive-logs.ts'
 import { receiveTraces, type TraceIntake } from './intake/otlp/receive-traces.ts'
 import { mountHealth } from './health/mount-health.ts'
 import type { Log } from './log.ts'
@@ -107,6 +108,7 @@ export function createApp({
   mountMetrics(app, [metrics.families, () => ingestMetrics(intake.ingest), processMetrics])
   app.get('/version', (c) => c.text(MLFLOW_VERSION))
   app.post('/v1/traces', receiveTraces({ ...intake, experiments: stores.experiments, priceCall, log }))
+  app.post('/v1/logs', receiveLogs({ limits: intake.limits, traces: stores.traces, log }))
 
   const api: ApiMount = { app, limits: apiLimits }
   mountExperiments(api, stores.experiments)

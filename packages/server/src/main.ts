@@ -120,9 +120,12 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     log,
   })
   if (grpc !== undefined) {
-    const { receiveExport } = await import('./intake/otlp-grpc/receive-export.ts')
-    const { experiments } = stores
-    grpc.serve(receiveExport({ hosts, experiments, ingest, limits, priceCall: prices.priceCall, log }))
+    const { receiveLogsExport, receiveTraceExport } = await import('./intake/otlp-grpc/receive-export.ts')
+    const { experiments, traces } = stores
+    grpc.serve({
+      traces: receiveTraceExport({ hosts, experiments, ingest, limits, priceCall: prices.priceCall, log }),
+      logs: receiveLogsExport({ hosts, traces, limits, log }),
+    })
   }
 
   const close = async (): Promise<void> => {

@@ -4,6 +4,8 @@ export { parseAttributeJson } from './json/parse-attribute-json.ts'
 export { parseJson } from './json/parse-json.ts'
 export { stringifyAttributeJson } from './json/stringify-attribute-json.ts'
 export { stringifyJson } from './json/stringify-json.ts'
+export { exportedEdit, readExportedEvent } from './loupe/exported-edits.ts'
+export type { ExportedEventResult } from './loupe/exported-edits.ts'
 export { isExportedSpans, readExportedSpans, writeExportedSpans } from './loupe/exported-spans.ts'
 export type { ExportedSpansResult } from './loupe/exported-spans.ts'
 export {
@@ -89,6 +91,10 @@ export type {
   OtlpTraceRequest,
   OtlpTraceResponse,
 } from './otlp/otlp-request.ts'
+export type { OtlpLogRecord, OtlpLogsRequest, OtlpLogsResponse } from './otlp/logs-request.ts'
+export { readLogsRequest } from './otlp/read-logs.ts'
+export { readLogsRequestJson } from './otlp/read-logs-json.ts'
+export { writeLogsRequest, writeLogsRequestJson, writeLogsResponse, writeLogsResponseJson } from './otlp/write-logs.ts'
 export { AttributeList } from './otlp/attribute-list.ts'
 export { SpanEncoder } from './otlp/span-encoder.ts'
 export type { EncodableSpan } from './otlp/span-encoder.ts'

@@ -58,3 +58,24 @@ test("OpenTelemetry's own instrumentation", async () => {
   expect(JSON.stringify(payload(stream!.outputs))).toContain('cold')
   expect(stream!.usage!.reasoningTokens).toBeGreaterThan(0)
 })
+
+test.each(['http', 'grpc'])(
+  "OpenTelemetry's own instrumentation, with contents as events over %s",
+  async (protocol) => {
+    const env = {
+      OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental',
+      OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'event_only',
+    }
+    const args = ['google_genai.py', 'opentelemetry', protocol]
+    const trace = theTrace(await tracedBy({ command, args, cwd, env, sendsGrpc: protocol === 'grpc' }))
+
+    const [call, stream] = trace.spans.filter(({ type }) => type === 'LLM')
+    expect(payload(call!.inputs)).toMatchObject([{ role: 'user', parts: [{ type: 'text', content: QUESTION }] }])
+    expect(payload(call!.outputs)).toMatchObject([
+      { role: 'assistant', finish_reason: 'stop', parts: [{ content: expect.stringContaining('2,508') }] },
+    ])
+    expect(call!.events.map(({ name }) => name)).toEqual(['gen_ai.client.inference.operation.details'])
+    expect(call!.attributes).not.toHaveProperty(['gen_ai.input.messages'])
+    expect(JSON.stringify(payload(stream!.outputs))).toContain('cold')
+  },
+)

@@ -55,6 +55,29 @@ async function createExperiment(url: string, name: string): Promise<string> {
   return (await call(url, 'POST', '/api/2.0/mlflow/experiments/create', { name }))['experiment_id'] as string
 }
 
+/** Of every span of a trace that says nothing itself two events by which it says much. */
+async function tellOfSilentSpans(url: string, id: string): Promise<void> {
+  const { trace } = (await call(url, 'GET', `/api/3.0/mlflow/traces/get?trace_id=${id}&allow_partial=true`)) as {
+    trace: { spans: { span_id: string; attributes: { key: string }[] }[] }
+  }
+  const silent = trace.spans.filter(({ attributes }) => !attributes.some(({ key }) => key === 'mlflow.spanInputs'))
+  const logRecords = silent.flatMap(({ span_id }) =>
+    ['be brief', 'x'.repeat(2_500_000)].map((content, at) => ({
+      timeUnixNano: String(NANOS + BigInt(at)),
+      traceId: id.slice(3),
+      spanId: Buffer.from(span_id, 'base64').toString('hex'),
+      eventName: 'gen_ai.user.message',
+      body: { kvlistValue: { values: [{ key: 'content', value: { stringValue: content } }] } },
+      attributes: [
+        { key: 'whole', value: { intValue: '5' } },
+        { key: 'share', value: { doubleValue: 5 } },
+      ],
+    })),
+  )
+  expect(logRecords).toHaveLength(2)
+  expect(await call(url, 'POST', '/v1/logs', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] })).toEqual({})
+}
+
 /** All that the API tells of a trace, without what says in which experiment it is. */
 async function traceAt(url: string, id: string): Promise<string> {
   const trace = await call(url, 'GET', `/api/3.0/mlflow/traces/get?trace_id=${id}&allow_partial=true`)
@@ -80,11 +103,13 @@ test('traces come out of one server and go into another as they were, with all t
         feedback: { value: { why: [1, true, null] } },
       },
     })
+    await tellOfSilentSpans(server.url, ids[2]!)
     const attachment = `/api/loupe/v1/traces/${ids[0]}/attachments/0b6ac3f6-65b7-4f5b-a2ad-44a9c1c2d3e4`
     const put = { method: 'PUT', body: 'picture', headers: { 'content-type': 'image/png' } }
     expect((await fetch(server.url + attachment, put)).status).toBe(200)
     attachments.push(attachment)
     for (const id of ids) before.set(id, await traceAt(server.url, id))
+    expect(before.get(ids[2]!)).toContain('be brief')
     expect(await runCommand(exportCommand, '--url', server.url, '--experiment', 'chats', '--output', file)).toContain(
       '3 traces exported',
     )

@@ -1,4 +1,5 @@
 import type { TraceEdit, TraceRecord } from '@loupe-ai/model'
+import { readExportedEvent } from '@loupe-ai/wire'
 import { z } from 'zod'
 import type { ExportedLine } from '../export-types.ts'
 
@@ -50,6 +51,21 @@ const record = z.object({
   assessments: z.array(assessment).optional(),
 }) as unknown as z.ZodType<TraceRecord>
 
+/** Until the year 2262, as all times of spans. */
+const nanos = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .refine((digits) => BigInt(digits) < 2n ** 63n, 'beyond 64 bits')
+
+const event = z
+  .object({ name: z.string(), timeUnixNano: nanos, attributes: z.array(z.unknown()) })
+  .transform((said, context) => {
+    const read = readExportedEvent(said)
+    if (read.ok) return read.event
+    context.addIssue(read.reason)
+    return z.NEVER
+  })
+
 const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-tag'), key: z.string(), value: z.string() }),
   z.object({ kind: z.literal('delete-tag'), key: z.string() }),
@@ -68,6 +84,20 @@ const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete-assessment'), assessmentId: z.string() }),
   z.object({ kind: z.literal('link-run'), runId: z.string() }),
   z.object({ kind: z.literal('link-prompt'), name: z.string(), version: z.string() }),
+  z.object({
+    kind: z.literal('add-span-event'),
+    spanId: z.string().regex(/^[0-9a-f]{16}$/),
+    event,
+    content: z
+      .object({
+        inputs: jsonText.optional(),
+        outputs: jsonText.optional(),
+        isPart: z.boolean(),
+        requestPreview: z.string().optional(),
+        responsePreview: z.string().optional(),
+      })
+      .optional(),
+  }),
 ]) as unknown as z.ZodType<TraceEdit>
 
 const exportedLine: z.ZodType<{ loupe: ExportedLine }> = z.object({

@@ -1,8 +1,8 @@
 import { ReadableStream } from 'node:stream/web'
 import { BYTE_PATHS, type ExportedLine } from '@loupe-ai/contract'
 import type { ExperimentId, Filter, Span, TraceId } from '@loupe-ai/model'
-import { traceArtifactPath, type StoredPiece, type Stores } from '@loupe-ai/store'
-import { writeExportedSpans } from '@loupe-ai/wire'
+import { traceArtifactPath, type StoredPiece, type Stores, type TraceSayings } from '@loupe-ai/store'
+import { exportedEdit, writeExportedSpans } from '@loupe-ai/wire'
 import type { Context, Hono } from 'hono'
 import type { ServerEnv } from '../http/server-env.ts'
 import { ApiError } from '../http/api-error.ts'
@@ -118,7 +118,7 @@ async function* experimentLines({ experiments }: ExportStores, ids: readonly Exp
 
 function* pieceLines(piece: StoredPiece): Iterable<string> {
   if (piece.kind === 'sayings') {
-    yield loupeLine({ sayings: piece.sayings })
+    yield* sayingLines(piece.sayings)
     return
   }
   let spans: Span[] = []
@@ -136,6 +136,27 @@ function* pieceLines(piece: StoredPiece): Iterable<string> {
   if (spans.length > 0) yield writeExportedSpans(spans)
 }
 
+/** In several lines where events of spans say much. */
+function* sayingLines({ traceId, record, edits }: TraceSayings): Iterable<string> {
+  const lineOf = (some: readonly string[], said: TraceSayings['record']): string =>
+    `{"loupe":{"sayings":${JSON.stringify({ traceId, record: said }).slice(0, -1)},"edits":[${some.join(',')}]}}}`
+  let said = record
+  let gathered: string[] = []
+  let characters = 0
+  for (const edit of edits) {
+    const text = JSON.stringify(exportedEdit(edit))
+    if (gathered.length > 0 && characters + text.length > MAX_LINE_CHARACTERS) {
+      yield lineOf(gathered, said)
+      said = undefined
+      gathered = []
+      characters = 0
+    }
+    gathered.push(text)
+    characters += text.length
+  }
+  yield lineOf(gathered, said)
+}
+
 /** Undefined for a file that is too large for a line. */
 async function* fileLines(artifacts: Stores['artifacts'], traceId: TraceId): AsyncIterable<string | undefined> {
   for await (const { path, size } of traceFiles(artifacts, traceId)) {
@@ -150,7 +171,7 @@ async function* fileLines(artifacts: Stores['artifacts'], traceId: TraceId): Asy
   }
 }
 
-const loupeLine = (line: ExportedLine): string => JSON.stringify({ loupe: line })
+const loupeLine = (line: Exclude<ExportedLine, { sayings: unknown }>): string => JSON.stringify({ loupe: line })
 
 const encoder = new TextEncoder()
 

@@ -117,7 +117,8 @@ async function takeLines(
     taken -= outcome.beyond?.spans ?? 0
   }
   await traces.restoreSayings(sayings)
-  return { spans: taken, traces: sayings.length, refused, reasons: [...reasons] }
+  const saidOf = new Set(sayings.map((said) => said.traceId))
+  return { spans: taken, traces: saidOf.size, refused, reasons: [...reasons] }
 }
 
 type Line<Kind extends string> = Extract<ExportedLine, Record<Kind, unknown>>

@@ -1,4 +1,5 @@
 import { Client, credentials, Metadata, type StatusObject } from '@grpc/grpc-js'
+import { LOGS_SERVICE } from '../intake/otlp-grpc/logs-service.ts'
 import { TRACE_SERVICE } from '../intake/otlp-grpc/trace-service.ts'
 
 interface GrpcAnswer {
@@ -14,6 +15,8 @@ interface GrpcAnswer {
 export interface GrpcSender extends Disposable {
   /** Sends the bytes of an ExportTraceServiceRequest. Never rejects. */
   export(bytes: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<GrpcAnswer>
+  /** Sends the bytes of an ExportLogsServiceRequest. Never rejects. */
+  exportLogs(bytes: Uint8Array): Promise<GrpcAnswer>
 }
 
 const GRPC_COMPRESSION = { identity: 0, deflate: 1, gzip: 2 } as const
@@ -28,9 +31,9 @@ export function grpcSender(
     'grpc.max_receive_message_length': -1,
     ...(authority !== undefined && { 'grpc.default_authority': authority }),
   })
-  const { path, requestSerialize, responseDeserialize } = TRACE_SERVICE.Export
-  return {
-    export: (bytes, metadata = {}) =>
+  const call =
+    ({ path, requestSerialize, responseDeserialize }: typeof TRACE_SERVICE.Export) =>
+    (bytes: Uint8Array, metadata: Readonly<Record<string, string>> = {}): Promise<GrpcAnswer> =>
       new Promise((resolve) => {
         const headers = new Metadata()
         for (const [name, value] of Object.entries(metadata)) headers.set(name, value)
@@ -50,7 +53,10 @@ export function grpcSender(
             const [statusDetails] = trailers.get('grpc-status-details-bin') as Buffer[]
             resolve({ code, details, ...(answered && { bytes: answered }), ...(statusDetails && { statusDetails }) })
           })
-      }),
+      })
+  return {
+    export: call(TRACE_SERVICE.Export),
+    exportLogs: call(LOGS_SERVICE.Export),
     [Symbol.dispose]: () => client.close(),
   }
 }

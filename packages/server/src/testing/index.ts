@@ -1,5 +1,6 @@
 export { otlpSpan } from './otlp-requests.ts'
 export { exportSpans } from './export-spans.ts'
+export { grpcSender } from './grpc-export.ts'
 export { noPostgres, startFrontProcess, startPostgres } from '@loupe-ai/store/testing'
 export { startServer } from './start-server.ts'
 export type { TestServer } from './start-server.ts'

@@ -8,6 +8,8 @@ interface Waiting {
 }
 
 const MAX_AT_ONCE = 2000
+/** Of what events of spans say; one saying may be more. */
+const MAX_CHARACTERS = 16_000_000
 
 /**
  * What is said of traces and waits for a commit: one for many costs hardly more than one for each. Of a trace one saying
@@ -44,12 +46,25 @@ export class WaitingSayings {
     const traces = new Set<TraceId>()
     const taken: Waiting[] = []
     const left: Waiting[] = []
+    let characters = 0
     for (const one of this.#waiting) {
-      const isNext = taken.length < MAX_AT_ONCE && !traces.has(one.sayings.traceId)
+      const more = charactersOf(one.sayings)
+      const hasRoom = taken.length < MAX_AT_ONCE && (taken.length === 0 || characters + more <= MAX_CHARACTERS)
+      const isNext = hasRoom && !traces.has(one.sayings.traceId)
       traces.add(one.sayings.traceId)
       ;(isNext ? taken : left).push(one)
+      if (isNext) characters += more
     }
     this.#waiting = left
     return taken
   }
+}
+
+function charactersOf({ edits }: TraceSayings): number {
+  let characters = 0
+  for (const edit of edits) {
+    if (edit.kind !== 'add-span-event') continue
+    characters += (edit.content?.inputs?.length ?? 0) + (edit.content?.outputs?.length ?? 0)
+  }
+  return characters
 }

@@ -28,7 +28,7 @@ function readKeyValue(fields: JsonFields, depthLeft: number): readonly [string, 
  * An AnyValue in camelCase or snake_case; without a value it is null. What is nested more than `depthLeft` levels deep is
  * handed on as its JSON text. Throws OtlpJsonError where a type is wrong.
  */
-function anyValueFromJson(fields: JsonFields, depthLeft: number = MAX_VALUE_DEPTH): AttributeValue {
+export function anyValueFromJson(fields: JsonFields, depthLeft: number = MAX_VALUE_DEPTH): AttributeValue {
   if (depthLeft < 0) return stringifyJson(fields)
   for (const [camel, snake, read] of KINDS) {
     const value = fieldOf(fields, camel, snake)
@@ -99,7 +99,7 @@ export const attributesToJson = (attributes: Attributes, depth = 0): OtlpKeyValu
   Object.keys(attributes).map((key) => ({ key, value: anyValueToJson(attributes[key]!, depth) }))
 
 /** An integer beyond 64 bits goes as its digits, what is nested too deeply as JSON text: both as stringValue. */
-function anyValueToJson(value: AttributeValue, depth: number): OtlpAnyValueJson {
+export function anyValueToJson(value: AttributeValue, depth = 0): OtlpAnyValueJson {
   if (typeof value === 'string') return { stringValue: value }
   if (typeof value === 'boolean') return { boolValue: value }
   if (typeof value === 'bigint') return isInt64(value) ? { intValue: String(value) } : { stringValue: String(value) }

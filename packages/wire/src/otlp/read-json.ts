@@ -51,7 +51,8 @@ export function readTraceResponseJson(text: string): OtlpDecoded<OtlpTraceRespon
   })
 }
 
-function decoded<T>(text: string, read: (body: JsonFields) => T): OtlpDecoded<T> {
+/** What `read` makes of a text of JSON, or why it cannot. */
+export function decoded<T>(text: string, read: (body: JsonFields) => T): OtlpDecoded<T> {
   try {
     return { ok: true, value: read(fieldsFrom(parseJson(text) ?? [], 'body')) }
   } catch (error) {
@@ -61,7 +62,7 @@ function decoded<T>(text: string, read: (body: JsonFields) => T): OtlpDecoded<T>
   }
 }
 
-const reasonOf = (error: OtlpJsonError): string => `${error.path.join('.')}: ${error.message}`
+export const reasonOf = (error: OtlpJsonError): string => `${error.path.join('.')}: ${error.message}`
 
 type SetApart = (error: OtlpJsonError) => void
 
@@ -121,8 +122,8 @@ const readLink = (fields: JsonFields): OtlpLink => ({
   attributes: attributesFromJson(fieldOf(fields, 'attributes'), 'attributes'),
 })
 
-const idFrom = (value: unknown, name: string): string => textFrom(value, name).toLowerCase()
+export const idFrom = (value: unknown, name: string): string => textFrom(value, name).toLowerCase()
 
 /** fixed64, so never negative: the low 64 bits, as protobuf's bytes would have them. */
-const timeFrom = (fields: JsonFields, camel: string, snake: string): bigint =>
+export const timeFrom = (fields: JsonFields, camel: string, snake: string): bigint =>
   BigInt.asUintN(64, int64FieldFrom(fieldOf(fields, camel, snake), camel))

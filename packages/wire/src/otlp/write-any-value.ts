@@ -38,7 +38,7 @@ export function writeAttribute(
  *   7  bytes_value   bytes
  * An integer beyond 64 bits goes as its digits, what is nested too deeply as JSON text: both as string_value.
  */
-function writeAnyValue(writer: ProtobufWriter, tag: number, value: AttributeValue, depth: number): void {
+export function writeAnyValue(writer: ProtobufWriter, tag: number, value: AttributeValue, depth: number): void {
   const mark = writer.begin(tag)
   if (typeof value === 'string') writer.presentString(0x0a, value)
   else if (typeof value === 'boolean') writer.presentBool(0x10, value)

@@ -25,7 +25,7 @@ test('who calls before the server is ready is told to come again', async () => {
   using sender = grpcSender(`127.0.0.1:${grpc.port}`)
 
   const early = await sender.export(new Uint8Array())
-  grpc.serve(takeAll)
+  grpc.serve({ traces: takeAll, logs: takeAll })
 
   expect(early).toMatchObject({ code: GRPC_STATUS.UNAVAILABLE, details: 'The server is starting.' })
   expect(early.statusDetails).toBeDefined()
@@ -34,7 +34,7 @@ test('who calls before the server is ready is told to come again', async () => {
 
 test('senders that stop in the middle of a message hold their places for a while and no longer', async () => {
   await using grpc = await listening({ maxReceiving: 2, maxReceiveMillis: 200 })
-  grpc.serve(takeAll)
+  grpc.serve({ traces: takeAll, logs: takeAll })
   using stuck = stuckSenders(grpc.port, 5)
   await stuck.sent
   using sender = grpcSender(`127.0.0.1:${grpc.port}`)
@@ -45,7 +45,7 @@ test('senders that stop in the middle of a message hold their places for a while
 
 test('whoever has many messages stuck does not hold up one that has none', async () => {
   await using grpc = await listening({ maxReceiving: 2, maxReceiveMillis: 200 })
-  grpc.serve(takeAll)
+  grpc.serve({ traces: takeAll, logs: takeAll })
   using stuck = stuckSenders(grpc.port, 8)
   await stuck.sent
   using sender = grpcSender(`127.0.0.1:${grpc.port}`)
@@ -56,7 +56,7 @@ test('whoever has many messages stuck does not hold up one that has none', async
 
 test('senders that go away give their places back', async () => {
   await using grpc = await listening({ maxReceiving: 2 })
-  grpc.serve(takeAll)
+  grpc.serve({ traces: takeAll, logs: takeAll })
   const stuck = stuckSenders(grpc.port, 5)
   await stuck.sent
   using sender = grpcSender(`127.0.0.1:${grpc.port}`)
@@ -70,7 +70,8 @@ test('senders that go away give their places back', async () => {
 test('a call in flight is answered before the server stops, a new one is not taken', async () => {
   await using grpc = await listening()
   const arrived = Promise.withResolvers<() => void>()
-  grpc.serve((_call, callback) => arrived.resolve(() => callback(null, Buffer.from('stored'))))
+  const traces: ExportHandler = (_call, callback) => arrived.resolve(() => callback(null, Buffer.from('stored')))
+  grpc.serve({ traces, logs: takeAll })
   using sender = grpcSender(`127.0.0.1:${grpc.port}`)
   using late = grpcSender(`127.0.0.1:${grpc.port}`)
   const answer = sender.export(new Uint8Array())
@@ -88,7 +89,7 @@ test('a call in flight is answered before the server stops, a new one is not tak
 test('a call that does not end is cut off', async () => {
   await using grpc = await listening()
   const arrived = Promise.withResolvers<void>()
-  grpc.serve(() => arrived.resolve())
+  grpc.serve({ traces: () => arrived.resolve(), logs: takeAll })
   using sender = grpcSender(`127.0.0.1:${grpc.port}`)
   const answer = sender.export(new Uint8Array())
   await arrived.promise

@@ -1,11 +1,17 @@
 import { networkInterfaces } from 'node:os'
 import { logVerbosity, Server, ServerCredentials, setLogVerbosity, type handleUnaryCall } from '@grpc/grpc-js'
 import type { Log } from '../../log.ts'
+import { LOGS_SERVICE } from './logs-service.ts'
+import { TRACE_SERVICE } from './trace-service.ts'
 import { gateReceiving } from './gate-receiving.ts'
 import { comeAgain } from './grpc-failure.ts'
-import { TRACE_SERVICE } from './trace-service.ts'
 
 export type ExportHandler = handleUnaryCall<Buffer, Buffer>
+
+interface ExportHandlers {
+  readonly traces: ExportHandler
+  readonly logs: ExportHandler
+}
 
 export interface GrpcLimits {
   /** Of one message, before and after decompression. */
@@ -17,8 +23,8 @@ export interface GrpcLimits {
 
 export interface GrpcListening {
   readonly port: number
-  /** From now on answers with `onExport`; until then senders are told to come again. */
-  serve(onExport: ExportHandler): void
+  /** From now on answers with these; until then senders are told to come again. */
+  serve(handlers: ExportHandlers): void
   /** Takes no new calls; those in flight have `maxMillis` to end, then they are cut off. */
   stop(maxMillis: number): Promise<void>
 }
@@ -54,17 +60,21 @@ export async function listenGrpc(
   // What it prints for developers comes back as an error too.
   setLogVerbosity(logVerbosity.NONE)
   for (let tries = 1; ; tries++) {
-    let handler: ExportHandler = (_call, callback) => callback(comeAgain('The server is starting.'))
+    let handlers: ExportHandlers = { traces: starting, logs: starting }
     const server = new Server({
       ...OPTIONS,
       'grpc.max_receive_message_length': maxBytes,
       interceptors: [gateReceiving(maxReceiving, maxReceiveMillis)],
     })
-    server.addService(TRACE_SERVICE, { Export: ((call, callback) => handler(call, callback)) satisfies ExportHandler })
+    const handledBy = (kind: keyof ExportHandlers): { Export: ExportHandler } => ({
+      Export: (call, callback) => handlers[kind](call, callback),
+    })
+    server.addService(TRACE_SERVICE, handledBy('traces'))
+    server.addService(LOGS_SERVICE, handledBy('logs'))
     try {
       const boundPort = await bindAll(server, addressesOf(host, log), port)
-      const serve = (onExport: ExportHandler): void => {
-        handler = onExport
+      const serve = (given: ExportHandlers): void => {
+        handlers = given
       }
       return { ok: true, listening: { port: boundPort, serve, stop: (maxMillis) => stop(server, maxMillis) } }
     } catch (error) {
@@ -74,6 +84,8 @@ export async function listenGrpc(
     }
   }
 }
+
+const starting: ExportHandler = (_call, callback) => callback(comeAgain('The server is starting.'))
 
 function addressesOf(host: string, log: Log): readonly string[] {
   if (host !== 'localhost') return [host]

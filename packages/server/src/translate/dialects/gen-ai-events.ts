@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@loupe-ai/model'
+import { GEN_AI, type AttributeValue } from '@loupe-ai/model'
 import { plainObject } from '../attribute-content.ts'
 import type { DialectSource } from '../dialect.ts'
 
@@ -17,7 +17,7 @@ export function messagesOfEvents(
     // A choice holds its message one level deeper.
     const message = plainObject(attributes['message']) ?? {}
     const said = { ...message, ...attributes } as Readonly<Record<string, AttributeValue>>
-    const content = said['content'] ?? said['gen_ai.event.content']
+    const content = said['content'] ?? said['gen_ai.event.content'] ?? said[GEN_AI.systemInstructions]
     const calls = said['tool_calls']
     if (content === undefined && calls === undefined) continue
     messages.push({

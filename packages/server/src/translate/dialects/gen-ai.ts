@@ -3,7 +3,10 @@ import type { Dialect, DialectSource } from '../dialect.ts'
 import { messagesOfEvents } from './gen-ai-events.ts'
 
 const REQUEST_EVENT = /^gen_ai\.(system|user|assistant|tool)\.message$/
-const DETAILS_EVENT = 'gen_ai.client.inference.operation.details'
+const INSTRUCTIONS_EVENT = 'gen_ai.system.instructions'
+
+const roleOfRequest = (name: string): string | undefined =>
+  name === INSTRUCTIONS_EVENT ? 'system' : REQUEST_EVENT.exec(name)?.[1]
 
 /** Our types for the values of `gen_ai.operation.name`. */
 export const OPERATIONS: Readonly<Record<string, string>> = {
@@ -22,9 +25,9 @@ export const OPERATIONS: Readonly<Record<string, string>> = {
   rerank: 'RERANKER',
 }
 
-/** From v1.38 on, messages may stand on one event instead of the span. */
+/** From v1.38 on, messages may stand on one event instead of the span, `gen_ai.client.inference.operation.details`. */
 const detailOf = (events: DialectSource['events'], key: string): AttributeValue | undefined =>
-  events.find(({ name, attributes }) => name === DETAILS_EVENT && attributes[key] !== undefined)?.attributes[key]
+  events.find(({ attributes }) => attributes[key] !== undefined)?.attributes[key]
 
 /** OpenTelemetry's semantic conventions for generative AI, https://opentelemetry.io/docs/specs/semconv/gen-ai/ */
 export const genAi: Dialect = {
@@ -36,8 +39,7 @@ export const genAi: Dialect = {
   },
   inputs: [GEN_AI.inputMessages, GEN_AI.toolCallArguments, 'gen_ai.retrieval.query.text'],
   outputs: [GEN_AI.outputMessages, GEN_AI.toolCallResult, 'gen_ai.retrieval.documents'],
-  eventInputs: ({ events }) =>
-    detailOf(events, GEN_AI.inputMessages) ?? messagesOfEvents(events, (name) => REQUEST_EVENT.exec(name)?.[1]),
+  eventInputs: ({ events }) => detailOf(events, GEN_AI.inputMessages) ?? messagesOfEvents(events, roleOfRequest),
   eventOutputs: ({ events }) =>
     detailOf(events, GEN_AI.outputMessages) ??
     messagesOfEvents(events, (name) => (name === 'gen_ai.choice' ? 'assistant' : undefined)),

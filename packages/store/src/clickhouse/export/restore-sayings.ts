@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { TraceId, TraceRecord } from '@loupe-ai/model'
 import type { TraceSayings } from '../../trace-store.ts'
 import type { Engine } from '../engine.ts'
+import { tsvRow } from '../tsv.ts'
 import { jsonLines } from '../summary/summary-rows.ts'
 import { EDIT_COLUMNS, type EditRow, rowsOfEdit } from '../summary/trace-edit-rows.ts'
 import { addEdit, addRecord, type TraceState } from '../summary/trace-state.ts'
@@ -44,11 +45,15 @@ export async function insertSayings(engine: Engine, { records, edits }: SayingRo
     await engine.insert({
       table: 'trace_edits',
       columns: EDIT_COLUMNS,
-      format: 'JSONEachRow',
-      bytes: jsonLines(edits),
+      format: 'TSV',
+      // Row by row: together they may be longer than the longest text.
+      bytes: Buffer.concat(edits.map(editLine)),
     })
   }
 }
+
+const editLine = ({ trace_id, kind, key, field, value, commit }: SayingRows['edits'][number]): Buffer =>
+  Buffer.from(`${tsvRow([trace_id, kind, key, field, value, commit])}\n`)
 
 export function applySayings({ records, edits }: SayingRows, stateOf: (id: TraceId) => TraceState): void {
   for (const { trace_id, digest, record } of records) {

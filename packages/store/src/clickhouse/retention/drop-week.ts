@@ -1,6 +1,6 @@
 import type { TraceId } from '@loupe-ai/model'
 import type { Engine } from '../engine.ts'
-import { IS_WITHIN_WEEK, NEWEST_KEYS, TABLES_BY_WEEK } from './stored-weeks.ts'
+import { IS_SAID_IN_WEEK, IS_WITHIN_WEEK, NEWEST_KEYS, TABLES_BY_WEEK } from './stored-weeks.ts'
 
 /** What is said of traces, keys last: they say what is still to be taken away, should the process die before that. */
 const TABLES_BY_TRACE = [
@@ -13,6 +13,9 @@ const TABLES_BY_TRACE = [
 ] as const
 
 const OF_WEEK = `SELECT trace_id FROM (${NEWEST_KEYS}) WHERE ${IS_WITHIN_WEEK}`
+
+/** Also what was said of traces that never came. */
+const SAID_IN_WEEK = `SELECT trace_id FROM (${NEWEST_KEYS}) WHERE (${IS_WITHIN_WEEK} OR ${IS_SAID_IN_WEEK})`
 
 /** Drops the week's partitions, and gives how many traces were in them. No commit may run meanwhile. */
 export async function dropPartitions(engine: Engine, week: number): Promise<number> {
@@ -31,7 +34,7 @@ export async function dropPartitions(engine: Engine, week: number): Promise<numb
  */
 export async function dropSayings(engine: Engine, week: number, before: bigint): Promise<void> {
   for (const table of TABLES_BY_TRACE) {
-    await engine.run(`DELETE FROM ${table} WHERE trace_id IN (${OF_WEEK} AND commit < {before:UInt64})`, {
+    await engine.run(`DELETE FROM ${table} WHERE trace_id IN (${SAID_IN_WEEK} AND commit < {before:UInt64})`, {
       week,
       before,
     })

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { experimentId, type JsonText, type Span, traceId, unixMillis, unixNanos } from '@loupe-ai/model'
+import { experimentId, type JsonText, type Span, type TraceEdit, traceId, unixMillis, unixNanos } from '@loupe-ai/model'
 import { expect, test, vi } from 'vitest'
 import { aSpan, spanIdOf } from '../../testing/a-span.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -76,6 +76,30 @@ test('a week goes with everything that was said of its traces, and nothing of an
   expect(await store.getSpans(kept)).toMatchObject([{ inputs: at('kept', 8).inputs }])
   expect(await store.storedWeeks()).toMatchObject([{ week: 2961 }])
   await store.close()
+})
+
+test('what was said of traces that never came goes with the week in which it was said', async () => {
+  await using folder = await temporaryFolder()
+  vi.useFakeTimers({ toFake: ['Date'], now: Number(WEEK_NANOS / 1_000_000n) })
+  try {
+    const { engine, store } = await openIn(folder.path)
+    const tag: TraceEdit = { kind: 'set-tag', key: 'k', value: 'v' }
+    for (const id of ['never', 'later']) await store.editTrace(traceId(id), [tag])
+    await store.insertSpans([at('later', 8)])
+    vi.setSystemTime(Number(WEEK_NANOS / 1_000_000n) + 8 * 86_400_000)
+    await store.editTrace(traceId('next week'), [tag])
+    expect((await store.storedWeeks()).map(({ week }) => week)).toEqual([2960, 2961])
+
+    expect(await store.dropWeek(2960)).toEqual({ dropped: true, traces: 0 })
+
+    for (const table of ['trace_edits', 'trace_keys']) {
+      const rows = await engine.rows(`SELECT DISTINCT trace_id FROM ${table} ORDER BY trace_id`)
+      expect([table, rows]).toEqual([table, [{ trace_id: 'later' }, { trace_id: 'next week' }]])
+    }
+    await store.close()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('what was remembered of a week is forgotten with it: the same message is stored anew', async () => {

@@ -22,10 +22,21 @@ const EXPERIMENTS = `
     SELECT _partition_id AS week, experiment_id, 0 AS is_trace FROM spans GROUP BY week, experiment_id
   ) GROUP BY week`
 
-/** Weeks of which there are only keys left: the process died while it dropped them. */
+/** A commit is a time in microseconds. */
+const COMMIT_WEEK = `intDiv(commit, ${WEEK_MILLIS * 1000})`
+/** SQL over `trace_keys`: something was said of the trace, and nothing of it is there. */
+const IS_UNKNOWN = `(state = 'unknown' AND empty(span_experiments) AND experiment_id = '')`
+export const IS_SAID_IN_WEEK: string = `(${IS_UNKNOWN} AND ${COMMIT_WEEK} = {week:UInt32})`
+
+/**
+ * Weeks of which there are only keys left: the process died while it dropped them, or something was said in them of traces
+ * that never came.
+ */
 const KEYS = `
   SELECT DISTINCT toString(intDiv(last_minute, ${MINUTES_PER_WEEK})) AS week FROM trace_keys
-  WHERE intDiv(first_minute, ${MINUTES_PER_WEEK}) = intDiv(last_minute, ${MINUTES_PER_WEEK})`
+  WHERE intDiv(first_minute, ${MINUTES_PER_WEEK}) = intDiv(last_minute, ${MINUTES_PER_WEEK})
+  UNION DISTINCT
+  SELECT DISTINCT toString(${COMMIT_WEEK}) AS week FROM trace_keys WHERE ${IS_UNKNOWN}`
 
 /** Oldest first. */
 export async function storedWeeks(engine: Engine): Promise<StoredWeek[]> {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import {
   type EventContent,
+  type JsonText,
   previewOfEvents,
   type SpanEvent,
   type SpanId,
@@ -20,30 +21,45 @@ interface EventPreview extends Pick<EventContent, 'isPart' | 'requestPreview' | 
 }
 
 const DIGEST_DIGITS = 32
+/** In no JSON text: what an event says is in one value, and is not escaped once more. */
+const SEPARATOR = '\0'
 
 /** An event is known by what it says itself: however often it is told, and whatever we make of it, it is one. */
 export function rowsOfEvent({ spanId, event: { name, timeNanos, attributes }, content }: AddedEvent): EditRow[] {
   const text = encodeAttributes({ name, timeNanos, attributes })
   const field = hash('sha256', text, 'hex').slice(0, DIGEST_DIGITS)
-  const { isPart = false, requestPreview, responsePreview } = content ?? {}
+  const { isPart = false, requestPreview, responsePreview, inputs = '', outputs = '' } = content ?? {}
   const preview: EventPreview = { at: String(timeNanos), isPart, requestPreview, responsePreview }
+  const about = content === undefined ? 'null' : JSON.stringify({ isPart, requestPreview, responsePreview })
+  const all = [text, about, wellFormed(inputs), wellFormed(outputs)].join(SEPARATOR)
   return [
     { kind: 'event', key: spanId, field, value: JSON.stringify(preview) },
-    { kind: 'event-content', key: spanId, field, value: JSON.stringify([text, content ?? null]) },
+    { kind: 'event-content', key: spanId, field, value: all },
   ]
 }
 
 /** What a row with the content of an event says. */
 export function eventOfRow({ key, value }: Pick<EditRow, 'key' | 'value'>): AddedEvent {
-  const [text, content] = JSON.parse(value) as [string, EventContent | null]
+  const [text = '', about = '', inputs = '', outputs = ''] = value.split(SEPARATOR)
   const { name, timeNanos, attributes } = decodeAttributes(text) as unknown as SpanEvent
+  const content = JSON.parse(about) as Omit<EventContent, 'inputs' | 'outputs'> | null
   return {
     kind: 'add-span-event',
     spanId: key as SpanId,
     event: { name, timeNanos: unixNanos(timeNanos), attributes },
-    ...(content !== null && { content }),
+    ...(content !== null && {
+      content: {
+        ...content,
+        ...(inputs !== '' && { inputs: inputs as JsonText }),
+        ...(outputs !== '' && { outputs: outputs as JsonText }),
+      },
+    }),
   }
 }
+
+/** JSON with halves of surrogate pairs, which UTF-8 has not, as their escapes: the same document. */
+const wellFormed = (json: string): string =>
+  json.isWellFormed() ? json : json.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
 
 /** Spans with what a list shows of them: a root that says nothing shows what its events say. */
 export function withPreviews(spans: SummarizedSpan[], rows: readonly EditRow[]): SummarizedSpan[] {

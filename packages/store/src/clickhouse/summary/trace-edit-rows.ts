@@ -1,7 +1,7 @@
 import type { Assessment, AssessmentChange, TraceEdit, UnixMillis } from '@loupe-ai/model'
 import { rowsOfEvent } from './event-rows.ts'
 
-/** A row of `trace_edits`; `value` is JSON. Of the rows with one trace, kind, key and field the newest stands. */
+/** A row of `trace_edits`; `value` is JSON, but of an event's content. Of the rows with one trace, kind, key and field the newest stands. */
 export interface EditRow {
   readonly kind: 'tag' | 'assessment' | 'run' | 'prompt' | EventKind
   /** Of the tag, the assessment's, the run's or the span's id, or the prompt's name and version. */
@@ -12,7 +12,7 @@ export interface EditRow {
 }
 
 /** An event is two rows: what a summary needs of it, and all of it, which may be large (event-rows.ts). */
-export type EventKind = 'event' | 'event-content'
+type EventKind = 'event' | 'event-content'
 
 export const EDIT_COLUMNS = ['trace_id', 'kind', 'key', 'field', 'value', 'commit'] as const
 

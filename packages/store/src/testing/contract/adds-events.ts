@@ -43,7 +43,7 @@ export function addsEvents(open: OpenLimited): void {
       await using under = await open()
       const own = anEvent('own', 9)
       const [early, late] = [anEvent('early', 1, EVERYTHING), anEvent('late', 2)]
-      await under.store.editTrace(TRACE, [add(early, { inputs: jsonText('{"a": 1.0}'), isPart: false })])
+      await under.store.editTrace(TRACE, [add(early, { inputs: jsonText('{"a": 1.0, "b": "\ud800"}'), isPart: false })])
       expect(await under.store.getSpans(TRACE)).toEqual([])
       await under.store.insertSpans([aSpan({ events: [own] }), aSpan({ spanId: CHILD, parentId: ROOT })])
       await under.store.editTrace(TRACE, [add(late, { outputs: jsonText('"done"'), isPart: false })])
@@ -51,7 +51,7 @@ export function addsEvents(open: OpenLimited): void {
 
       const reopened = await under.reopen()
       const expected = [
-        { ...aSpan(), inputs: '{"a": 1.0}', outputs: '"done"', events: [own, early, late] },
+        { ...aSpan(), inputs: '{"a": 1.0, "b": "\\ud800"}', outputs: '"done"', events: [own, early, late] },
         aSpan({ spanId: CHILD, parentId: ROOT }),
       ]
       expect(await reopened.getSpans(TRACE)).toEqual(expected)
