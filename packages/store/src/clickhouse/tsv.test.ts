@@ -61,13 +61,21 @@ test('the engine reads every text that was written, alone, in arrays, in maps an
     bytes: Buffer.from(`${lines.join('\n')}\n`),
   })
 
-  const read = await engine.rows<{ id: number; text: string; texts: string[]; map: object; tuples: unknown[] }>(
-    `SELECT id, text, texts, map, arrayMap(t -> (t.1, t.2), tuples) AS tuples FROM written ORDER BY id`,
-  )
+  // Keys as an array: JSON.parse of Node 24 takes the key "\n" for a backslash beside certain others.
+  const read = await engine.rows<{
+    id: number
+    text: string
+    texts: string[]
+    map: [string, string][]
+    tuples: unknown[]
+  }>(`SELECT id, text, texts, arrayZip(mapKeys(map), mapValues(map)) AS map, tuples FROM written ORDER BY id`)
   expect(read.length).toBe(rows.length)
   for (const [index, { id, text: one, texts: many, map, tuples }] of read.entries()) {
     const said = rows[index]!
-    expect({ id, text: one, texts: many, map: { ...map } }).toEqual({ ...said, map: { ...said.map } })
+    expect({ id, text: one, texts: many }).toEqual({ id: said.id, text: said.text, texts: said.texts })
+    expect(new Map(map.map((entry) => Object.values(entry) as [string, string]))).toEqual(
+      new Map(Object.entries(said.map)),
+    )
     expect(tuples.map((tuple) => Object.values(tuple as object))).toEqual(
       said.texts.map((each, place) => [each, place === 0 ? null : place / 2]),
     )
