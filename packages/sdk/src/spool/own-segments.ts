@@ -21,7 +21,7 @@ export interface OwnSegmentsParts {
 }
 
 /** A file being written, and what is still needed of it. */
-export interface OpenSegment {
+interface OpenSegment {
   readonly segment: Segment
   /** What was written for spans before, by trace and id. */
   readonly attachments: Map<string, StoredAttachment>
