@@ -45,7 +45,7 @@ export function compatibilityPage(
     `## Notes\n\n${numbered}`,
     `## Requests by hand\n\nThe same requests sent to both, status and JSON compared (\`tests/interop/raw\`). What differs:\n\n${byHand}`,
     `## Whole programs\n\n${shownTable(PROGRAMS)}`,
-    `## Exporters and tracers of others\n\nBy OTLP to \`/v1/traces\`, or by gRPC.\n\n${shownTable(EXPORTERS)}`,
+    `## Exporters and tracers of others\n\nBy OTLP to \`/v1/traces\` and \`/v1/logs\`, or by gRPC.\n\n${shownTable(EXPORTERS)}`,
     '',
   ].join('\n\n')
 }
