@@ -222,6 +222,27 @@ describe.each(GENAI_COPIES.filter(([, , major]) => major >= 2))('the %s copy', (
     expect(spans[1]!.outputs).toEqual(spans[0]!.outputs)
   })
 
+  test('a stream that is fetched later, for which the SDK gives out a proxy, is read and seen as any other', async () => {
+    await using all = await connected(genai)
+    const { id } = await all.ai.interactions.create(ASK)
+    const open = async (): Promise<ReadableStream> =>
+      (await all.ai.interactions.get(id, { stream: true })) as unknown as ReadableStream
+    const iterated: unknown[] = []
+    for await (const event of await open()) iterated.push(event)
+    const read: unknown[] = []
+    const reader = (await open()).getReader()
+    for (let one = await reader.read(); !one.done; one = await reader.read()) read.push(one.value)
+    for await (const event of await open()) if (event) break
+
+    expect(iterated.length).toBeGreaterThan(5)
+    expect(read).toEqual(iterated)
+    const [, first, second, left] = all.world.tracing.spans
+    const chunks = BigInt(iterated.length)
+    expect(first!.attributes).toMatchObject({ 'gemini.stream.ending': 'ended', 'gemini.stream.chunks': chunks })
+    expect(second!.attributes).toMatchObject({ 'gemini.stream.ending': 'ended', 'gemini.stream.chunks': chunks })
+    expect(left!.attributes).toMatchObject({ 'gemini.stream.ending': 'abandoned', 'gemini.stream.chunks': 1n })
+  })
+
   test('a stream that is piped is seen, and what is not piped after all stays readable', async () => {
     await using all = await connected(genai)
     const open = async (): Promise<ReadableStream> =>

@@ -104,11 +104,23 @@ function replace(
   key: string | symbol,
   run: (original: AnyFunction, self: unknown, args: unknown[]) => unknown,
 ): void {
-  const original: unknown = Reflect.get(target, key)
+  const original = methodOf(target, key)
   if (typeof original !== 'function') return
   const value = function (this: unknown, ...args: unknown[]): unknown {
     return run(original as AnyFunction, this, args)
   }
   Object.defineProperty(value, 'name', { value: original.name, configurable: true })
   Object.defineProperty(target, key, { value, writable: true, enumerable: false, configurable: true })
+}
+
+/**
+ * The method that a call would run in the end. The SDK gives some streams out behind a proxy, whose own iterator asks the
+ * stream for its iterator: were ours put in there to call the proxy's, the two would call each other for ever.
+ */
+function methodOf(target: object, key: PropertyKey): unknown {
+  for (let holder: object | null = target; holder !== null; holder = Reflect.getPrototypeOf(holder)) {
+    const property = Reflect.getOwnPropertyDescriptor(holder, key)
+    if (property !== undefined) return property.get === undefined ? property.value : Reflect.get(target, key)
+  }
+  return undefined
 }
