@@ -1,11 +1,13 @@
 import { lookup } from 'node:dns/promises'
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { engineContract } from '../testing/engine-contract.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { type EmbeddedEngineOptions, openEmbeddedEngine } from './embedded-engine.ts'
 import type { Engine } from './engine.ts'
 import { EngineUnavailable } from './engine-error.ts'
+import { tsvRow } from './tsv.ts'
 
 const SLEEP = 'SELECT sleepEachRow({seconds:Float64}) FROM numbers({times:UInt64}) SETTINGS max_block_size = 1'
 
@@ -42,6 +44,38 @@ test('slow reads on every read session delay neither a write, nor a file, nor a 
 
   expect(areReading).toBe(true)
   await reads
+})
+
+for (const folderName of ["of one's own", 'like {this,that}*']) {
+  test(`many rows arrive to the letter, and leave no file behind, in a folder named ${folderName}`, async () => {
+    await using folder = await temporaryFolder()
+    const engine = await openEmbeddedEngine(join(folder.path, folderName))
+    await engine.run('CREATE TABLE t (a String, n UInt32, unnamed UInt8 DEFAULT 7) ENGINE = MergeTree ORDER BY n')
+    const text = 'Größe ’"\\;\n\t\0 日本 🧑‍🚀 -- /* '.repeat(20)
+    const bytes = Buffer.from(Array.from({ length: 3000 }, (_, n) => `${tsvRow([n, text])}\n`).join(''))
+    expect(bytes.length).toBeGreaterThan(1024 * 1024)
+
+    await engine.insert({ table: 't', columns: ['n', 'a'], format: 'TSV', bytes })
+
+    const rows = await engine.rows(
+      'SELECT count() AS rows, uniqExact(n) AS different, any(unnamed) AS unnamed, any(a) AS a FROM t',
+    )
+    const files = await readdir(folder.path, { recursive: true })
+    await engine.close()
+    expect(rows).toEqual([{ rows: '3000', different: '3000', unnamed: 7, a: text }])
+    expect(files.filter((file) => /\.rows\/./.test(file))).toEqual([])
+  })
+}
+
+test('rows that are none are refused, with their place, however many they are', async () => {
+  await using engine = await openEngine()
+  await engine.run('CREATE TABLE t (n UInt32) ENGINE = MergeTree ORDER BY n')
+  const bytes = Buffer.from(`${'1\n'.repeat(400_000)}no number\n`)
+
+  const inserting = engine.insert({ table: 't', columns: ['n'], format: 'TSV', bytes })
+
+  await expect(inserting).rejects.toThrow(/row 400001|Cannot parse/)
+  expect(await engine.rows('SELECT count() AS rows FROM t')).toEqual([{ rows: '0' }])
 })
 
 engineContract('the embedded ClickHouse', ({ reads, ...limits } = {}) =>
