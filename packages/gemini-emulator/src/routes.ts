@@ -21,9 +21,15 @@ const UPLOAD = /^\/upload\/(v1|v1beta|v1alpha)\/(.+)$/
 const METHOD = /^(?:models|tunedModels|dynamic|endpoints)\/([^/:]+):([A-Za-z]+)$/
 const MODEL = /^(?:models|tunedModels)\/([^/:]+)$/
 
+/** What the SDK makes of a file's address that is not https: it takes all of it for the name. */
+const ADDRESS_AS_NAME = /^(\/v1(?:beta|alpha)?\/)files\/https?:\/[^/]+\/v1(?:beta|alpha)?\/(files\/)/
+
 /** Reads a path such as `/v1beta/models/gemini-2.5-flash:generateContent`; doubled slashes count as one. */
 export function readRoute(httpMethod: string, pathname: string): Route {
-  const path = pathname.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')
+  const path = pathname
+    .replace(/\/{2,}/g, '/')
+    .replace(/(.)\/$/, '$1')
+    .replace(ADDRESS_AS_NAME, '$1$2')
   const vertex = VERTEX.exec(path) ?? VERTEX_MODEL.exec(path)
   const resource = readResource(path)
   const gemini = vertex ? null : GEMINI.exec(path)

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, mkdtempDisposable, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -12,6 +12,19 @@ async function namesOf(pager: AsyncIterable<{ name?: string }>): Promise<string[
   for await (const { name } of pager) names.push(name ?? '')
   return names
 }
+
+test('a file is downloaded by the object that the upload gave, whose address is not https as the service has it', async () => {
+  await using connected = await connect()
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'emulator-'))
+  const { files } = connected.ai
+  const file = await files.upload({ file: new Blob(['hello'], { type: 'text/plain' }) })
+
+  const [byFile, byVideo] = [join(folder.path, 'file.txt'), join(folder.path, 'video.txt')]
+  await files.download({ file, downloadPath: byFile })
+  await files.download({ file: { video: { uri: `${file.uri}:download?alt=media` } }, downloadPath: byVideo })
+  expect(await readFile(byFile, 'utf8')).toBe('hello')
+  expect(await readFile(byVideo, 'utf8')).toBe('hello')
+})
 
 test.each(VERSIONS)('a file is uploaded, found, listed, downloaded and deleted, on %s', async (apiVersion) => {
   await using connected = await connect({ apiVersion })
