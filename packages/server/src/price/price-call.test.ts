@@ -21,6 +21,30 @@ const call = (model: string | undefined, usage: TokenUsage, attributes: Attribut
 
 const price = priceBy([genaiPricesTable('test')])
 
+describe('which model is priced', () => {
+  const usage = { inputTokens: 1000, outputTokens: 100 }
+  const answeredBy = (model: string): Attributes => ({ 'gen_ai.response.model': model })
+
+  test('the one that answered, where an alias or another was asked', () => {
+    expect(price(call('gemini-flash-latest', usage))).toBeUndefined()
+    expect(price(call('gemini-flash-latest', usage, answeredBy('gemini-2.5-flash')))?.totalCost).toBe(0.00055)
+    expect(price(call('gemini-2.5-flash', usage, answeredBy('models/gemini-2.5-pro')))?.totalCost).toBe(0.00225)
+  })
+
+  test('the one that was asked, where nothing is known of the one that answered', () => {
+    expect(price(call('gemini-2.5-flash', usage, answeredBy('gemini-4-argon-007')))?.totalCost).toBe(0.00055)
+    expect(price(call('gemini-4-argon', usage, answeredBy('gemini-4-argon-007')))).toBeUndefined()
+  })
+
+  test("prices of one's own come first, by either name", () => {
+    const own = readOwnPrices(JSON.stringify({ 'my-model': { input: 1, output: 2 } }))
+    if (!own.ok) throw new Error(own.reason)
+    const both = priceBy([own.table, genaiPricesTable('test')])
+    expect(both(call('my-model', usage, answeredBy('gemini-2.5-flash')))?.totalCost).toBe(0.0012)
+    expect(both(call('gemini-2.5-flash', usage, answeredBy('my-model')))?.totalCost).toBe(0.0012)
+  })
+})
+
 describe('list prices, computed by hand', () => {
   test.each([
     ['input and output', call('gemini-2.5-flash', { inputTokens: 1000, outputTokens: 100 }), 0.0003, 0.00025, 0.00055],

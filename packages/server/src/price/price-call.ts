@@ -1,4 +1,4 @@
-import { dollars, LLM_COST, MLFLOW, type ModelCall, type SpanCost } from '@loupe-ai/model'
+import { dollars, GEN_AI, LLM_COST, MLFLOW, type ModelCall, type SpanCost } from '@loupe-ai/model'
 import { plainObject } from '../translate/attribute-content.ts'
 import type { PriceTable } from './price-table.ts'
 import { tierFactor } from './service-tier.ts'
@@ -12,24 +12,36 @@ const NANOS_PER_MILLI = 1_000_000n
 /** Of names as Google's services give them: `models/…`, `publishers/google/models/…`, `projects/…/models/…`, `google/…`. */
 const MODEL_PATH = /^(?:.*\/models\/|models\/|google\/)/
 
-/** Prices by the first table that knows the model. What the sender says that a call cost stands. */
+/**
+ * Prices by the first table that knows the model: the one that answered, else the one that was asked, which may be an alias
+ * (`gemini-flash-latest`) or a name of the caller's own. What the sender says that a call cost stands.
+ */
 export function priceBy(tables: readonly PriceTable[]): PriceCall {
   return ({ model, provider, usage, startNanos, attributes }) => {
     const said = saidCost(attributes)
     if (said !== undefined) return said
-    if (model === undefined || usage === undefined) return undefined
+    if (usage === undefined) return undefined
     if (!usage.inputTokens && !usage.outputTokens) return undefined
     const factor = tierFactor(attributes)
     if (factor === undefined) return undefined
-    const query = { model: model.replace(MODEL_PATH, ''), provider, atMillis: Number(startNanos / NANOS_PER_MILLI) }
+    const atMillis = Number(startNanos / NANOS_PER_MILLI)
+    const names = namesOf(model, attributes)
     for (const table of tables) {
-      const prices = table.find(query)
-      if (prices === undefined) continue
-      const amounts = amountsOf(tokensByKind(usage, attributes), prices, factor)
-      return amounts && { ...amounts, priceTable: table.name }
+      for (const name of names) {
+        const prices = table.find({ model: name, provider, atMillis })
+        if (prices === undefined) continue
+        const amounts = amountsOf(tokensByKind(usage, attributes), prices, factor)
+        return amounts && { ...amounts, priceTable: table.name }
+      }
     }
     return undefined
   }
+}
+
+function namesOf(asked: string | undefined, attributes: ModelCall['attributes']): ReadonlySet<string> {
+  const answered = attributes[GEN_AI.responseModel]
+  const names = [typeof answered === 'string' ? answered : undefined, asked]
+  return new Set(names.flatMap((name) => name?.replace(MODEL_PATH, '') || []))
 }
 
 /** Where senders say what a call cost: in one object, or in an attribute each. */
