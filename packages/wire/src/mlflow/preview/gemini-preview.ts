@@ -11,13 +11,18 @@ export function geminiQuestionText(inputs: unknown): string | undefined {
 
 /**
  * The answer of a GenerateContentResponse without its thoughts, or `name(args)` of its function calls, or the types of what
- * it drew or spoke. A blocked prompt has no answer: then why it was blocked.
+ * it drew or spoke. A blocked prompt has no answer, nor has one that was stopped before it began: then why.
  */
 export function geminiAnswerText(outputs: unknown): string | undefined {
   const candidate: unknown =
     isObject(outputs) && Array.isArray(outputs['candidates']) ? outputs['candidates'][0] : undefined
   const content = isObject(candidate) ? candidate['content'] : undefined
-  return (isObject(content) ? textOfParts(content['parts']) : undefined) ?? blockOf(outputs)
+  return (isObject(content) ? textOfParts(content['parts']) : undefined) ?? blockOf(outputs) ?? stopOf(candidate)
+}
+
+function stopOf(candidate: unknown): string | undefined {
+  const reason = isObject(candidate) ? candidate['finishReason'] : undefined
+  return typeof reason === 'string' && reason !== 'STOP' ? `Stopped without an answer: ${reason}` : undefined
 }
 
 function blockOf(outputs: unknown): string | undefined {

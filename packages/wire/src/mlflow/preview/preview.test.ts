@@ -32,6 +32,20 @@ test.each<[string, unknown, string]>([
   ],
   ['a chat message', { message: 'hello' }, 'hello'],
   ['a chat message of Parts', { message: [{ text: 'x' }, { text: 'y' }] }, 'xy'],
+  ['an interaction asked by a text', { model: 'm', input: 'hot' }, 'hot'],
+  ['an interaction asked by contents', { agent: 'a', input: [{ type: 'text', text: 'a' }, { type: 'image' }] }, 'a'],
+  [
+    'an interaction asked by steps',
+    {
+      model: 'm',
+      input: [
+        { type: 'user_input', content: [{ type: 'text', text: 'a' }] },
+        { type: 'model_output', content: [{ type: 'text', text: 'b' }] },
+        { type: 'user_input', content: [{ type: 'text', text: 'c' }] },
+      ],
+    },
+    'c',
+  ],
   ['anything else as its JSON', { a: 57, b: 44 }, '{"a":57,"b":44}'],
 ])('request: %s', (_, inputs, expected) => {
   expect(requestPreview(jsonText(JSON.stringify(inputs)))).toBe(expected)
@@ -48,6 +62,27 @@ test.each<[string, unknown, string]>([
   ['a blocked prompt', { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }, 'Prompt blocked: PROHIBITED_CONTENT'],
   ['a function call without arguments', answer([{ functionCall: { name: 'now' } }]), 'now()'],
   ['a text beside a function call', answer([{ text: 'sure' }, { functionCall: { name: 'add' } }]), 'sure'],
+  [
+    'an answer that was stopped before it began',
+    { candidates: [{ content: { role: 'model' }, finishReason: 'MAX_TOKENS' }] },
+    'Stopped without an answer: MAX_TOKENS',
+  ],
+  [
+    'an interaction without its thoughts',
+    {
+      steps: [
+        { type: 'thought', summary: [{ type: 'text', text: 'hm' }] },
+        { type: 'model_output', content: [{ type: 'text', text: 'cold' }] },
+      ],
+    },
+    'cold',
+  ],
+  [
+    'an interaction that waits for a function',
+    { steps: [{ type: 'function_call', id: '1', name: 'add', arguments: { a: 1 } }] },
+    'add({"a":1})',
+  ],
+  ['an interaction of 1.x', { outputs: [{ type: 'thought' }, { type: 'text', text: 'cold' }] }, 'cold'],
   ['no candidates as JSON', { candidates: [] }, '{"candidates":[]}'],
 ])('response: %s', (_, outputs, expected) => {
   expect(responsePreview(jsonText(JSON.stringify(outputs)))).toBe(expected)

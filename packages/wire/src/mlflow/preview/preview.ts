@@ -1,6 +1,7 @@
 import type { JsonText } from '@loupe-ai/model'
 import { parseJson } from '../../json/parse-json.ts'
 import { geminiAnswerText, geminiQuestionText } from './gemini-preview.ts'
+import { interactionAnswerText, interactionQuestionText } from './interaction-preview.ts'
 
 const MAX_PREVIEW_CODE_POINTS = 1_000
 const MAX_DEPTH = 8
@@ -10,11 +11,11 @@ const MAX_DEPTH = 8
  * `maxCodePoints` at most.
  */
 export const requestPreview = (inputs: JsonText, maxCodePoints: number = MAX_PREVIEW_CODE_POINTS): string =>
-  preview(inputs, 'user', geminiQuestionText, maxCodePoints)
+  preview(inputs, 'user', (value) => geminiQuestionText(value) ?? interactionQuestionText(value), maxCodePoints)
 
 /** What the trace list shows of a trace's outputs: the last answer. */
 export const responsePreview = (outputs: JsonText, maxCodePoints: number = MAX_PREVIEW_CODE_POINTS): string =>
-  preview(outputs, 'assistant', geminiAnswerText, maxCodePoints)
+  preview(outputs, 'assistant', (value) => geminiAnswerText(value) ?? interactionAnswerText(value), maxCodePoints)
 
 function preview(
   payload: JsonText,
