@@ -18,6 +18,7 @@ const CREDENTIALS = [
   'canary-bearer',
   'canary-call-header',
   'canary-mcp-header',
+  'canary-mcp-address',
   'canary-maps-key',
   'canary-cookie',
 ]
@@ -116,7 +117,10 @@ async function plantCanaries(loupe: TestLoupe, genai: Genai): Promise<void> {
           mcpServers: [
             {
               name: 'm',
-              streamableHttpTransport: { url: 'http://x', headers: { authorization: 'canary-mcp-header' } },
+              streamableHttpTransport: {
+                url: 'http://x?token=canary-mcp-address',
+                headers: { authorization: 'canary-mcp-header' },
+              },
             },
           ],
         } as never,

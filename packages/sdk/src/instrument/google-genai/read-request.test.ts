@@ -26,6 +26,7 @@ describe('what is recorded of a request', () => {
         {
           mcpServers: [
             { name: 'w', streamableHttpTransport: { url: 'https://w', headers: { authorization: 'secret' } } },
+            { name: 'u', streamableHttpTransport: { url: 'https://me:secret@u/mcp?a=1&token=secret' } },
           ],
         },
         { functionDeclarations: [{ name: 'send', parameters: { properties: { headers: { type: 'OBJECT' } } } }] },
@@ -40,7 +41,12 @@ describe('what is recorded of a request', () => {
       httpOptions: { timeout: 100 },
       tools: [
         { googleMaps: { authConfig: '[redacted]' } },
-        { mcpServers: [{ name: 'w', streamableHttpTransport: { url: 'https://w', headers: '[redacted]' } }] },
+        {
+          mcpServers: [
+            { name: 'w', streamableHttpTransport: { url: 'https://w', headers: '[redacted]' } },
+            { name: 'u', streamableHttpTransport: { url: 'https://…@u/mcp?a=1&token=…' } },
+          ],
+        },
         { functionDeclarations: [{ name: 'send', parameters: { properties: { headers: { type: 'OBJECT' } } } }] },
       ],
     })

@@ -1,6 +1,7 @@
 import { Edited, KEEP } from '../../capture/edited.ts'
 import { plainCopy } from '../../capture/plain-copy.ts'
 import type { Plain } from '../../capture/plain-copy.ts'
+import { withoutSecrets } from '../../capture/secret-text.ts'
 import { isObject, listAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
 
@@ -18,14 +19,17 @@ export function recordedTool(tool: unknown): unknown {
   const fields = Object.keys(tool).map((key): [string, unknown] => {
     // A function may well have a parameter called `headers`.
     if (key === 'functionDeclarations') return [key, tool[key]]
-    const shown = withoutSecrets(key)
-    return [key, shown !== KEEP ? shown : isObject(tool[key]) ? new Edited(tool[key], withoutSecrets) : tool[key]]
+    const shown = withoutCredentials(key, tool[key])
+    return [key, shown !== KEEP ? shown : isObject(tool[key]) ? new Edited(tool[key], withoutCredentials) : tool[key]]
   })
   return Object.fromEntries(fields)
 }
 
-/** Where tools carry credentials: `googleMaps.authConfig`, `mcpServers[].streamableHttpTransport.headers`. */
-const withoutSecrets = (key: string): unknown => (key === 'authConfig' || key === 'headers' ? '[redacted]' : KEEP)
+/** Where tools carry credentials: `googleMaps.authConfig`, headers and address of `mcpServers[].streamableHttpTransport`. */
+function withoutCredentials(key: string, value: unknown): unknown {
+  if (key === 'authConfig' || key === 'headers') return '[redacted]'
+  return key === 'url' && typeof value === 'string' ? withoutSecrets(value) : KEEP
+}
 
 /**
  * The functions a request declares as the list that MLflow keeps under `mlflow.chat.tools` (OpenAI's shape), or undefined

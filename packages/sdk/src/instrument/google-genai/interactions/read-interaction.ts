@@ -2,6 +2,7 @@ import { GEN_AI, MLFLOW } from '@loupe-ai/model'
 import type { TokenUsage } from '@loupe-ai/model'
 import { KEEP } from '../../../capture/edited.ts'
 import { plainCopy } from '../../../capture/plain-copy.ts'
+import { withoutSecrets } from '../../../capture/secret-text.ts'
 import { count, decimal, GEMINI, text } from '../attributes.ts'
 import type { AttributeBag } from '../attributes.ts'
 import { isObject, listAt, numberAt, objectAt, textAt } from '../loose.ts'
@@ -25,6 +26,7 @@ function replace(key: string, value: unknown): unknown {
   // Not of a function's own parameters, which are objects of a schema.
   if ((key === 'headers' || key === 'webhook_config') && isObject(value)) return '[redacted]'
   if (key === 'environment' && isObject(value)) return '[redacted]'
+  if (key === 'url' && typeof value === 'string') return withoutSecrets(value)
   // What the SDK derives of the steps.
   return /^output_(text|image|audio|video)$/.test(key) ? undefined : KEEP
 }
