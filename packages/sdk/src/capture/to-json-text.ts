@@ -8,7 +8,7 @@ import { CAPTURE_LIMITS, type CaptureLimits } from './capture-limits.ts'
 import { Edited, KEEP, type Edit } from './edited.ts'
 import { className, opaqueOf } from './opaque-values.ts'
 import { REDACTED } from './secret-keys.ts'
-import { Vocabulary } from './vocabulary.ts'
+import { Vocabulary, type PropertyWord } from './vocabulary.ts'
 
 /**
  * Anything as one JSON document, read now and bounded; undefined for `undefined`. Never throws: what cannot be read, is
@@ -81,11 +81,13 @@ class JsonWriter {
   }
 
   #string(text: string): void {
-    const inline = this.#media === undefined ? undefined : readDataUrl(text)
-    const written = inline === undefined ? undefined : this.#media?.take(inline)
-    if (written !== undefined) return this.#put(JSON.stringify(written))
+    if (this.#media !== undefined && text.startsWith('data:')) {
+      const inline = readDataUrl(text)
+      const written = inline && this.#media.take(inline)
+      if (written !== undefined) return this.#put(JSON.stringify(written))
+    }
     const room = Math.max(0, Math.min(this.#limits.maxTextCharacters, this.#left))
-    if (text.length <= room) return this.#put(JSON.stringify(text))
+    if (text.length <= room) return this.#put(quoted(text))
     // Not between the halves of a pair: the rest would be shown as a broken character.
     const end = room > 0 && isHighSurrogate(text.charCodeAt(room - 1)) ? room - 1 : room
     this.#put(JSON.stringify(`${text.slice(0, end)}…[${text.length - end} more characters]`))
@@ -107,11 +109,11 @@ class JsonWriter {
   }
 
   #container(value: object): void {
-    if (Array.isArray(value)) return this.#items(value, value.length)
+    if (Array.isArray(value)) return this.#list(value)
     // Nearly all objects: asked first, because the questions below cost more than writing one.
     if (isPlain(value)) {
       const keys = Object.keys(value)
-      if (!keys.includes('toJSON')) return this.#fields(value, keys)
+      if (!hasToJson(keys)) return this.#fields(value, keys)
     }
     if (value instanceof Edited) return this.#edited(value)
     const bytes = this.#media === undefined ? undefined : bytesOf(value)
@@ -143,10 +145,24 @@ class JsonWriter {
   /** Not asked for `toJSON` again, which could go on for ever. */
   #fromToJson(value: unknown): void {
     if (typeof value !== 'object' || value === null) return this.#value(value)
-    if (Array.isArray(value)) return this.#items(value, value.length)
+    if (Array.isArray(value)) return this.#list(value)
     if (this.#ancestors.includes(value)) return this.#put('"[circular]"')
     this.#ancestors.push(value)
     this.#fields(value, Object.keys(value))
+  }
+
+  /** As `#items` does, which for an array takes longer. */
+  #list(items: readonly unknown[]): void {
+    this.#put('[')
+    for (let at = 0; at < items.length; at++) {
+      if (at > 0) this.#put(',')
+      if (at >= this.#limits.maxItems || this.#left <= 0) {
+        this.#put(`"[${items.length - at} more]"`)
+        break
+      }
+      this.#value(items[at])
+    }
+    this.#put(']')
   }
 
   #items(items: Iterable<unknown>, count: number): void {
@@ -173,7 +189,7 @@ class JsonWriter {
     this.#put('{')
     for (const [key, value] of map as ReadonlyMap<string, unknown>) {
       if (this.#isFull(written, map.size - seen++)) break
-      if (this.#entry(key, value, written > 0)) written++
+      if (this.#entry(this.#vocabulary.property(key), value, written > 0)) written++
     }
     this.#put('}')
   }
@@ -186,12 +202,13 @@ class JsonWriter {
     for (let at = 0; at < keys.length; at++) {
       if (this.#isFull(written, keys.length - at)) break
       const key = keys[at]!
-      if (media === undefined && this.#vocabulary.property(key).mayHoldBytes) {
-        media = mediaField(keys, (name) => readField(holder, name))
+      const word = this.#vocabulary.property(key)
+      if (media === undefined && word.mayHoldBytes) {
+        media = fieldWithMedia(holder, keys)
         taken = media && this.#take(media)
       }
       const value = taken !== undefined && key === media?.key ? taken : this.#read(holder, key)
-      if (this.#entry(key, value, written > 0)) written++
+      if (this.#entry(word, value, written > 0)) written++
     }
     this.#put('}')
   }
@@ -217,15 +234,37 @@ class JsonWriter {
   }
 
   /** Whether there was anything to write. */
-  #entry(key: string, value: unknown, isLater: boolean): boolean {
+  #entry(word: PropertyWord, value: unknown, isLater: boolean): boolean {
     if (value === undefined) return false
-    const word = this.#vocabulary.property(key)
-    this.#put(isLater ? `,${word.json}` : word.json)
+    this.#put(isLater ? word.laterJson : word.json)
     if (word.isSecret && value !== null && value !== '') this.#put(`"${REDACTED}"`)
     else this.#value(value)
     return true
   }
 }
+
+/** Longer texts are quicker read by the runtime. */
+const SHORT_CHARACTERS = 48
+const [SPACE, QUOTE, BACKSLASH, DELETE] = [0x20, 0x22, 0x5c, 0x7f]
+
+/** A text in JSON. Most are short and need no escape; to see that takes less than to ask for it. */
+function quoted(text: string): string {
+  if (text.length > SHORT_CHARACTERS) return JSON.stringify(text)
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < SPACE || unit >= DELETE || unit === QUOTE || unit === BACKSLASH) return JSON.stringify(text)
+  }
+  return `"${text}"`
+}
+
+function hasToJson(keys: readonly string[]): boolean {
+  for (let at = 0; at < keys.length; at++) if (keys[at] === 'toJSON') return true
+  return false
+}
+
+/** In a function of its own, so that only what may hold media pays for the closure. */
+const fieldWithMedia = (holder: object, keys: readonly string[]): MediaField | undefined =>
+  mediaField(keys, (name) => readField(holder, name))
 
 const errorKeys = (error: Error): string[] => [...new Set(['name', 'message', 'stack', 'cause', ...Object.keys(error)])]
 

@@ -8,6 +8,8 @@ import { isSecretAttribute, isSecretKey } from './secret-keys.ts'
 export interface PropertyWord {
   /** `"name":`, as it stands in JSON. */
   readonly json: string
+  /** The same after a comma. */
+  readonly laterJson: string
   readonly isSecret: boolean
   /** Whether APIs put media under it. */
   readonly mayHoldBytes: boolean
@@ -47,7 +49,8 @@ function remember<Word>(words: Map<string, Word>, key: string, word: Word): Word
 
 function propertyWord(key: string): PropertyWord {
   const shown = key.length > MAX_PROPERTY_CHARACTERS ? `${key.slice(0, MAX_PROPERTY_CHARACTERS)}…` : key
-  return { json: `${JSON.stringify(shown)}:`, isSecret: isSecretKey(shown), mayHoldBytes: mayHoldBytes(key) }
+  const json = `${JSON.stringify(shown)}:`
+  return { json, laterJson: `,${json}`, isSecret: isSecretKey(shown), mayHoldBytes: mayHoldBytes(key) }
 }
 
 /** Without types a program may name an attribute by anything. */

@@ -25,7 +25,8 @@ interface OpenSegment {
   readonly segment: Segment
   /** What was written for spans before, by trace and id. */
   readonly attachments: Map<string, StoredAttachment>
-  readonly running: Set<SpanId>
+  /** How many spans that run began here. */
+  running: number
   /** Spans that are in no memory. */
   readonly left: Set<SpanId>
   unsettled: number
@@ -86,7 +87,7 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       active = {
         segment: new Segment(disk, newPath(), encode),
         attachments: new Map(),
-        running: new Set(),
+        running: 0,
         left: new Set(),
         unsettled: 0,
         settled: 0,
@@ -105,10 +106,10 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
   /** Empties or removes a file of which nothing is needed any more. */
   function tidy(open: OpenSegment): void {
     if (open.unsettled > 0 || isClosed) return
-    if (open.running.size > 0) {
+    if (open.running > 0) {
       if (open.left.size > 0) return
       if (open !== active) moveRunning(open)
-      else if (open.segment.bytes > WORTH_BYTES && open.settled > 2 * open.running.size) retire(open)
+      else if (open.segment.bytes > WORTH_BYTES && open.settled > 2 * open.running) retire(open)
     } else if (open.left.size > 0) {
       if (open === active) retire(open)
       else if (!waiting.includes(open)) waiting.push(open)
@@ -121,23 +122,33 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
 
   /** A long span must not keep a large file: it is written again. */
   function moveRunning(from: OpenSegment): void {
-    for (const spanId of from.running) {
-      const { span } = running.get(spanId) ?? {}
-      if (span !== undefined && !writeStarted(span, span.snapshot())) return
-      from.running.delete(spanId)
+    for (const [spanId, { span, open }] of running) {
+      if (open !== from) continue
+      const begun = span.snapshot()
+      // What cannot be told keeps no file.
+      if (begun === undefined) forgetRunning(spanId)
+      else if (!writeStarted(span, begun)) return
     }
     remove(from)
   }
 
   /** False when there is no room. */
-  function writeStarted(span: RunningOutgoingSpan, begun: OutgoingSpan | undefined): boolean {
-    if (begun === undefined) return true
+  function writeStarted(span: RunningOutgoingSpan, begun: OutgoingSpan): boolean {
     const open = current(begun.bytes.byteLength)
     if (open === undefined) return false
     open.segment.span('started', begun)
-    open.running.add(begun.spanId)
+    forgetRunning(begun.spanId)
+    open.running++
     running.set(begun.spanId, { span, open, goesOn: begun === span.begun })
     return true
+  }
+
+  function forgetRunning(spanId: SpanId): BegunOnDisk | undefined {
+    const begun = running.get(spanId)
+    if (begun === undefined) return undefined
+    running.delete(spanId)
+    begun.open.running--
+    return begun
   }
 
   /** A conversation repeats its pictures in each turn: they are written once. */
@@ -165,7 +176,10 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     get hasLeft() {
       return waiting.length > 0
     },
-    started: (span) => void writeStarted(span, span.begun ?? span.snapshot()),
+    started(span) {
+      const begun = span.begun ?? span.snapshot()
+      if (begun !== undefined) writeStarted(span, begun)
+    },
     ended(span, attachments, begun) {
       const open = current(span.bytes.byteLength + bytesOf(attachments))
       if (open === undefined) return undefined
@@ -181,15 +195,10 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       open.left.add(spanId)
       settle(open)
     },
-    forgetRunning(spanId) {
-      const begun = running.get(spanId)
-      running.delete(spanId)
-      begun?.open.running.delete(spanId)
-      return begun
-    },
+    forgetRunning,
     endedElsewhere({ open: begunIn }, spanId) {
       if (begunIn === active || isClosed) return
-      if (begunIn.running.size > 0 || begunIn.unsettled > 0 || begunIn.left.size > 0) begunIn.segment.closed(spanId)
+      if (begunIn.running > 0 || begunIn.unsettled > 0 || begunIn.left.size > 0) begunIn.segment.closed(spanId)
       tidy(begunIn)
     },
     takeLeft() {
@@ -215,7 +224,7 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
       isClosed = true
       for (const { segment, running: begun, left, unsettled } of all) {
         segment.close()
-        if (begun.size > 0 || left.size > 0 || unsettled > 0) segment.moveTo(newFreePath())
+        if (begun > 0 || left.size > 0 || unsettled > 0) segment.moveTo(newFreePath())
         else segment.remove()
       }
       all.clear()

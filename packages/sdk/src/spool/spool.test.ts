@@ -127,6 +127,17 @@ test('a span is on disk once: its end goes on with its start where that is in th
   expect(size).toBeLessThan(700)
 })
 
+test('a span that begins twice under one id keeps no file once it has ended', () => {
+  const spool = open()
+  spool.started(begun(1))
+  spool.started(begun(1))
+  end(spool, 1)?.settle()
+
+  spool.close()
+
+  expect(files(spool)).toEqual([])
+})
+
 test('what could not be sent is there for another try', () => {
   end(open({}, dead()), 1)
   const spool = open()

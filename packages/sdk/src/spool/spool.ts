@@ -1,3 +1,5 @@
+import type { SpanId } from '@loupe-ai/model'
+
 import type { OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Target } from '../process/destination.ts'
@@ -101,6 +103,14 @@ export function openSpool(
     }
   }
 
+  function closeStart(begun: BegunOnDisk, spanId: SpanId): void {
+    try {
+      own.endedElsewhere(begun, spanId)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
   const isResting = (): boolean => restsUntilMillis !== 0 && Date.now() < restsUntilMillis
 
   return {
@@ -119,7 +129,7 @@ export function openSpool(
     ended(span, attachments) {
       const begun = own.forgetRunning(span.spanId)
       const receipt = write(span, attachments, begun)
-      if (begun !== undefined) carefully(() => own.endedElsewhere(begun, span.spanId))
+      if (begun !== undefined) closeStart(begun, span.spanId)
       return receipt
     },
     takeBacklog() {

@@ -1,6 +1,6 @@
 import { toHex } from '@loupe-ai/wire'
 
-const POOL_BYTES = 4096
+const POOL_BYTES = 1024
 
 /** Random ids of OpenTelemetry: lower-case hex, never all zeros. */
 export interface IdSource {
@@ -10,33 +10,28 @@ export interface IdSource {
   spanId(): string
 }
 
-/** Draws random bytes by the page: one call of the system for some two hundred ids. */
+/** Draws random bytes by the page: one call of the system for some fifty traces. */
 export function createIdSource(
   fill: (bytes: Uint8Array<ArrayBuffer>) => unknown = (bytes) => globalThis.crypto.getRandomValues(bytes),
 ): IdSource {
   const pool = new Uint8Array(POOL_BYTES)
-  const hexOf = hexReader(pool)
-  let used = POOL_BYTES
+  /** All of the page: a part of a text is had for less than the hex of a few bytes. */
+  let page = ''
+  let used = 0
 
-  function draw(count: number): string {
+  function draw(digits: number): string {
     for (;;) {
-      if (used + count > POOL_BYTES) {
+      if (used + digits > page.length) {
         fill(pool)
+        page = toHex(pool)
         used = 0
       }
-      const hex = hexOf(used, used + count)
-      used += count
-      if (hex !== ZEROS[count]) return hex
+      const hex = page.slice(used, used + digits)
+      used += digits
+      if (hex !== ZEROS[digits]) return hex
     }
   }
-  return { traceId: () => draw(16), spanId: () => draw(8) }
+  return { traceId: () => draw(32), spanId: () => draw(16) }
 }
 
-const ZEROS: Readonly<Record<number, string>> = { 16: '0'.repeat(32), 8: '0'.repeat(16) }
-
-/** Of a part of `bytes`; by the runtime itself where it can. */
-function hexReader(bytes: Uint8Array<ArrayBuffer>): (start: number, end: number) => string {
-  if (typeof Buffer === 'undefined') return (start, end) => toHex(bytes, start, end)
-  const buffer = Buffer.from(bytes.buffer)
-  return (start, end) => buffer.toString('hex', start, end)
-}
+const ZEROS: Readonly<Record<number, string>> = { 32: '0'.repeat(32), 16: '0'.repeat(16) }

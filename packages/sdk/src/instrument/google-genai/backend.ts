@@ -21,8 +21,13 @@ export function backendAttributes(owner: unknown): MutableBag {
 /** Names as nearly all base URLs have them. A URL has much more to look at, and takes longer. */
 const PLAIN_SERVER = /^(https?):\/\/([a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*)(?::([1-9]\d{0,4}))?(?:\/|$)/
 
+const GOOGLE = 'generativelanguage.googleapis.com'
+/** What nearly all clients call. */
+const GOOGLE_URL = `https://${GOOGLE}/`
+
 function serverOf(baseUrl: string | undefined): { hostname: string; port: bigint } | undefined {
   if (baseUrl === undefined) return undefined
+  if (baseUrl === GOOGLE_URL) return { hostname: GOOGLE, port: 443n }
   const plain = PLAIN_SERVER.exec(baseUrl)
   const [, scheme, name, port] = plain ?? []
   if (name !== undefined) return { hostname: name, port: BigInt(port ?? (scheme === 'http' ? 80 : 443)) }

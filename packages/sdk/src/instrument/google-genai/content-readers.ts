@@ -9,9 +9,8 @@ import {
   embeddingAttributes,
   embeddingOutputs,
   recordedResponse,
+  requestAttributes,
   responseAttributes,
-  responseUsageAttributes,
-  serverTimeAttributes,
 } from './read-response.ts'
 import { recordable } from './recordable.ts'
 import { chatTools } from './tool-definitions.ts'
@@ -60,7 +59,7 @@ export const GENERATE: ContentReader = {
   ...MODEL_INPUT,
   outputs: recordedResponse,
   attributes: responseAttributes,
-  requestAttributes: (response) => Object.assign(responseUsageAttributes(response), serverTimeAttributes(response)),
+  requestAttributes,
 }
 
 export const EMBED: ContentReader = {

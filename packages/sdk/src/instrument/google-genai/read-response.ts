@@ -1,6 +1,6 @@
 import { GEN_AI } from '@loupe-ai/model'
 import { Edited } from '../../capture/edited.ts'
-import { count, decimal, GEMINI, put } from './attributes.ts'
+import { count, GEMINI, put } from './attributes.ts'
 import type { AttributeBag, MutableBag } from './attributes.ts'
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
@@ -44,19 +44,20 @@ function putEvidence(bag: MutableBag, candidates: readonly unknown[]): void {
   if (citations > 0) bag[GEMINI.citations] = BigInt(citations)
 }
 
-export function responseUsageAttributes(response: unknown): AttributeBag {
+/** Usage, and Google's own time. */
+export function requestAttributes(response: unknown): AttributeBag {
   const metadata = objectAt(response, 'usageMetadata')
-  if (metadata === undefined) return {}
   const usage = readUsage(metadata)
-  return Object.assign(usageAttributes(usage), usageDetailAttributes(metadata, usage))
+  const bag = usageDetailAttributes(metadata, usage, usageAttributes(usage))
+  put(bag, GEMINI.serverMillis, serverMillis(response))
+  return bag
 }
 
 /** Google's own time for a request, from the header `server-timing: gfet4t7; dur=500`. */
-export function serverTimeAttributes(response: unknown): AttributeBag {
+function serverMillis(response: unknown): number | undefined {
   const timing = textAt(objectAt(objectAt(response, 'sdkHttpResponse'), 'headers'), 'server-timing')
-  if (timing === undefined) return {}
-  const millis = /\bdur=([\d.]+)/.exec(timing)?.[1]
-  return { [GEMINI.serverMillis]: millis === undefined ? undefined : decimal(Number(millis)) }
+  const millis = timing === undefined ? undefined : /\bdur=([\d.]+)/.exec(timing)?.[1]
+  return millis === undefined ? undefined : Number(millis)
 }
 
 const FINISH_REASONS: Readonly<Record<string, string>> = {
