@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { answerRequest } from './answer-request.ts'
 import { bodyTooLarge, deadlineExceeded, isFailure, notJson } from './error-body.ts'
 import type { ApiFailure } from './error-body.ts'
 import { askedDelays, askedFaults } from './faults/asked-faults.ts'
+import type { Attempts } from './faults/asked-faults.ts'
 import { faultAnswer } from './faults/fault-answer.ts'
 import type { Fault } from './faults/fault-kinds.ts'
 import type { FaultRule } from './faults/fault-rule.ts'
 import { checkKey } from './http/check-key.ts'
 import type { HttpAnswer } from './http/http-answer.ts'
 import { readBody } from './http/read-body.ts'
+import type { Body } from './http/read-body.ts'
 import { sendAnswer } from './http/send-answer.ts'
 import { answerPreflight, setServiceHeaders } from './http/service-headers.ts'
 import { readRoute } from './routes.ts'
@@ -31,11 +34,12 @@ export interface AppSettings {
 /** The API as a listener for `node:http`. */
 export function createApp(settings: AppSettings): RequestListener {
   let requests = 0
+  const attempts: Attempts = new Map()
   return (request, response) => {
     const count = requests++
     const gone = new AbortController()
     response.once('close', () => gone.abort())
-    handle(request, response, gone.signal, count, settings).catch((error: unknown) => {
+    handle(request, response, gone.signal, { ...settings, count, attempts }).catch((error: unknown) => {
       // The client went away while it was answered: nobody is left to tell. Anything else is a bug of ours.
       if (gone.signal.aborted || response.destroyed) return
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
@@ -48,8 +52,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   gone: AbortSignal,
-  count: number,
-  settings: AppSettings,
+  settings: AppSettings & { count: number; attempts: Attempts },
 ): Promise<void> {
   const started = performance.now()
   setServiceHeaders(request, response)
@@ -57,10 +60,13 @@ async function handle(
 
   const url = new URL(request.url ?? '/', 'http://emulator')
   const route = readRoute(request.method ?? 'GET', url.pathname)
-  const asked = askedFaults(request.headers, settings.faults, settings.seed, count)
+  const body = await readBody(request, settings.bodyLimitBytes)
+  const hash = body.kind === 'whole' ? createHash('sha256').update(body.bytes).digest('base64') : body.kind
+  const deed = `${request.method} ${url.pathname} ${hash}`
+  const asked = askedFaults(request.headers, deed, { ...settings, rules: settings.faults })
   const faults = isFailure(asked) ? [] : asked.faults
   const { latencyMillis, chunkMillis } = { ...settings, ...askedDelays(request.headers) }
-  const answer = await chooseAnswer(request, url, route, asked, settings)
+  const answer = await chooseAnswer(request, body, url, route, asked, settings)
 
   const deadlineMillis = Number(request.headers['x-server-timeout'] ?? Infinity) * 1000
   const waitMillis = Math.min(latencyMillis, deadlineMillis)
@@ -85,12 +91,12 @@ const has = (faults: readonly Fault[], kind: Fault['kind']): boolean => faults.s
 /** What to answer: the first of the reasons to refuse, else a fault's answer, else the API's. */
 async function chooseAnswer(
   request: IncomingMessage,
+  body: Body,
   url: URL,
   route: Route,
   asked: { faults: Fault[] } | ApiFailure,
   { seed, bodyLimitBytes, state }: AppSettings,
 ): Promise<HttpAnswer> {
-  const body = await readBody(request, bodyLimitBytes)
   if (body.kind === 'too-large') return refuse(bodyTooLarge(bodyLimitBytes), route, url)
   if (body.kind === 'broken') return refuse(notJson(), route, url)
   const backend = 'backend' in route ? route.backend : 'gemini'

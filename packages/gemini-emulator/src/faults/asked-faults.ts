@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { invalidArgument } from '../error-body.ts'
 import type { ApiFailure } from '../error-body.ts'
+import { keep } from '../state/emulator-state.ts'
 import type { Fault } from './fault-kinds.ts'
 import { chooseFaults, parseFaultRule } from './fault-rule.ts'
 import type { FaultRule } from './fault-rule.ts'
@@ -10,21 +11,37 @@ const FAULT_HEADER = 'x-emulator-fault'
 const LATENCY_HEADER = 'x-emulator-latency-ms'
 const CHUNK_LATENCY_HEADER = 'x-emulator-chunk-ms'
 
-/** What goes wrong with request number `count`, or the refusal of a header that cannot be read. */
+/**
+ * What goes wrong with request number `count`, or the refusal of a header that cannot be read. The first N requests of a
+ * header's rule are those of one call that is made again and again: the same `deed` (method, path and body) with the same
+ * header. When N have failed and one has passed, the next call fails again.
+ */
 export function askedFaults(
   headers: IncomingHttpHeaders,
-  rules: readonly FaultRule[],
-  seed: string,
-  count: number,
+  deed: string,
+  { rules, seed, count, attempts }: { rules: readonly FaultRule[]; seed: string; count: number; attempts: Attempts },
 ): { faults: Fault[] } | ApiFailure {
   const asked = headerOf(headers, FAULT_HEADER)
   if (asked === undefined) return { faults: chooseFaults(rules, seed, count) }
   const names = asked.split(',').filter((name) => !['', 'none'].includes(name.trim()))
   try {
-    return { faults: chooseFaults(names.map(parseFaultRule), seed, count) }
+    const rules = names.map(parseFaultRule)
+    return { faults: chooseFaults(rules, seed, count, attemptOf(`${asked} ${deed}`, rules, attempts)) }
   } catch (error) {
     return invalidArgument(`${FAULT_HEADER}: ${(error as RangeError).message}`)
   }
+}
+
+/** How many requests of each call have failed so far. */
+export type Attempts = Map<string, number>
+
+function attemptOf(call: string, rules: readonly FaultRule[], attempts: Attempts): number {
+  const failing = Math.max(0, ...rules.map(({ often }) => (often.kind === 'first' ? often.requests : 0)))
+  if (failing === 0) return 0
+  const attempt = attempts.get(call) ?? 0
+  attempts.delete(call)
+  if (attempt < failing) keep(attempts, call, attempt + 1)
+  return attempt
 }
 
 /** Milliseconds before the answer and between chunks that the headers ask for. */

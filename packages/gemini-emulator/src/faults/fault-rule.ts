@@ -39,13 +39,20 @@ function parseRate(rate: string | undefined, text: string): FaultRule['often'] {
 }
 
 /**
- * The faults for request number `count` (from 0). Each rule draws on its own, from the seed and the number alone: the
- * same requests in the same order fail each time.
+ * The faults for request number `count` (from 0), which is number `attempt` of those that the first N are counted among.
+ * Each rule draws on its own, from the seed and the number alone: the same requests in the same order fail each time.
  */
-export function chooseFaults(rules: readonly FaultRule[], seed: string, count: number): Fault[] {
+export function chooseFaults(
+  rules: readonly FaultRule[],
+  seed: string,
+  count: number,
+  attempt: number = count,
+): Fault[] {
   return rules
     .filter(({ often }, index) =>
-      often.kind === 'first' ? count < often.requests : seededRandom(`fault:${seed}:${index}:${count}`)() < often.share,
+      often.kind === 'first'
+        ? attempt < often.requests
+        : seededRandom(`fault:${seed}:${index}:${count}`)() < often.share,
     )
     .map(({ fault }) => fault)
 }

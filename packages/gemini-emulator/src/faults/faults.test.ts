@@ -179,6 +179,37 @@ test('faults of start options hit, then let pass', async () => {
   expect((await ask()).text).toContain('computer')
 })
 
+test('faults of a header hit the first requests of each call, however many came before, then let it pass', async () => {
+  await using connected = await connect()
+  await connected.ai.models.generateContent({ model: MODEL, contents: CHILD })
+  const statuses = async (contents: string, fault: string): Promise<number[]> => {
+    const asked: number[] = []
+    for (let i = 0; i < 4; i++) {
+      const config = withFault(fault)
+      const answer = await connected.ai.models
+        .generateContent({ model: MODEL, contents, config })
+        .catch((error) => error)
+      asked.push((answer as { status?: number }).status ?? 200)
+    }
+    return asked
+  }
+
+  expect(await statuses(CHILD, '503:x1')).toEqual([503, 200, 503, 200])
+  expect(await statuses(CHILD, '503:x2')).toEqual([503, 503, 200, 503])
+  expect(await statuses('another', '503:x2,429:x1')).toEqual([503, 503, 200, 503])
+})
+
+test('the SDK gets through a header of faults by trying again', async () => {
+  await using connected = await connect()
+  const httpOptions = { ...withFault('503:x2').httpOptions, retryOptions: { attempts: 3, initialDelay: 0.01 } }
+
+  const answers = ['one', 'two'].map((contents) =>
+    connected.ai.models.generateContent({ model: MODEL, contents, config: { httpOptions } }),
+  )
+
+  expect((await Promise.all(answers)).map(({ text }) => typeof text)).toEqual(['string', 'string'])
+})
+
 test.each(['418', '429:2:3:4', '429:1.5:2', 'reset:oops', ''])('“%s” is no fault', (text) => {
   expect(() => parseFaultRule(text)).toThrow(RangeError)
 })
