@@ -1,7 +1,7 @@
 import { MLFLOW, type Attributes, type Span, type SpanEvent, type SpanId, type TokenUsage } from '@loupe-ai/model'
 import { parseJson } from '@loupe-ai/wire'
 
-import { plainJson } from './plain-json.ts'
+import { plainJson, readableAttributes } from './plain-json.ts'
 
 /** One operation of a trace that was read back. */
 export class TraceSpan {
@@ -14,7 +14,7 @@ export class TraceSpan {
   readonly startTimeNs: bigint
   /** Absent while the span runs. */
   readonly endTimeNs: bigint | undefined
-  /** Everything else that was recorded; integers are bigints, doubles are numbers. */
+  /** Everything else that was recorded; an integer that a number cannot hold is a bigint. */
   readonly attributes: Attributes
   readonly events: readonly SpanEvent[]
   readonly model: string | undefined
@@ -34,8 +34,8 @@ export class TraceSpan {
     this.status = span.status
     this.startTimeNs = span.startNanos
     this.endTimeNs = span.endNanos
-    this.attributes = span.attributes
-    this.events = span.events
+    this.attributes = readableAttributes(span.attributes)
+    this.events = span.events.map((event) => ({ ...event, attributes: readableAttributes(event.attributes) }))
     this.model = span.model
     this.tokenUsage = span.usage
     this.children = children

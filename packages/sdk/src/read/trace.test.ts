@@ -8,7 +8,8 @@ const span = (id: string, parent: string | undefined, attributes: string): strin
   ${parent === undefined ? '' : `"parent_span_id": "${parent}",`}
   "name": "${id.slice(0, 3)}", "start_time_unix_nano": 1767225600123456789, "end_time_unix_nano": 1767225600223456789,
   "status": { "code": "STATUS_CODE_OK" }, "attributes": [${attributes}],
-  "events": [{ "name": "seen", "time_unix_nano": 1767225600123456790, "attributes": [] }]
+  "events": [{ "name": "seen", "time_unix_nano": 1767225600123456790,
+    "attributes": [{ "key": "status", "value": { "int_value": 503 } }] }]
 }`
 
 const INPUTS = `{ "key": "mlflow.spanInputs", "value": { "kvlist_value": { "values": [
@@ -51,4 +52,13 @@ test('a trace that was read can be written as JSON: no integer of it is lost, an
   })
   expect(child).toMatchObject({ parentId: root!['spanId'], attributes: { tokens: 7 } })
   expect(JSON.stringify(trace.roots[0])).toBe(JSON.stringify(root))
+})
+
+test('integers of attributes and events are numbers, and bigints only where a number would lose digits', () => {
+  const trace = new Trace(parseJson(TRACE.replace('"int_value": 7', '"int_value": "1234567890123456789"')) as TraceJson)
+  const [root, child] = new Trace(parseJson(TRACE) as TraceJson).data.spans
+
+  expect(child!.attributes).toEqual({ tokens: 7 })
+  expect(root!.events[0]!.attributes).toEqual({ status: 503 })
+  expect(trace.data.spans[1]!.attributes).toEqual({ tokens: 1_234_567_890_123_456_789n })
 })
