@@ -28,13 +28,20 @@ export function readError(error: unknown, wasAborted: boolean): ReadError {
     return read(code === undefined ? name : String(code), raw, { [HTTP_STATUS_CODE]: count(code) })
   }
   const canonical = textAt(status, 'status')
-  const details = listAt(status, 'details')
   return read(canonical ?? String(code ?? name), readableStatus(raw, code) ?? raw, {
     [HTTP_STATUS_CODE]: count(code),
+    ...errorDetails(status),
+  })
+}
+
+/** Google's reason, when to try again and whose quota it was, from the details of a `google.rpc.Status`. */
+export function errorDetails(status: unknown): AttributeBag {
+  const details = listAt(status, 'details')
+  return {
     [GEMINI.errorReason]: textAt(detail(details, 'ErrorInfo'), 'reason'),
     [GEMINI.errorRetryDelay]: textAt(detail(details, 'RetryInfo'), 'retryDelay'),
     [GEMINI.errorQuotaIds]: quotaIds(detail(details, 'QuotaFailure')),
-  })
+  }
 }
 
 const read = (type: string, message: string, attributes: AttributeBag): ReadError => ({

@@ -174,6 +174,27 @@ describe.each(GENAI_COPIES.filter(([, , major]) => major >= 2))('the %s copy', (
     expect(span.status.code).toBe('ERROR')
   })
 
+  test("of an error's details, the reason, the time to wait and the quota are attributes", async () => {
+    await using all = await connected(genai)
+    const fails = (scenario: string, stream: boolean) =>
+      all.ai.interactions
+        .create({ ...ASK, stream } as typeof ASK, { ...named(scenario), retries: { strategy: 'none' } })
+        .catch((error: unknown) => error)
+    for (const stream of [false, true]) await fails('err-429', stream)
+    await fails('err-key', false)
+
+    const [unary, streamed, key] = all.world.tracing.spans
+    const quota = {
+      'error.type': 'RESOURCE_EXHAUSTED',
+      'http.response.status_code': 429n,
+      'gemini.error.retry_delay': '34s',
+      'gemini.error.quota_ids': ['GenerateRequestsPerDayPerProjectPerModel-FreeTier'],
+    }
+    expect(unary!.attributes).toMatchObject(quota)
+    expect(streamed!.attributes).toMatchObject(quota)
+    expect(key!.attributes).toMatchObject({ 'gemini.error.reason': 'API_KEY_INVALID' })
+  })
+
   test('an error event is handed on as an event, and the span is an error with what came before', async () => {
     await using all = await connected(genai)
     const stream = await all.ai.interactions.create({ ...ASK, stream: true }, faulty('stream-error:9'))

@@ -1,8 +1,10 @@
 import { ERROR_TYPE, EXCEPTION } from '@loupe-ai/model'
 import type { LiveSpan } from '../../../trace/live-span.ts'
 import { withoutSecrets } from '../../../capture/secret-text.ts'
+import { rpcStatusIn } from '../../../trace/rpc-status.ts'
 import { count, HTTP_STATUS_CODE } from '../attributes.ts'
 import { numberAt, objectAt, textAt } from '../loose.ts'
+import { errorDetails } from '../read-error.ts'
 import { recordException } from '../record-exception.ts'
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -36,6 +38,8 @@ export function recordInteractionError(span: LiveSpan, error: unknown, wasAborte
   span.setAttributes({
     [ERROR_TYPE]: kind ?? word ?? (status === undefined ? name : String(status)),
     [HTTP_STATUS_CODE]: count(status),
+    // Where the SDK made nothing of the body, its text is still there.
+    ...errorDetails(Array.isArray(said?.['details']) ? said : rpcStatusIn(textAt(error, 'body') ?? '')),
   })
   span.setStatus('ERROR', message)
 }
