@@ -4,7 +4,7 @@ import type { OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { RunningOutgoingSpan } from '../process/running-spans.ts'
 import type { Disk } from './disk.ts'
-import { recordEncoder } from './record.ts'
+import { RecordEncoder } from './record.ts'
 import { readSegments } from './read-segments.ts'
 import { Segment } from './segment.ts'
 import type { Backlog, SpoolOptions } from './spool.ts'
@@ -71,7 +71,7 @@ const WORTH_BYTES = 128 * 1024
 
 export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers }: OwnSegmentsParts): OwnSegments {
   const running = new Map<SpanId, BegunOnDisk>()
-  const encode = recordEncoder(disk.checksum)
+  const encoder = new RecordEncoder(disk.checksum)
   const all = new Set<OpenSegment>()
   const waiting: OpenSegment[] = []
   let bytesOfOld = 0
@@ -85,7 +85,7 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
     if (bytesOfOthers() + bytesOfOld + (active?.segment.bytes ?? 0) + bytes > options.maxBytes) return undefined
     if (active === undefined) {
       active = {
-        segment: new Segment(disk, newPath(), encode),
+        segment: new Segment(disk, newPath(), encoder),
         attachments: new Map(),
         running: 0,
         left: new Set(),

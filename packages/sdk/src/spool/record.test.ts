@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
 
-import { HEADER, recordEncoder, recordsIn, type SpoolRecord } from './record.ts'
+import { HEADER, RecordEncoder, recordsIn, type SpoolRecord } from './record.ts'
 
 const hex = (digits: number) =>
   fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: digits, maxLength: digits }).map((all) => all.join(''))
@@ -31,13 +31,34 @@ const record: fc.Arbitrary<SpoolRecord> = fc.oneof(
   }),
 )
 
+function fileOf(records: readonly SpoolRecord[], checksum: typeof crc32 | undefined, skipped: number = 0): Uint8Array {
+  const encoder = new RecordEncoder(checksum)
+  const encoded = records.map((each) => {
+    encoder.encode(each, skipped)
+    return Buffer.from(encoder.bytes.subarray(encoder.start, encoder.end))
+  })
+  return new Uint8Array(Buffer.concat([Buffer.from(HEADER), ...encoded]))
+}
+
 test('records come back from a file as they were, with and without checksums', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 5 }), fc.boolean(), (records, hasChecksum) => {
       const checksum = hasChecksum ? crc32 : undefined
-      const encode = recordEncoder(checksum)
-      const file = Buffer.concat([Buffer.from(HEADER), ...records.map((each) => Buffer.from(encode(each)))])
-      expect([...recordsIn(new Uint8Array(file), checksum)]).toEqual(records)
+      expect([...recordsIn(fileOf(records, checksum), checksum)]).toEqual(records)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('the front of a body is left out when that is asked for, be it shorter than the head of the record or longer', () => {
+  const rests = fc.array(fc.record({ kind: fc.constant('rest' as const), spanId, isLocalRoot, bytes }), {
+    maxLength: 3,
+  })
+  fc.assert(
+    fc.property(rests, fc.nat(60), (records, most) => {
+      const skipped = Math.min(most, ...records.map((each) => each.bytes.byteLength))
+      const without = records.map((each) => ({ ...each, bytes: each.bytes.slice(skipped) }))
+      expect([...recordsIn(fileOf(records, crc32, skipped), crc32)]).toEqual(without)
     }),
     { numRuns: 50 },
   )
@@ -46,10 +67,7 @@ test('records come back from a file as they were, with and without checksums', (
 test('a byte that changed costs the records from there on, and gives no other ones', () => {
   fc.assert(
     fc.property(fc.array(record, { minLength: 1, maxLength: 4 }), fc.nat(), (records, where) => {
-      const encode = recordEncoder(crc32)
-      const file = new Uint8Array(
-        Buffer.concat([Buffer.from(HEADER), ...records.map((each) => Buffer.from(encode(each)))]),
-      )
+      const file = fileOf(records, crc32)
       const at = HEADER.length + (where % (file.byteLength - HEADER.length))
       file[at]! ^= 0x55
       const found = [...recordsIn(file, crc32)]

@@ -49,54 +49,77 @@ const HEAD_BYTES = {
   rest: 2 + SPAN_ID_BYTES,
 }
 
-/** Gives records as they stand in a file, each valid until the next: short ones share their memory. */
-export function recordEncoder(checksum: Checksum | undefined): (record: SpoolRecord) => Uint8Array {
-  const scratch = new Uint8Array(SCRATCH_BYTES)
-  const scratchView = new DataView(scratch.buffer)
-  return (record) => {
+/**
+ * Encodes records as they stand in a file. The last one is in `bytes` from `start` to before `end`, until the next: a view of it
+ * would take longer to make than most records.
+ */
+export class RecordEncoder {
+  readonly #checksum: Checksum | undefined
+  readonly #scratch = new Uint8Array(SCRATCH_BYTES)
+  readonly #scratchView: DataView = new DataView(this.#scratch.buffer)
+  bytes: Uint8Array = this.#scratch
+  start = 0
+  end = 0
+
+  constructor(checksum: Checksum | undefined) {
+    this.#checksum = checksum
+  }
+
+  /** Without the first `skipped` bytes of its body. */
+  encode(record: SpoolRecord, skipped: number = 0): void {
     const about = record.kind === 'attachment' ? describe(record.attachment) : NO_BYTES
     const body = bodyOf(record)
-    const headBytes = HEAD_BYTES[record.kind] + about.byteLength
-    const payloadBytes = headBytes + body.byteLength
-    const bytes = FRAME_BYTES + payloadBytes
-    const isShort = bytes <= SCRATCH_BYTES
-    const file = isShort ? scratch : new Uint8Array(bytes)
-    const view = isShort ? scratchView : new DataView(file.buffer)
-    putHead(view, record, about)
-    file.set(body, FRAME_BYTES + headBytes)
-    view.setUint32(0, payloadBytes, true)
-    view.setUint32(4, checksum === undefined ? 0 : checksum(file.subarray(FRAME_BYTES, bytes)), true)
-    return file.subarray(0, bytes)
+    const beforeBody = FRAME_BYTES + HEAD_BYTES[record.kind] + about.byteLength
+    // What is skipped is copied too, and then written over: the rest would need a view of its own.
+    const bodyAt = Math.max(0, beforeBody - skipped)
+    const start = bodyAt + skipped - beforeBody
+    const end = bodyAt + body.byteLength
+    const isShort = end <= SCRATCH_BYTES
+    const file = isShort ? this.#scratch : new Uint8Array(end)
+    const view = isShort ? this.#scratchView : new DataView(file.buffer)
+    file.set(body, bodyAt)
+    const payloadAt = start + FRAME_BYTES
+    putHead(view, payloadAt, record, about)
+    view.setUint32(start, end - payloadAt, true)
+    view.setUint32(start + 4, this.#checksum === undefined ? 0 : this.#checksum(file.subarray(payloadAt, end)), true)
+    this.bytes = file
+    this.start = start
+    this.end = end
+  }
+
+  /** Lets go of what does not fit the memory that is kept. */
+  forget(): void {
+    this.bytes = this.#scratch
   }
 }
 
 const describe = ({ traceId, id, contentType }: Attachment): Uint8Array =>
   new TextEncoder().encode(JSON.stringify({ traceId, id, contentType }))
 
-/** All of the payload before its body, after the frame. */
-function putHead(view: DataView, record: SpoolRecord, about: Uint8Array): void {
-  view.setUint8(FRAME_BYTES, KIND[record.kind])
+/** All of the payload before its body. */
+function putHead(view: DataView, at: number, record: SpoolRecord, about: Uint8Array): void {
+  view.setUint8(at, KIND[record.kind])
   switch (record.kind) {
     case 'resource':
-      view.setUint32(FRAME_BYTES + 1, record.id, true)
+      view.setUint32(at + 1, record.id, true)
       break
     case 'started':
     case 'ended':
-      view.setUint32(FRAME_BYTES + 1, record.resourceId, true)
-      view.setUint8(FRAME_BYTES + 5, record.isLocalRoot ? 1 : 0)
-      putAscii(view, FRAME_BYTES + TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
-      putAscii(view, FRAME_BYTES + SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
+      view.setUint32(at + 1, record.resourceId, true)
+      view.setUint8(at + 5, record.isLocalRoot ? 1 : 0)
+      putAscii(view, at + TRACE_ID_AT, record.traceId, OTEL_ID_AT, 32)
+      putAscii(view, at + SPAN_ID_AT, record.spanId, 0, SPAN_ID_BYTES)
       break
     case 'closed':
-      putAscii(view, FRAME_BYTES + 1, record.spanId, 0, SPAN_ID_BYTES)
+      putAscii(view, at + 1, record.spanId, 0, SPAN_ID_BYTES)
       break
     case 'rest':
-      view.setUint8(FRAME_BYTES + 1, record.isLocalRoot ? 1 : 0)
-      putAscii(view, FRAME_BYTES + 2, record.spanId, 0, SPAN_ID_BYTES)
+      view.setUint8(at + 1, record.isLocalRoot ? 1 : 0)
+      putAscii(view, at + 2, record.spanId, 0, SPAN_ID_BYTES)
       break
     case 'attachment':
-      view.setUint16(FRAME_BYTES + 1, about.byteLength, true)
-      about.forEach((byte, index) => view.setUint8(FRAME_BYTES + 3 + index, byte))
+      view.setUint16(at + 1, about.byteLength, true)
+      about.forEach((byte, index) => view.setUint8(at + 3 + index, byte))
   }
 }
 

@@ -3,22 +3,22 @@ import type { Attributes, SpanId } from '@loupe-ai/model'
 import type { OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
 import type { Attachment } from '../process/attachment.ts'
 import type { Disk } from './disk.ts'
-import { HEADER, type SpoolRecord } from './record.ts'
+import { HEADER, type RecordEncoder, type SpoolRecord } from './record.ts'
 
 /** A file that this process writes. Every method may throw what the file system throws: then it must not be written on. */
 export class Segment {
   readonly #disk: Disk
-  readonly #encode: (record: SpoolRecord) => Uint8Array
+  readonly #encoder: RecordEncoder
   readonly #fd: number
   readonly #resources = new Map<Attributes, number>()
   #path: string
   #bytes: number
 
-  /** `encode` may be shared by files. */
-  constructor(disk: Disk, path: string, encode: (record: SpoolRecord) => Uint8Array) {
+  /** `encoder` may be shared by files. */
+  constructor(disk: Disk, path: string, encoder: RecordEncoder) {
     this.#path = path
     this.#disk = disk
-    this.#encode = encode
+    this.#encoder = encoder
     this.#fd = disk.fs.openSync(path, 'ax', 0o600)
     this.#bytes = disk.fs.writeSync(this.#fd, HEADER)
   }
@@ -37,7 +37,7 @@ export class Segment {
 
   /** The end of a span whose beginning, so many bytes of it, was written here. */
   rest({ spanId, isLocalRoot, bytes }: OutgoingSpan, begunBytes: number): void {
-    this.#append({ kind: 'rest', spanId, isLocalRoot, bytes: bytes.subarray(begunBytes) })
+    this.#append({ kind: 'rest', spanId, isLocalRoot, bytes }, begunBytes)
   }
 
   closed(spanId: SpanId): void {
@@ -89,12 +89,15 @@ export class Segment {
     return id
   }
 
-  #append(record: SpoolRecord): void {
+  #append(record: SpoolRecord, skipped: number = 0): void {
+    const encoder = this.#encoder
+    encoder.encode(record, skipped)
+    const { bytes, start, end } = encoder
+    encoder.forget()
     // At once and by the system: what is written survives the death of this process.
-    const bytes = this.#encode(record)
-    const written = this.#disk.fs.writeSync(this.#fd, bytes)
+    const written = this.#disk.fs.writeSync(this.#fd, bytes, start, end - start)
     this.#bytes += written
-    if (written < bytes.byteLength) throw new Error('the disk is full')
+    if (written < end - start) throw new Error('the disk is full')
   }
 }
 

@@ -280,8 +280,8 @@ test('a disk that fails is told once, and spans go on in memory', () => {
 test('a disk that was full is used again after a while', () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   let isFull = false
-  const writeSync = ((fd: number, data: Uint8Array) =>
-    disk.fs.writeSync(fd, isFull ? data.subarray(0, 3) : data)) as Disk['fs']['writeSync']
+  const writeSync = ((fd: number, data: Uint8Array, start?: number, length?: number) =>
+    disk.fs.writeSync(fd, data, start, isFull ? 3 : length)) as Disk['fs']['writeSync']
   const troubles: unknown[] = []
   const full: Disk = { ...dead(), fs: { ...disk.fs, writeSync } }
   const spool = openSpool(full, root, TARGET, SPOOL_OPTIONS, (error) => troubles.push(error))
