@@ -48,3 +48,21 @@ test('the spool can be switched off and put elsewhere', () => {
     maxBytes: 5,
   })
 })
+
+test('an OTLP backend may be asked for by the environment, which then says what the program is, too', () => {
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://backend',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test,service.name=inner,team=a%20b,nonsense',
+    OTEL_SERVICE_NAME: 'shop',
+  }
+  const resource = { 'deployment.environment.name': 'test', 'service.name': 'shop', team: 'a b' }
+  const backend = { kind: 'otlp', uri: 'http://backend/v1/traces' }
+
+  expect(readConfig({}, { ...env, LOUPE_EXPORT: 'otlp' })).toMatchObject({ targets: [backend], resource })
+  expect(readConfig({ export: 'both' }, env)).toMatchObject({ targets: [{ kind: 'tracking' }, backend], resource })
+  expect(readConfig({ export: 'tracking', serviceName: 'mine' }, { ...env, LOUPE_EXPORT: 'otlp' })).toMatchObject({
+    targets: [{ kind: 'tracking' }],
+    resource: { 'service.name': 'mine' },
+  })
+  expect(readConfig({}, env).resource).toEqual({})
+})

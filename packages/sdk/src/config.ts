@@ -1,4 +1,6 @@
+import type { Attributes } from '@loupe-ai/model'
 import type { DatabricksOptions } from './export/databricks/credentials.ts'
+import { otelResource } from './export/otlp/otel-resource.ts'
 import { otlpUrl, type OtlpOptions } from './export/otlp/otlp-options.ts'
 import { BATCH_OPTIONS, type BatchOptions } from './process/batch-options.ts'
 import type { Target } from './process/destination.ts'
@@ -18,7 +20,7 @@ export interface InitOptions {
   readonly enabled?: boolean
   /** False: spans hold no inputs, outputs and messages. `LOUPE_CAPTURE_CONTENT`. */
   readonly captureContent?: boolean
-  /** OpenTelemetry's `service.name`. */
+  /** OpenTelemetry's `service.name`. `OTEL_SERVICE_NAME` when `export` asks for an OTLP backend. */
   readonly serviceName?: string
   readonly batch?: Partial<BatchOptions>
   /**
@@ -38,7 +40,7 @@ export interface InitOptions {
   readonly maxMediaBytes?: number
   /** False: spans wait in memory only. A folder and a size otherwise. `LOUPE_SPOOL`, `LOUPE_SPOOL_DIR`. */
   readonly spool?: false | SpoolLocation
-  /** Default `tracking`. */
+  /** `LOUPE_EXPORT`. Default `tracking`. */
   readonly export?: ExportChoice
   /** The OTLP backend, when `export` asks for one. `OTEL_EXPORTER_OTLP_*`. */
   readonly otlp?: OtlpOptions
@@ -67,7 +69,8 @@ export interface Config {
   readonly experiment: ExperimentChoice | undefined
   readonly isEnabled: boolean
   readonly capturesContent: boolean
-  readonly serviceName: string | undefined
+  /** What is said of the program. */
+  readonly resource: Attributes
   readonly isDebug: boolean
   readonly batch: BatchOptions
   readonly mask: Mask | undefined
@@ -83,17 +86,22 @@ const DEFAULT_TRACKING_URI = 'http://localhost:5000'
 
 /** Option over environment over default. */
 export function readConfig(options: InitOptions, env: Environment): Config {
+  const choice = options.export ?? exportIn(env)
   const trackingUri =
     options.trackingUri ?? textIn(env, 'LOUPE_TRACKING_URI', 'MLFLOW_TRACKING_URI') ?? DEFAULT_TRACKING_URI
   return {
     trackingUri,
-    targets: targetsOf(options, trackingUri, env),
+    targets: targetsOf(choice, options.otlp ?? {}, trackingUri, env),
     otlp: options.otlp ?? {},
     databricks: options.databricks ?? {},
     experiment: readExperiment(options, env),
     isEnabled: options.enabled ?? flagIn(env, 'LOUPE_TRACING') ?? true,
     capturesContent: options.captureContent ?? flagIn(env, 'LOUPE_CAPTURE_CONTENT') ?? true,
-    serviceName: options.serviceName,
+    resource: {
+      // The variables are of OpenTelemetry's exporters: they count where spans go to what those send to.
+      ...(choice !== 'tracking' && otelResource(env)),
+      ...(options.serviceName !== undefined && { 'service.name': options.serviceName }),
+    },
     isDebug: flagIn(env, 'LOUPE_DEBUG') ?? false,
     batch: { ...BATCH_OPTIONS, ...options.batch },
     mask: options.mask,
@@ -105,11 +113,12 @@ export function readConfig(options: InitOptions, env: Environment): Config {
 
 const withholdMedia: MaskMedia = () => undefined
 
-function targetsOf(
-  { export: choice, otlp = {} }: InitOptions,
-  trackingUri: string,
-  env: Environment,
-): readonly Target[] {
+function exportIn(env: Environment): ExportChoice {
+  const text = textIn(env, 'LOUPE_EXPORT')?.toLowerCase()
+  return text === 'otlp' || text === 'both' ? text : 'tracking'
+}
+
+function targetsOf(choice: ExportChoice, otlp: OtlpOptions, trackingUri: string, env: Environment): readonly Target[] {
   const tracking: Target = { kind: 'tracking', uri: trackingUri }
   if (choice !== 'otlp' && choice !== 'both') return [tracking]
   const backend: Target = { kind: 'otlp', uri: otlpUrl(otlp, env) }

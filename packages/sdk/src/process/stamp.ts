@@ -5,13 +5,13 @@ import { SDK_VERSION } from '../version.ts'
 import type { Destination } from './destination.ts'
 
 /** What every span of a configuration says of its origin, and where it goes. */
-export const destinationOf = (config: Pick<Config, 'targets' | 'experiment' | 'serviceName'>): Destination => ({
+export const destinationOf = (config: Pick<Config, 'targets' | 'experiment' | 'resource'>): Destination => ({
   targets: config.targets,
   resource: {
+    ...config.resource,
     'telemetry.sdk.name': 'loupe',
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.version': SDK_VERSION,
-    ...(config.serviceName !== undefined && { 'service.name': config.serviceName }),
     ...experimentAttributes(config.experiment),
   },
 })

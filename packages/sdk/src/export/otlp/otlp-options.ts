@@ -1,4 +1,5 @@
 import type { Environment } from '../../config.ts'
+import { readPairs } from './read-pairs.ts'
 
 /** An OTLP backend. What is left out is read from `OTEL_EXPORTER_OTLP_*`, which count only when this export is asked for. */
 export interface OtlpOptions {
@@ -33,7 +34,7 @@ export function readOtlpSettings(options: OtlpOptions, env: Environment): OtlpSe
   const timeoutMillis = options.timeoutMillis ?? Number(said('TIMEOUT') ?? DEFAULT_TIMEOUT_MILLIS)
   return {
     url: otlpUrl(options, env),
-    headers: options.headers ?? readHeaders(said('HEADERS') ?? ''),
+    headers: options.headers ?? headersOf(said('HEADERS') ?? ''),
     protocol: options.protocol ?? said('PROTOCOL') ?? 'http/protobuf',
     timeoutMillis: timeoutMillis > 0 ? timeoutMillis : DEFAULT_TIMEOUT_MILLIS,
     compression: options.compression ?? (said('COMPRESSION') === 'gzip' ? 'gzip' : 'none'),
@@ -52,22 +53,8 @@ export function otlpUrl({ endpoint }: OtlpOptions, env: Environment): string {
 const below = (base: string): string => `${base.replace(/\/+$/, '')}/v1/traces`
 const hasPath = (address: string): boolean => URL.canParse(address) && new URL(address).pathname !== '/'
 
-/** `key=value,key=value`, percent-encoded, as W3C Baggage has it. */
-function readHeaders(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split(',').map((pair) => {
-    const at = pair.indexOf('=')
-    return at <= 0 ? undefined : ([pair.slice(0, at).trim().toLowerCase(), decoded(pair.slice(at + 1).trim())] as const)
-  })
-  return Object.fromEntries(pairs.filter((pair) => pair !== undefined))
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
+const headersOf = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(readPairs(text)).map(([name, value]) => [name.toLowerCase(), value]))
 
 function textIn(env: Environment, name: string): string | undefined {
   const text = env[name]?.trim()
