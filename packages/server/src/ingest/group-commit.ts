@@ -86,7 +86,7 @@ export function startGroupCommit(
   let onEmpty: (() => void)[] = []
 
   const consider = (): void => {
-    if (commitsInFlight > 0 && !(commitsInFlight < MAX_IN_FLIGHT && hasEnough())) return
+    if (commitsInFlight > 0 && !(commitsInFlight < MAX_IN_FLIGHT && hasEnough() && leavesRoom())) return
     cancelTimer?.()
     cancelTimer = undefined
     if (queue.isEmpty) {
@@ -102,6 +102,9 @@ export function startGroupCommit(
 
   const hasEnough = (): boolean =>
     queue.spans >= Math.min(limits.enoughSpans, limits.maxCommitSpans) || queue.bytes >= limits.maxCommitBytes
+
+  /** What is being committed makes no room for others: half of the queue is kept for what waits. */
+  const leavesRoom = (): boolean => 2 * (queue.bytesInCommit + limits.maxCommitBytes) <= limits.maxQueuedBytes
 
   const gatherMillis = (): number => {
     if (hasEnough()) return 0

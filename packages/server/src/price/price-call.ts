@@ -38,11 +38,15 @@ export function priceBy(tables: readonly PriceTable[]): PriceCall {
   }
 }
 
-function namesOf(asked: string | undefined, attributes: ModelCall['attributes']): ReadonlySet<string> {
+function namesOf(asked: string | undefined, attributes: ModelCall['attributes']): readonly string[] {
   const answered = attributes[GEN_AI.responseModel]
-  const names = [typeof answered === 'string' ? answered : undefined, asked]
-  return new Set(names.flatMap((name) => name?.replace(MODEL_PATH, '') || []))
+  const first = typeof answered === 'string' ? nameOf(answered) : ''
+  const second = asked === undefined ? '' : nameOf(asked)
+  if (second === '' || second === first) return first === '' ? [] : [first]
+  return first === '' ? [second] : [first, second]
 }
+
+const nameOf = (model: string): string => (model.includes('/') ? model.replace(MODEL_PATH, '') : model)
 
 /** Where senders say what a call cost: in one object, or in an attribute each. */
 interface CostRule {

@@ -14,7 +14,7 @@ import {
   type SpanLink,
   type StatusCode,
 } from '@loupe-ai/model'
-import type { OtlpEvent, OtlpLink, OtlpSpan } from '@loupe-ai/wire'
+import { setOwn, type OtlpEvent, type OtlpLink, type OtlpSpan } from '@loupe-ai/wire'
 import type { PriceCall } from '../price/price-call.ts'
 import { readDialects } from './read-dialects.ts'
 import { traceFactsOf } from './trace-facts.ts'
@@ -141,17 +141,18 @@ function attributesOf(
   messageFormat: string | undefined,
   rootResource?: Attributes,
 ): Attributes {
-  const added: [string, AttributeValue][] = []
-  const add = (key: string, value: AttributeValue): void => {
-    if (attributes[key] === undefined) added.push([key, value])
-  }
-  if (messageFormat !== undefined) add(MLFLOW.messageFormat, messageFormat)
   const program = rootResource?.[SERVICE_NAME]
-  if (typeof program === 'string' && CODING_PROGRAMS.has(program)) add(SERVICE_NAME, program)
-  if (added.length === 0 && !FIELD_ATTRIBUTES.some((key) => attributes[key] !== undefined)) return attributes
-  const kept: [string, AttributeValue][] = []
-  for (const key of Object.keys(attributes)) if (!FIELD_ATTRIBUTES.includes(key)) kept.push([key, attributes[key]!])
-  return Object.fromEntries([...kept, ...added])
+  const addsFormat = messageFormat !== undefined && attributes[MLFLOW.messageFormat] === undefined
+  const addsProgram =
+    typeof program === 'string' && CODING_PROGRAMS.has(program) && attributes[SERVICE_NAME] === undefined
+  if (!addsFormat && !addsProgram && !FIELD_ATTRIBUTES.some((key) => attributes[key] !== undefined)) return attributes
+  const kept: Record<string, AttributeValue> = {}
+  for (const key of Object.keys(attributes)) {
+    if (!FIELD_ATTRIBUTES.includes(key)) setOwn(kept, key, attributes[key]!)
+  }
+  if (addsFormat) kept[MLFLOW.messageFormat] = messageFormat
+  if (addsProgram) kept[SERVICE_NAME] = program
+  return kept
 }
 
 function statusOf({ code, message }: OtlpSpan['status'], failure: string | undefined): Span['status'] {

@@ -154,8 +154,9 @@ class ClickHouseTraceStore implements TraceStore {
   /** The last commit whose summaries are stored. */
   #finished: bigint
   readonly #commits = new InTurn()
-  /** Parts are stored beside commits, but not beside what takes parts away. */
-  readonly #partInserts = new InTurn()
+  /** Rows of spans are stored beside what else commits do, but not beside what takes such rows away. */
+  readonly #inserts = new InTurn()
+  #droppedWeeks = 0
   readonly #waitingSayings = new WaitingSayings()
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
   readonly #full: FullTraces
@@ -184,7 +185,7 @@ class ClickHouseTraceStore implements TraceStore {
 
   async recover(): Promise<void> {
     if (this.#unsummarized.size + this.#deletedBefore.length === 0) return
-    await this.#commits.run(() => this.#commitNow(() => deleting(this.#deletedBefore)))
+    await this.#commit((commit) => this.#commitNow(commit, deleting(this.#deletedBefore)))
   }
 
   hasRoomFor(span: Pick<Span, 'traceId' | 'spanId' | 'parentId'>): boolean {
@@ -193,10 +194,9 @@ class ClickHouseTraceStore implements TraceStore {
 
   insertSpans(spans: readonly Span[]): Promise<void> {
     if (spans.length === 0) return Promise.resolve()
-    return this.#commits.run(async () => {
+    return this.#commit(async (commit) => {
       const rows = [this.prepareSpans(spans)]
-      await this.#storeParts(rows)
-      await this.#commitRows(rows)
+      await this.#commitRows(rows, this.#storeRows(rows, commit), commit)
     })
   }
 
@@ -206,14 +206,11 @@ class ClickHouseTraceStore implements TraceStore {
 
   insertPrepared(prepared: readonly PreparedSpans[]): Promise<void> {
     const rows = prepared as readonly PreparedGeneration[]
-    // While the commit before is still summarised.
-    const partsStored = this.#storeParts(rows)
-    partsStored.catch(() => {})
-    return this.#commits.run(async () => {
-      await partsStored
-      if (!this.#isCurrent(rows)) throw new PreparedTooEarly()
-      await this.#commitRows(rows)
-    })
+    const commit = this.#clock.next()
+    // While the commits before are still summarised.
+    const stored = this.#storeRows(rows, commit)
+    stored.catch(() => {})
+    return this.#commits.run(() => this.#commitRows(rows, stored, commit))
   }
 
   putTraceRecord(record: TraceRecord): Promise<void> {
@@ -238,8 +235,8 @@ class ClickHouseTraceStore implements TraceStore {
 
   reprice(costs: readonly Repricing[]): Promise<void> {
     if (costs.length === 0) return Promise.resolve()
-    return this.#commits.run(() =>
-      this.#commitNow((commit) => ({
+    return this.#commit((commit) =>
+      this.#commitNow(commit, {
         touched: new Map(costs.map(({ traceId }) => [traceId, NOWHERE])),
         insert: () => insertRepricings(this.#engine, costs, commit),
         apply: (stateOf) => {
@@ -247,7 +244,7 @@ class ClickHouseTraceStore implements TraceStore {
             stateOf(traceId).costs.set(spanId, cost === undefined ? 'null' : costText(cost))
           }
         },
-      })),
+      }),
     )
   }
 
@@ -260,7 +257,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   restoreSayings(sayings: readonly TraceSayings[]): Promise<void> {
-    return sayings.length === 0 ? Promise.resolve() : this.#commits.run(() => this.#commitSayings(sayings))
+    return sayings.length === 0 ? Promise.resolve() : this.#commit((commit) => this.#commitSayings(sayings, commit))
   }
 
   async deleteTraces(selection: TraceSelection): Promise<TraceId[]> {
@@ -286,7 +283,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   async backUp(folder: string, base?: string): Promise<void> {
-    const { written } = await this.#commits.run(() => backUpSpans(this.#engine, folder, base))
+    const { written } = await this.#commits.run(() => this.#inserts.run(() => backUpSpans(this.#engine, folder, base)))
     await written
   }
 
@@ -303,14 +300,17 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   async dropWeek(week: number): Promise<DropOutcome> {
-    const { before, ...outcome } = await this.#commits.run(async () => {
+    const { before, ...outcome } = await this.#commit(async (commit) => {
       const apart = await straddlers(this.#engine, week)
       if (apart.length > 0) return { dropped: false as const, straddlers: apart }
       this.#stored.forget()
       this.#states.clear()
       this.#full.clear()
-      const traces = await this.#partInserts.run(() => dropPartitions(this.#engine, week))
-      return { dropped: true as const, traces, before: this.#clock.next() }
+      const traces = await this.#inserts.run(() => {
+        this.#droppedWeeks++
+        return dropPartitions(this.#engine, week)
+      })
+      return { dropped: true as const, traces, before: commit }
     })
     if (before !== undefined) await dropSayings(this.#engine, week, before)
     return outcome
@@ -325,54 +325,74 @@ class ClickHouseTraceStore implements TraceStore {
     await this.#engine.close()
   }
 
-  #isCurrent(rows: readonly PreparedGeneration[]): boolean {
-    return rows.every(({ generation }) => generation === this.#stored.generation)
+  /**
+   * Numbered when it is asked for: numbers are in the order of turns, so that whatever has a higher one than the last
+   * summaries is not summarised.
+   */
+  #commit<T>(work: (commit: bigint) => Promise<T>): Promise<T> {
+    const commit = this.#clock.next()
+    return this.#commits.run(() => work(commit))
   }
 
-  #storeParts(rows: readonly PreparedGeneration[]): Promise<void> {
-    return this.#partInserts.run(async () => {
-      const isCurrent = (): boolean => this.#isCurrent(rows)
-      if (isCurrent()) await insertParts(this.#engine, rows, this.#clock.next(), this.#stored, isCurrent)
+  /**
+   * Gives how many weeks were dropped before. Rejects with PreparedTooEarly, and stores nothing, if what the rows refer to
+   * may have been taken away.
+   */
+  #storeRows(rows: readonly PreparedGeneration[], commit: bigint): Promise<number> {
+    return this.#inserts.run(async () => {
+      const isCurrent = (): boolean => rows.every(({ generation }) => generation === this.#stored.generation)
+      if (isCurrent()) await insertParts(this.#engine, rows, commit, this.#stored, isCurrent)
+      if (!isCurrent()) throw new PreparedTooEarly()
+      await insertSpanRows(this.#engine, rows, commit)
+      return this.#droppedWeeks
     })
   }
 
-  #commitRows(rows: readonly PreparedRows[]): Promise<void> {
-    return this.#commitNow((commit) => ({
-      touched: mergePlaces(rows.map(({ places }) => places)),
-      insert: () => insertSpanRows(this.#engine, rows, commit),
+  async #commitRows(rows: readonly PreparedRows[], stored: Promise<number>, commit: bigint): Promise<void> {
+    const touched = mergePlaces(rows.map(({ places }) => places))
+    try {
+      // What was dropped together with a week has to come again.
+      if ((await stored) !== this.#droppedWeeks) throw new PreparedTooEarly()
+    } catch (error) {
+      this.#leaveUnsummarized(touched)
+      throw error
+    }
+    await this.#commitNow(commit, {
+      touched,
+      insert: () => Promise.resolve(),
       apply: (stateOf) => {
         for (const { spans } of rows) {
           for (const { traceId, span, version } of spans) addSpan(stateOf(traceId), span, version)
         }
       },
-    }))
+    })
   }
 
   #say(sayings: TraceSayings): Promise<void> {
     const said = this.#waitingSayings.add(sayings)
-    void this.#commits.run(() => this.#waitingSayings.next((group) => this.#commitSayings(group)))
+    void this.#commit((commit) => this.#waitingSayings.next((group) => this.#commitSayings(group, commit)))
     return said
   }
 
-  #commitSayings(sayings: readonly TraceSayings[]): Promise<void> {
-    return this.#commitNow((commit) => {
-      const rows = sayingRows(sayings, commit)
-      return {
-        touched: new Map(sayings.map(({ traceId }) => [traceId, NOWHERE])),
-        insert: () => insertSayings(this.#engine, rows),
-        apply: (stateOf) => applySayings(rows, stateOf),
-      }
+  #commitSayings(sayings: readonly TraceSayings[], commit: bigint): Promise<void> {
+    const rows = sayingRows(sayings, commit)
+    return this.#commitNow(commit, {
+      touched: new Map(sayings.map(({ traceId }) => [traceId, NOWHERE])),
+      insert: () => insertSayings(this.#engine, rows),
+      apply: (stateOf) => applySayings(rows, stateOf),
     })
   }
 
-  async #commitNow(prepare: (commit: bigint) => Commit): Promise<void> {
-    this.#stored.forgetIfOld()
-    const commit = this.#clock.next()
-    const { touched, insert, apply } = prepare(commit)
-    const left = new Map(this.#unsummarized)
+  #leaveUnsummarized(touched: ReadonlyMap<TraceId, SpanPlace>): void {
     for (const [id, place] of touched) {
       this.#unsummarized.set(id, widen(this.#unsummarized.get(id) ?? NOWHERE, place))
     }
+  }
+
+  async #commitNow(commit: bigint, { touched, insert, apply }: Commit): Promise<void> {
+    this.#stored.forgetIfOld()
+    const left = new Map(this.#unsummarized)
+    this.#leaveUnsummarized(touched)
     const known = [...this.#unsummarized.keys()]
       .map((id) => this.#states.get(id))
       .filter((state) => state !== undefined)
@@ -415,13 +435,13 @@ class ClickHouseTraceStore implements TraceStore {
 
   /** Chosen and deleted in one turn, so that two who delete do not count the same trace twice. */
   #deleteSome(selection: TraceSelection, limit: number): Promise<TraceId[]> {
-    return this.#commits.run(async () => {
+    return this.#commit(async (commit) => {
       const ids = await selectTraces(this.#engine, selection, limit)
       if (ids.length > 0) {
-        await this.#commitNow((commit) => ({
+        await this.#commitNow(commit, {
           ...deleting(ids),
           insert: () => insertDeleted(this.#engine, ids, { commit, isPurged: false }),
-        }))
+        })
       }
       return ids
     })
@@ -429,10 +449,10 @@ class ClickHouseTraceStore implements TraceStore {
 
   /** In turn with commits: what they refer to must not be taken away between their looking and their storing. */
   #purge(ids: readonly TraceId[]): Promise<void> {
-    return this.#commits.run(async () => {
+    return this.#commit(async (commit) => {
       this.#stored.forget()
-      await this.#partInserts.run(() => purgeTraces(this.#engine, ids, this.#shape))
-      await insertDeleted(this.#engine, ids, { commit: this.#clock.next(), isPurged: true })
+      await this.#inserts.run(() => purgeTraces(this.#engine, ids, this.#shape))
+      await insertDeleted(this.#engine, ids, { commit, isPurged: true })
     })
   }
 }

@@ -10,16 +10,15 @@ import type { Engine } from './engine.ts'
 
 const EVERYTHING = { experimentIds: [experimentId('0')], maxResults: 10 }
 
-/** Fails once, at the next insert into `table`. */
-function failingOnceAt(engine: Engine, table: string): Engine {
-  let hasFailed = false
+/** Fails once, at the next insert into `table`, or after so many. */
+function failingOnceAt(engine: Engine, table: string, after = 0): Engine {
+  let left = after
   return {
     rows: (statement, parameters, role) => engine.rows(statement, parameters, role),
     run: (statement, parameters) => engine.run(statement, parameters),
     close: () => engine.close(),
     insert(rows) {
-      if (hasFailed || rows.table !== table) return engine.insert(rows)
-      hasFailed = true
+      if (rows.table !== table || left-- !== 0) return engine.insert(rows)
       return Promise.reject(new Error(`no space for ${table}`))
     },
   }
@@ -53,6 +52,32 @@ test.each(['traces', 'trace_keys'])(
     await again.close()
 
     expect(items).toMatchObject([{ traceId: 'lost', spanCount: 1 }])
+  },
+)
+
+test.each([0, 1, 2])(
+  'of commits that overlap, number %i of which was not summarised, all are at the next start',
+  async (number) => {
+    await using folder = await temporaryFolder()
+    const engine = failingOnceAt(await openEmbeddedEngine(folder.path), 'trace_keys', number)
+    const store = await openClickHouseTraceStore(engine)
+    const prepared = ['first', 'last'].map((id) => store.prepareSpans([aSpan({ traceId: traceId(id) })]))
+
+    const outcomes = await Promise.allSettled([
+      store.insertPrepared([prepared[0]!]),
+      store.editTrace(traceId('first'), [{ kind: 'set-tag', key: 'said', value: 'between' }]),
+      store.insertPrepared([prepared[1]!]),
+    ])
+    await store.close()
+
+    const again = await openClickHouseTraceStore(await openEmbeddedEngine(folder.path))
+    const { items } = await again.searchTraces(EVERYTHING)
+    await again.close()
+    expect(outcomes.map(({ status }) => status === 'rejected')).toEqual([0, 1, 2].map((each) => each === number))
+    expect(items).toMatchObject([
+      { traceId: 'first', spanCount: 1, tags: { said: 'between' } },
+      { traceId: 'last', spanCount: 1 },
+    ])
   },
 )
 

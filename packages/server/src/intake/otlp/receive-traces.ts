@@ -1,13 +1,23 @@
+import type { IncomingMessage } from 'node:http'
 import type { Handler } from 'hono'
 import { clientOf } from '../../http/client-of.ts'
-import { readBody, type BodyLimits } from '../../http/read-body.ts'
+import { readBody, type BodyLimits, type BodyResult } from '../../http/read-body.ts'
 import type { ServerEnv } from '../../http/server-env.ts'
-import { contentEncodingOf, decompressorFor } from './content-encoding.ts'
+import type { Client } from '../../ingest/client.ts'
+import { type ContentEncoding, contentEncodingOf, decompressorFor } from './content-encoding.ts'
 import { bodyTooLarge, failureOf, otlpAnswer, otlpFailure } from './otlp-answer.ts'
 import { otlpFormatOf, otlpJson, type OtlpFormat } from './otlp-format.ts'
 import { codeOf, readOrigin } from './read-origin.ts'
 import { RPC_CODE } from './rpc-status.ts'
-import { busy, takeTraces, type TakeOutcome, type TakeParts } from './take-traces.ts'
+import {
+  busy,
+  outcomeOf,
+  type RequestOrigin,
+  type SubmittedTraces,
+  submitTraces,
+  type TakeOutcome,
+  type TakeParts,
+} from './take-traces.ts'
 
 export interface TraceIntake extends TakeParts {
   readonly limits: BodyLimits
@@ -32,8 +42,8 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
     const client = clientOf(c.env.incoming.socket)
     const origin = await readOrigin((name) => c.req.header(name), parts.experiments)
     if (!origin.ok) return otlpFailure(format, origin.isMissing ? 404 : 400, codeOf(origin), origin.message)
-    const body = await readBody(c.env.incoming, limits, decompressorFor(encoding))
-    switch (body.status) {
+    const read = await readAndSubmit(c.env.incoming, { format, encoding, client, origin: origin.said }, limits, parts)
+    switch (read.status) {
       case 'too-large':
         return bodyTooLarge(c, format, limits.maxBytes)
       case 'busy':
@@ -43,19 +53,41 @@ export const receiveTraces = ({ limits, ...parts }: TraceIntake): Handler<Server
           format,
           400,
           RPC_CODE.invalidArgument,
-          `The ${encoding} body cannot be read: ${body.reason}.`,
+          `The ${encoding} body cannot be read: ${read.reason}.`,
         )
-      case 'read':
-    }
-    try {
-      return answerTo(
-        await takeTraces(() => format.openRequest(body.bytes), body.bytes.length, client, origin.said, parts),
-        format,
-      )
-    } finally {
-      body.release()
+      case 'submitted':
+        return answerTo(await outcomeOf(read.submitted, parts.log), format)
     }
   }
+
+interface TraceRequest {
+  readonly format: OtlpFormat
+  readonly encoding: ContentEncoding
+  readonly client: Client
+  readonly origin: RequestOrigin
+}
+
+type Read =
+  | Exclude<BodyResult, { status: 'read' }>
+  | { readonly status: 'submitted'; readonly submitted: SubmittedTraces }
+
+/** A function of its own: the body must not stay in memory while its commit is waited for. */
+async function readAndSubmit(
+  incoming: IncomingMessage,
+  { format, encoding, client, origin }: TraceRequest,
+  limits: BodyLimits,
+  parts: TakeParts,
+): Promise<Read> {
+  const body = await readBody(incoming, limits, decompressorFor(encoding))
+  if (body.status !== 'read') return body
+  try {
+    const { bytes } = body
+    const submitted = await submitTraces(() => format.openRequest(bytes), bytes.length, client, origin, parts)
+    return { status: 'submitted', submitted }
+  } finally {
+    body.release()
+  }
+}
 
 const answerTo = (outcome: TakeOutcome, format: OtlpFormat): Response =>
   outcome.status === 'stored'

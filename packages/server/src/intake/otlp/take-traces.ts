@@ -33,9 +33,13 @@ export async function takeTraces(
   bytes: number,
   client: Client,
   origin: RequestOrigin,
-  { ingest, log, ...parts }: TakeParts,
+  { log, ...parts }: TakeParts,
 ): Promise<TakeOutcome> {
-  const submitted = await submitSpans(open, bytes, client, origin, { ingest, ...parts })
+  return outcomeOf(await submitTraces(open, bytes, client, origin, parts), log)
+}
+
+/** How a request that was submitted ended. */
+export async function outcomeOf(submitted: SubmittedTraces, log: Log): Promise<TakeOutcome> {
   if ('unreadable' in submitted) return { status: 'unreadable', message: submitted.unreadable }
   const { spanCount, rejected } = submitted
   const outcome = await submitted.outcome
@@ -54,18 +58,19 @@ export async function takeTraces(
   return { status: 'stored', response: { rejectedSpans, errorMessage } }
 }
 
-type Submitted =
+/** A request whose spans wait for their commit; nothing else of it is needed any more. */
+export type SubmittedTraces =
   | { readonly unreadable: string }
   | { readonly outcome: Promise<IngestOutcome>; readonly spanCount: number; readonly rejected: RejectedSpans }
 
-/** A function of its own, so that nothing of the request stays in memory while its commit is waited for. */
-async function submitSpans(
+/** As `takeTraces`, up to where the spans wait for their commit: from here on the request need not stay in memory. */
+export async function submitTraces(
   open: () => OtlpDecoded<OtlpSpanSource>,
   bytes: number,
   client: Client,
   origin: RequestOrigin,
   { ingest, ...parts }: Omit<TakeParts, 'log'>,
-): Promise<Submitted> {
+): Promise<SubmittedTraces> {
   const opened = open()
   if (!opened.ok) return { unreadable: `Not an OTLP trace request: ${opened.failure.reason}.` }
   const { spanCount } = opened.value

@@ -86,26 +86,34 @@ const verbatim = (raw: string): LooseText =>
 
 /** Undefined if the strings of `raw` cannot be told apart. */
 function bodyOf(raw: string, onStructure: (text: string) => void): string | undefined {
-  const pieces: string[] = []
+  const hasEscapes = raw.includes('\\')
+  const unmarked = ANY_MARK.test(raw) ? withoutMarks : asItIs
+  const unmarkedText = hasEscapes ? withoutMarks : unmarked
+  const textOf = hasEscapes ? escapedText : plainText
+  let body = ''
   let last = 0
   let key = ''
   for (let quote = raw.indexOf('"'); quote >= 0; quote = raw.indexOf('"', last)) {
     const end = endOfString(raw, quote)
     if (end < 0) return undefined
-    const text = textOf(raw.slice(quote, end))
+    const text = textOf(raw, quote, end)
     if (text === undefined) return undefined
     const isOfKey = isKey(raw, end)
     const mark = isOfKey || SORTING_KEYS.has(key) ? STRUCTURE : SAID
     if (mark === STRUCTURE) onStructure(text)
-    pieces.push(withoutMarks(raw.slice(last, quote)), mark, withoutMarks(text), mark)
+    body += unmarked(raw.slice(last, quote)) + mark + unmarkedText(text) + mark
     key = isOfKey ? text : ''
     last = end
   }
-  pieces.push(withoutMarks(raw.slice(last)))
-  return pieces.join('')
+  return body + unmarked(raw.slice(last))
 }
 
-function textOf(literal: string): string | undefined {
+const asItIs = (text: string): string => text
+
+const plainText = (raw: string, quote: number, end: number): string => raw.slice(quote + 1, end - 1)
+
+function escapedText(raw: string, quote: number, end: number): string | undefined {
+  const literal = raw.slice(quote, end)
   if (!literal.includes('\\')) return literal.slice(1, -1)
   try {
     return (JSON.parse(literal) as string).toWellFormed()

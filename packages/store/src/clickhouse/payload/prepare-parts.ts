@@ -86,7 +86,11 @@ const LATEST = (1n << 64n) - 1n
 const isUnsure = (text: string): boolean => text.length > MAX_INDEXED_BYTES / 3 || mayCompose(text)
 
 /** Whether characters may melt into one with those beside them when text is folded, so that a part of it is not found in it. */
-const mayCompose = (text: string): boolean => text.normalize('NFC') !== text || /[\uff9e\uff9f]/.test(text)
+const mayCompose = (text: string): boolean =>
+  MAY_NOT_BE_COMPOSED.test(text) && (text.normalize('NFC') !== text || /[\uff9e\uff9f]/.test(text))
+
+/** Below U+0300 every character stands for itself, which is told without looking at each of a text of Latin-1. */
+const MAY_NOT_BE_COMPOSED = /[\u0300-\uffff]/
 
 /** Turns the payloads of some spans into frames and references, and gathers the parts that are not known to be stored. */
 export class PartsPreparer {

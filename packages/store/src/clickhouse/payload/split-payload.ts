@@ -6,7 +6,7 @@ interface PartSpan {
   readonly start: number
   readonly end: number
   /** What its key `role` says, if it is a message. */
-  readonly role?: string
+  readonly role: string | undefined
 }
 
 /** A payload cut up. */
@@ -92,7 +92,7 @@ export class PayloadSplitter {
         } else if (inside !== undefined) {
           if (inside.isRole) inside.role = json.slice(at + 1, end - 1)
           if (end - at >= MIN_STRING_CHARACTERS) {
-            parts.push({ start: at, end })
+            parts.push({ start: at, end, role: undefined })
             at = end
             continue
           }
@@ -174,15 +174,20 @@ function textOfString(literal: string): string {
 /** Decides whether what ends at `end` is one part, of which those inside it are then no parts of their own. */
 function closePart(parts: PartSpan[], closed: Container, parent: Container | undefined, end: number): boolean {
   if (parent === undefined) return false
-  const holdsMessage = (): boolean => parts.slice(closed.firstPart).some(({ role }) => role !== undefined)
   const isMessage =
-    !closed.isArray && (closed.role !== undefined || (parent.isArray && closed.hasContent && !holdsMessage()))
+    !closed.isArray &&
+    (closed.role !== undefined || (parent.isArray && closed.hasContent && !hasMessage(parts, closed.firstPart)))
   const isLongElement =
     parent.isArray && parts.length === closed.firstPart && end - closed.start >= MIN_ELEMENT_CHARACTERS
   if (!isMessage && !isLongElement) return false
   parts.length = closed.firstPart
-  parts.push({ start: closed.start, end, ...(isMessage && { role: closed.role ?? '' }) })
+  parts.push({ start: closed.start, end, role: isMessage ? (closed.role ?? '') : undefined })
   return true
+}
+
+function hasMessage(parts: readonly PartSpan[], from: number): boolean {
+  for (let index = from; index < parts.length; index++) if (parts[index]!.role !== undefined) return true
+  return false
 }
 
 /** After the quote that closes the string which opens at `start`; -1 if none does. */

@@ -4,6 +4,7 @@ import { experimentId, type JsonText, type Span, type TraceEdit, traceId, unixMi
 import { expect, test, vi } from 'vitest'
 import { aSpan, spanIdOf } from '../../testing/a-span.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { PreparedTooEarly } from '../../trace-store.ts'
 import { openClickHouseTraceStore } from '../clickhouse-trace-store.ts'
 import { findUnpurged } from '../delete-traces.ts'
 import { openEmbeddedEngine } from '../embedded-engine.ts'
@@ -113,6 +114,24 @@ test('what was remembered of a week is forgotten with it: the same message is st
   expect(await store.getSpans(traceId('a'))).toEqual([at('a', 1, { spanId: spanIdOf(2) })])
   expect(await store.getSpans(traceId('b'))).toEqual([at('b', 1)])
   expect(await store.countTraces()).toBe(2)
+  await store.close()
+})
+
+test('spans that are stored while their week is dropped are refused and kept when they come again', async () => {
+  await using folder = await temporaryFolder()
+  const { store } = await openIn(folder.path)
+  await store.insertSpans([at('a', 1)])
+  const prepared = store.prepareSpans([at('b', 1)])
+
+  const dropping = store.dropWeek(2960)
+  const storing = store.insertPrepared([prepared])
+
+  await expect(storing).rejects.toBeInstanceOf(PreparedTooEarly)
+  expect(await dropping).toEqual({ dropped: true, traces: 1 })
+  expect(await store.countTraces()).toBe(0)
+  await store.insertPrepared([store.prepareSpans([at('b', 1)])])
+  expect(await store.getSpans(traceId('b'))).toEqual([at('b', 1)])
+  expect(await store.countTraces()).toBe(1)
   await store.close()
 })
 
