@@ -38,10 +38,12 @@ const tool = {
 
 const WORK = {
   unary: {
+    warmUps: 10_000,
     times: 4000,
     run: (ai) => ai.models.generateContent({ model: 'gemini-2.5-flash', contents: 'The opposite of hot is' }),
   },
   stream: {
+    warmUps: 20,
     times: 40,
     async run(ai) {
       for await (const chunk of await ai.models.generateContentStream({ model: 'gemini-2.5-flash', contents: 'Tell' }))
@@ -49,6 +51,7 @@ const WORK = {
     },
   },
   tools: {
+    warmUps: 800,
     times: 200,
     run: (ai) =>
       ai.models.generateContent({
@@ -63,8 +66,8 @@ const { setUp } = await import(`./tracers/${name}.mjs`)
 const { traced, flush } = await setUp(url, genai, { spool: spoolDir ? { dir: spoolDir } : false })
 const ai = traced(new genai.GoogleGenAI(options), options)
 const results = {}
-for (const [work, { times, run }] of Object.entries(WORK)) {
-  for (let warm = 0; warm < times / 2; warm++) await run(ai)
+for (const [work, { warmUps, times, run }] of Object.entries(WORK)) {
+  for (let warm = 0; warm < warmUps; warm++) await run(ai)
   await flush()
   const micros = []
   const cpu = process.cpuUsage()

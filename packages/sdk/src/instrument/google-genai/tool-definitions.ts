@@ -37,7 +37,10 @@ function withoutCredentials(key: string, value: unknown): unknown {
  */
 export function chatTools(tools: readonly unknown[]): string | undefined {
   if (tools.length === 0) return undefined
-  const functions = tools.flatMap((tool) => listAt(tool, 'functionDeclarations')).filter(isObject)
+  const functions: Loose[] = []
+  for (const tool of tools)
+    for (const declaration of listAt(tool, 'functionDeclarations'))
+      if (isObject(declaration)) functions.push(declaration)
   if (functions.length === 0) return undefined
   return JSON.stringify(
     functions.map((declaration) => ({
