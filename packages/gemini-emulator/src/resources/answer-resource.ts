@@ -8,6 +8,7 @@ import { BATCH_ROWS } from './batches.ts'
 import { CACHE_ROWS } from './cached-contents.ts'
 import { FILE_SEARCH_ROWS } from './file-search-stores.ts'
 import { FILE_ROWS } from './files.ts'
+import { MANAGED_LIST_ROWS } from './managed-lists.ts'
 import { OPERATION_ROWS } from './operations.ts'
 import type { ResourceCall } from './resource-call.ts'
 import { PROJECT_MODEL_ROWS } from './project-models.ts'
@@ -24,6 +25,7 @@ const ROWS = [
   ...AUTH_TOKEN_ROWS,
   ...OPERATION_ROWS,
   ...INTERACTION_ROWS,
+  ...MANAGED_LIST_ROWS,
 ]
 
 /** Answers whatever is about things that are remembered: the first row that fits, or 404. */

@@ -1,6 +1,7 @@
 import { attempt } from '../quietly.ts'
 import type { GenaiModule } from './find-modules.ts'
 import { patchLive } from './live/patch-live.ts'
+import { patchManagement } from './management/patch-management.ts'
 import { GEMINI_METHODS } from './methods.ts'
 import type { TracedMethod } from './methods.ts'
 import { patchInteractions } from './interactions/patch-interactions.ts'
@@ -33,6 +34,8 @@ export function patchModule(module: GenaiModule, power: Switch, parts: WrapParts
   }
   const undoInteractions = attempt('patching interactions', () => patchInteractions(probe, power, parts))
   if (undoInteractions) undos.push(undoInteractions)
+  const undoManagement = attempt('patching management', () => patchManagement(probe, power, parts))
+  if (undoManagement) undos.push(undoManagement)
   const undoLive = attempt('patching live', () => patchLive(probe, module, power, parts))
   if (undoLive) undos.push(undoLive)
   if (undos.length === 0) return undefined
