@@ -10,6 +10,8 @@ export interface Model {
   description: string
   inputTokenLimit: number
   outputTokenLimit: number
+  /** An alias: the model that answers, as `modelVersion` tells. */
+  answeredBy?: string
   /** Embedding models: numbers of a vector when the request does not say. */
   dimensions?: number
 }
@@ -61,6 +63,11 @@ const chat = (
   outputTokenLimit,
 })
 
+const alias = (id: string, answeredBy: string, displayName: string, description: string): Model => ({
+  ...chat(id, '2.5', displayName, description),
+  answeredBy,
+})
+
 const embedding = (
   id: string,
   version: string,
@@ -101,7 +108,11 @@ export const MODELS: readonly Model[] = [
   chat('gemini-3-pro-preview', '3', 'Gemini 3 Pro Preview', 'Preview of the large model of generation 3.'),
   chat('gemini-3.1-pro-preview', '3', 'Gemini 3.1 Pro Preview', 'Preview of the large model of generation 3.1.'),
   chat('gemini-3.5-flash', '3', 'Gemini 3.5 Flash', 'Stable mid-size model of generation 3.5.'),
-  chat('gemini-flash-latest', '2.5', 'Gemini Flash Latest', 'The newest stable mid-size model.'),
+  chat('gemini-3.5-flash-lite', '3', 'Gemini 3.5 Flash-Lite', 'Stable small model of generation 3.5.'),
+  chat('gemini-3.6-flash', '3', 'Gemini 3.6 Flash', 'Stable mid-size model of generation 3.6.'),
+  alias('gemini-flash-latest', 'gemini-2.5-flash', 'Gemini Flash Latest', 'The newest stable mid-size model.'),
+  alias('gemini-flash-lite-latest', 'gemini-2.5-flash-lite', 'Gemini Flash-Lite Latest', 'The newest small model.'),
+  alias('gemini-pro-latest', 'gemini-2.5-pro', 'Gemini Pro Latest', 'The newest stable large model.'),
   chat('gemini-2.5-flash-preview-tts', '2.5', 'Gemini 2.5 Flash Preview TTS', 'Speaks.', 16384),
   embedding('gemini-embedding-001', '001', 'Gemini Embedding 001', 2048, 3072),
   embedding('gemini-embedding-2', '2', 'Gemini Embedding 2', 8192, 3072),

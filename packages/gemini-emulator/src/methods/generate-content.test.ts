@@ -53,3 +53,11 @@ test('an unknown model is the real 404', async () => {
     },
   })
 })
+
+test('an alias is answered by the model that it stands for', async () => {
+  await using connected = await connect()
+
+  const answer = await connected.ai.models.generateContent({ model: 'gemini-flash-latest', contents: 'hi' })
+
+  expect(answer.modelVersion).toBe('gemini-2.5-flash')
+})

@@ -111,7 +111,7 @@ function prepare(call: MethodCall) {
     )
   }
   const base = {
-    modelVersion: model.id,
+    modelVersion: model.answeredBy ?? model.id,
     ...(backend === 'vertex' && { createTime: call.now.toISOString() }),
     responseId: responseId(seed),
   }
