@@ -34,21 +34,20 @@ export function amountsOf(tokens: TokensByKind, prices: UnitPrices, factor: numb
   const input = at(prices.input)
   const cacheRead = at(prices.cacheRead) ?? input
   const output = at(prices.output)
-  const inputCost = sumOf([
-    [tokens.text, input],
-    [tokens.audio, at(prices.inputAudio) ?? input],
-    [tokens.image, at(prices.inputImage) ?? input],
-    [tokens.video, at(prices.inputVideo) ?? input],
-    [tokens.cached, cacheRead],
-    [tokens.cachedAudio, at(prices.cacheReadAudio) ?? cacheRead],
-  ])
-  const outputCost = sumOf([
-    [tokens.outputText, output],
-    [tokens.outputAudio, at(prices.outputAudio) ?? output],
-    [tokens.outputImage, at(prices.outputImage) ?? output],
-  ])
-  if (inputCost === undefined || outputCost === undefined) return undefined
-  const [inputDollars, outputDollars] = [dollars(inputCost * factor), dollars(outputCost * factor)]
+  const inputCost =
+    product(tokens.text, input) +
+    product(tokens.audio, at(prices.inputAudio) ?? input) +
+    product(tokens.image, at(prices.inputImage) ?? input) +
+    product(tokens.video, at(prices.inputVideo) ?? input) +
+    product(tokens.cached, cacheRead) +
+    product(tokens.cachedAudio, at(prices.cacheReadAudio) ?? cacheRead)
+  const outputCost =
+    product(tokens.outputText, output) +
+    product(tokens.outputAudio, at(prices.outputAudio) ?? output) +
+    product(tokens.outputImage, at(prices.outputImage) ?? output)
+  if (Number.isNaN(inputCost) || Number.isNaN(outputCost)) return undefined
+  const inputDollars = dollars((inputCost / MILLION) * factor)
+  const outputDollars = dollars((outputCost / MILLION) * factor)
   return { inputCost: inputDollars, outputCost: outputDollars, totalCost: dollars(inputDollars + outputDollars) }
 }
 
@@ -64,13 +63,11 @@ function priceAt({ base, tiers = [] }: UnitPrice, inputTokens: number): number {
   return price
 }
 
-/** Each product apart, because tokens × price per million has few digits and a price per token has many. */
-function sumOf(parts: readonly (readonly [tokens: number, price: number | undefined])[]): number | undefined {
-  let sum = 0
-  for (const [tokens, price] of parts) {
-    if (tokens === 0) continue
-    if (price === undefined) return undefined
-    sum += tokens * price
-  }
-  return sum / MILLION
+/**
+ * NaN for tokens without a price. Each product apart, because tokens × price per million has few digits and a price per
+ * token has many.
+ */
+function product(tokens: number, price: number | undefined): number {
+  if (tokens === 0) return 0
+  return price === undefined ? Number.NaN : tokens * price
 }

@@ -40,16 +40,22 @@ export function traceFactsOf(
       put(metadata, key.slice(LOUPE.traceMetadataPrefix.length), attributes[key]!)
     }
   }
-  return {
-    tags,
-    metadata,
-    clientRequestId: shortText(attributes[LOUPE.clientRequestId], MAX_CLIENT_REQUEST_ID_LENGTH),
-    requestPreview:
-      shortText(attributes[LOUPE.requestPreview], MAX_PREVIEW_LENGTH) ?? (root?.inputs && requestPreview(root.inputs)),
-    responsePreview:
-      shortText(attributes[LOUPE.responsePreview], MAX_PREVIEW_LENGTH) ??
-      (root?.outputs && responsePreview(root.outputs)),
-  }
+  const clientRequestId = shortText(attributes[LOUPE.clientRequestId], MAX_CLIENT_REQUEST_ID_LENGTH)
+  const request =
+    shortText(attributes[LOUPE.requestPreview], MAX_PREVIEW_LENGTH) ?? (root?.inputs && requestPreview(root.inputs))
+  const response =
+    shortText(attributes[LOUPE.responsePreview], MAX_PREVIEW_LENGTH) ?? (root?.outputs && responsePreview(root.outputs))
+  const saysNothing = clientRequestId === undefined && request === undefined && response === undefined
+  if (saysNothing && isEmpty(tags) && isEmpty(metadata)) return NO_FACTS
+  return { tags, metadata, clientRequestId, requestPreview: request, responsePreview: response }
+}
+
+/** Of most spans, which wait for their commit together: one for all. */
+const NO_FACTS: TraceFacts = Object.freeze({ tags: Object.freeze({}), metadata: Object.freeze({}) })
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false
+  return true
 }
 
 function putResourceTags(tags: Record<string, string>, resource: Attributes): void {

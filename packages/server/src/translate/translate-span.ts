@@ -34,6 +34,12 @@ export type TranslatedSpan =
 
 const KINDS: readonly SpanKind[] = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
 const STATUS_CODES: readonly StatusCode[] = ['UNSET', 'OK', 'ERROR']
+/** Of most spans, which wait for their commit together: one for all. */
+const WITHOUT_MESSAGE: Readonly<Record<StatusCode, Span['status']>> = {
+  UNSET: Object.freeze({ code: 'UNSET' }),
+  OK: Object.freeze({ code: 'OK' }),
+  ERROR: Object.freeze({ code: 'ERROR' }),
+}
 /** Nanoseconds are kept in 64 bits with a sign: until the year 2262. */
 const MAX_NANOS = 2n ** 63n - 1n
 
@@ -157,9 +163,8 @@ function attributesOf(
 
 function statusOf({ code, message }: OtlpSpan['status'], failure: string | undefined): Span['status'] {
   const said = STATUS_CODES[code] ?? 'UNSET'
-  return said === 'UNSET' && failure !== undefined
-    ? { code: 'ERROR', message: given(failure) }
-    : { code: said, message: given(message) }
+  if (said === 'UNSET' && failure !== undefined) return { code: 'ERROR', message: given(failure) }
+  return message === '' ? WITHOUT_MESSAGE[said] : { code: said, message }
 }
 
 const translateEvent = (event: OtlpEvent): SpanEvent => ({

@@ -201,9 +201,14 @@ function readScope(reader: ProtobufReader): OtlpScopeSpans['scope'] {
  * Up to the reader's limit.
  */
 function readSpan(reader: ProtobufReader): OtlpSpan {
-  let [traceId, spanId, parentSpanId, traceState, name] = ['', '', '', '', '']
+  let traceId = ''
+  let spanId = ''
+  let parentSpanId = ''
+  let traceState = ''
+  let name = ''
   let kind = 0
-  let [startTimeUnixNano, endTimeUnixNano] = [0n, 0n]
+  let startTimeUnixNano = 0n
+  let endTimeUnixNano = 0n
   const attributes: Record<string, AttributeValue> = {}
   const events: OtlpEvent[] = []
   const links: OtlpLink[] = []

@@ -146,7 +146,8 @@ export class PayloadSplitter {
 
   #eachValue(json: string, tokenCount: number, take: (value: string, isKey: boolean) => void): void {
     for (let index = 0; index < tokenCount; index += 3) {
-      const [start, end] = [this.#tokens[index]!, this.#tokens[index + 1]!]
+      const start = this.#tokens[index]!
+      const end = this.#tokens[index + 1]!
       const isString = json.charCodeAt(start) === QUOTE
       take(isString ? textOfString(json.slice(start, end)) : json.slice(start, end), this.#tokens[index + 2] === 1)
     }

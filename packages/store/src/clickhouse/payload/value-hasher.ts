@@ -24,7 +24,8 @@ export class ValueHasher {
   }
 
   take(value: string, kind: Kind): void {
-    let [one, other] = [this.#seed ^ kind, this.#otherSeed ^ value.length]
+    let one = this.#seed ^ kind
+    let other = this.#otherSeed ^ value.length
     if (value.length >= LONG_CHARACTERS) {
       const digest = hash('sha1', value)
       one ^= Number.parseInt(digest.slice(0, 8), 16)
