@@ -1,6 +1,7 @@
 import type { Environment } from '../config.ts'
 import type { Target } from '../process/destination.ts'
 import { findDisk, type Disk } from './disk.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Where all spools of a user lie; undefined where there is no disk, or the environment names no place for such things. */
 export function spoolRootOf(env: Environment): string | undefined {
@@ -37,7 +38,7 @@ export const DESCRIPTION_FILE = 'destination.json'
 export function openFolder({ fs, path }: Disk, root: string, target: Target): string {
   // A program may change its working folder.
   const folder = path.resolve(root, folderNameOf(target))
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(fs, path, folder)
   const { uid } = fs.statSync(folder)
   const me = process.getuid?.()
   if (me !== undefined && uid !== me) throw new Error(`${folder} belongs to another user`)
