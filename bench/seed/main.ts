@@ -44,7 +44,7 @@ const { values } = parseArgs({
 })
 
 /** Verdicts that are given at a time. */
-const ASSESSORS = 4
+const ASSESSORS = 64
 
 const number = (text: string): number => Number(text.replaceAll('_', ''))
 

@@ -55,7 +55,7 @@ async function purgeSpans(engine: Engine, ids: readonly TraceId[], place: SpanPl
   )
   await engine.run(
     `INSERT INTO parts (experiment_id, day, conversation, hash, form, body)
-    SELECT DISTINCT experiment_id, day, toUUID('${VALUES}'), toUUID('${SHARED}'), ${VALUES_FORM}, '${LOST_VALUE}' FROM parts
+    SELECT DISTINCT experiment_id, day, '${VALUES}', '${SHARED}', ${VALUES_FORM}, '${LOST_VALUE}' FROM parts
     WHERE ${parts} AND ${ofTraces} AND form = ${VALUES_FORM}`,
     binder.parameters,
   )

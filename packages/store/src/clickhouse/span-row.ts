@@ -174,9 +174,9 @@ function cellsOf(span: Span, { inputs, outputs }: FramedSpan, resourceTexts: Res
     span.parentId ?? '',
     span.experimentId,
     inputs.frame,
-    uuids(inputs.refs),
+    refsCell(inputs.refs),
     outputs.frame,
-    uuids(outputs.refs),
+    refsCell(outputs.refs),
     span.name,
     span.type,
     span.model ?? null,
@@ -216,7 +216,7 @@ function isEmpty(object: object): boolean {
   return true
 }
 
-const uuids = (hashes: readonly string[]): string => (hashes.length === 0 ? '[]' : `['${hashes.join("','")}']`)
+const refsCell = (hashes: readonly string[]): string => (hashes.length === 0 ? '[]' : `['${hashes.join("','")}']`)
 
 const isWellFormed = (text: string | undefined): boolean => text === undefined || text.isWellFormed()
 

@@ -12,7 +12,7 @@ const KNOWS_ITS_SOURCE = 1n << 62n
  * `content` is everything that the copy says.
  */
 export function spanVersion({ startNanos, endNanos, resource, scope }: RankedSpan, content: string): bigint {
-  const choice = BigInt(`0x${hash('sha1', content, 'hex').slice(0, 16)}`) >> 2n
+  const choice = BigInt(Number.parseInt(hash('sha1', content, 'hex').slice(0, 8), 16))
   const source = scope.name !== '' || Object.keys(resource).length > 0 ? KNOWS_ITS_SOURCE : 0n
   return (endNanos === undefined ? 0n : ENDED) | ((LATEST_START - startNanos) << 63n) | source | choice
 }

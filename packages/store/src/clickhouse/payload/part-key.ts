@@ -11,11 +11,11 @@ export function partKey(hash: ContentHash, conversation: ContentHash, day: numbe
     fourDigits(hash, 0),
     fourDigits(hash, 4),
     fourDigits(hash, 8),
-    fourDigits(hash, 12),
-    fourDigits(hash, 16) ^ fourDigits(conversation, 0),
-    fourDigits(hash, 20) ^ fourDigits(conversation, 4),
-    fourDigits(hash, 24) ^ fourDigits(conversation, 8),
-    (fourDigits(hash, 28) ^ fourDigits(conversation, 12) ^ day) & 0xffff,
+    fourDigits(hash, 12) ^ fourDigits(conversation, 16),
+    fourDigits(hash, 16) ^ fourDigits(conversation, 12),
+    fourDigits(conversation, 0),
+    fourDigits(conversation, 4),
+    (fourDigits(conversation, 8) ^ day) & 0xffff,
   )
 }
 

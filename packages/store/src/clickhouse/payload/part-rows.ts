@@ -8,7 +8,7 @@ import { dayOfNanos } from './time-buckets.ts'
 /** SQL: the day of a span, under which its parts are. */
 export const SPAN_DAY = 'intDiv(start_nanos, 86400000000000)'
 
-/** A row of `spans` with what it refers to, as the engine gives UUIDs. */
+/** A row of `spans` with what it refers to. */
 export interface ReferringRow {
   readonly experiment_id: string
   readonly start_nanos: string
@@ -55,8 +55,8 @@ function readParts(
     `SELECT hash, form, body, raw FROM parts
     WHERE experiment_id IN ${binder.bind(experiments, 'Array(String)')}
       AND day IN ${binder.bind(days, 'Array(UInt32)')}
-      AND conversation IN ${binder.bind(conversations, 'Array(UUID)')}
-      AND hash IN ${binder.bind(hashes, 'Array(UUID)')}
+      AND conversation IN ${binder.bind(conversations, 'Array(String)')}
+      AND hash IN ${binder.bind(hashes, 'Array(String)')}
     LIMIT 1 BY hash`,
     binder.parameters,
     role,

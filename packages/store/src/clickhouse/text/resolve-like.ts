@@ -1,7 +1,7 @@
 import type { JsonText, SpanId, TraceId } from '@loupe-ai/model'
 import { Binder } from '../binder.ts'
 import type { Engine } from '../engine.ts'
-import { SHARED, uuidOf, VALUES } from '../payload/content-hash.ts'
+import { SHARED, VALUES } from '../payload/content-hash.ts'
 import { type PayloadOf, readPayloads } from '../payload/part-rows.ts'
 import { KEY_MARK, LOST_VALUE, UNSURE_VALUE, VALUE_SEPARATOR } from '../payload/span-values.ts'
 import { decodeAttributeMap } from '../attribute-codec.ts'
@@ -65,14 +65,14 @@ async function resolveWithin(
   return {
     kind: 'parts',
     hashes: [...new Set(rows.map(({ hash }) => hash))],
-    conversations: conversations.has(uuidOf(SHARED)) ? undefined : [...conversations],
+    conversations: conversations.has(SHARED) ? undefined : [...conversations],
     inValues,
   }
 }
 
 /** SQL over `parts`: those with a text that matches. */
 function partsLike(like: LikePattern, run: string, isIndexed: boolean, scope: TextScope, binder: Binder): string {
-  const conditions = [partsWithin(scope, binder), `conversation != toUUID('${VALUES}')`]
+  const conditions = [partsWithin(scope, binder), `conversation != '${VALUES}'`]
   if (isIndexed) {
     const text = binder.bind(run, 'String')
     conditions.push(`${INDEXED_WORDS} LIKE concat('%', ${folded(text)}, '%')`)
@@ -99,7 +99,7 @@ async function lookInValues(engine: Engine, like: LikePattern, scope: TextScope)
       max(position(body, ${lost}) > 0) AS lost,
       max(position(body, ${unsure}) > 0) AS unsure
     FROM parts
-    WHERE ${partsWithin(scope, binder)} AND conversation = toUUID('${VALUES}')
+    WHERE ${partsWithin(scope, binder)} AND conversation = '${VALUES}'
       AND (${likeSql('body', like, binder)} OR position(body, ${lost}) > 0 OR position(body, ${unsure}) > 0)`,
     binder.parameters,
   )
@@ -178,11 +178,12 @@ export function spansLike(like: LikePattern, resolved: ResolvedLike, scope: Text
     }
     case 'parts': {
       const { hashes, conversations, inValues } = resolved
-      const refers = hashes.length === 0 ? 'false' : refersTo(`SELECT arrayJoin(${binder.bind(hashes, 'Array(UUID)')})`)
+      const refers =
+        hashes.length === 0 ? 'false' : refersTo(`SELECT arrayJoin(${binder.bind(hashes, 'Array(String)')})`)
       const bounded =
         conversations === undefined || hashes.length === 0
           ? refers
-          : `(conversation IN ${binder.bind(conversations, 'Array(UUID)')} AND ${refers})`
+          : `(conversation IN ${binder.bind(conversations, 'Array(String)')} AND ${refers})`
       return either(bounded, inValues ? valuesLike(like, binder) : 'false')
     }
   }

@@ -24,7 +24,7 @@ export function saysWords(text: string, scope: TextScope, binder: Binder): SaysW
   const isKey = `startsWith(v, ${binder.bind(KEY_MARK, 'String')})`
   const saying = `arrayFilter(v -> NOT ${isKey} AND ${hasWords('v', words)},
     splitByChar(${binder.bind(VALUE_SEPARATOR, 'String')}, body))`
-  const mayBeValues = `${within} AND conversation = toUUID('${VALUES}') AND hasAllTokens(${INDEXED_VALUES}, ${wordsOf(words)})`
+  const mayBeValues = `${within} AND conversation = '${VALUES}' AND hasAllTokens(${INDEXED_VALUES}, ${wordsOf(words)})`
   return {
     parts: `${within} AND hasAllTokens(${INDEXED_WORDS}, ${wordsOf(words)})`,
     values: `${mayBeValues} AND notEmpty(${saying})`,
