@@ -66,7 +66,7 @@ import { serveWeb } from './web/serve-web.ts'
 export interface AppParts {
   readonly hosts: AllowedHosts
   readonly stores: Pick<Stores, 'traces' | 'experiments' | 'runs' | 'prompts' | 'loggedModels' | 'artifacts' | 'ping'>
-  readonly intake: Pick<TraceIntake, 'limits'> & { readonly ingest: Pick<GroupCommit, 'submit' | 'counts'> }
+  readonly intake: Pick<TraceIntake, 'limits' | 'turns'> & { readonly ingest: Pick<GroupCommit, 'submit' | 'counts'> }
   readonly apiLimits: BodyLimits
   readonly priceCall: PriceCall
   readonly signer: UrlSigner

@@ -6,9 +6,11 @@ import type { Stores } from '@loupe-ai/store'
 import type { ServerConfig } from './config.ts'
 import { allowedHosts } from './http/allowed-hosts.ts'
 import { ByteBudget } from './http/byte-budget.ts'
+import { letMemoryGoWhenIdle } from './let-memory-go.ts'
 import { listen, type Listening } from './http/listen.ts'
 import { DEFAULT_INGEST_LIMITS, startGroupCommit, type IngestLimits } from './ingest/group-commit.ts'
 import type { GrpcListening } from './intake/otlp-grpc/listen-grpc.ts'
+import { Turns } from './intake/turns.ts'
 import type { HeldLock } from './lock/lock-file.ts'
 import { lineLog, type Log, type LogFormat } from './log.ts'
 import { readPrices } from './price/read-prices.ts'
@@ -95,6 +97,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   const { stores, traceCount, elsewhere } = opened
   const ingest = startGroupCommit(stores.traces, options.ingestLimits ?? DEFAULT_INGEST_LIMITS)
   const limits = { maxBytes, budget: new ByteBudget(BODY_BUDGET_BODIES * maxBytes) }
+  const turns = new Turns()
   const hosts = allowedHosts(config.allowedHosts, namesOf(config.host))
   const selfTracer = config.selfTraces ? await selfTracerOf(stores, log) : undefined
   const { keepApplying } = await import('./retention/keep-applying.ts')
@@ -108,7 +111,7 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
   onRequest = createApp({
     hosts,
     stores,
-    intake: { ingest, limits },
+    intake: { ingest, limits, turns },
     apiLimits: { ...limits, maxBytes: MAX_API_BODY_BYTES },
     priceCall: prices.priceCall,
     signer: urlSigner(await signingKeyOf(dataDir, config.signingKey)),
@@ -123,12 +126,14 @@ export async function startServer(config: ServerConfig, options: StartOptions): 
     const { receiveLogsExport, receiveTraceExport } = await import('./intake/otlp-grpc/receive-export.ts')
     const { experiments, traces } = stores
     grpc.serve({
-      traces: receiveTraceExport({ hosts, experiments, ingest, limits, priceCall: prices.priceCall, log }),
+      traces: receiveTraceExport({ hosts, experiments, ingest, turns, limits, priceCall: prices.priceCall, log }),
       logs: receiveLogsExport({ hosts, traces, limits, log }),
     })
   }
 
+  const idleMemory = letMemoryGoWhenIdle()
   const close = async (): Promise<void> => {
+    idleMemory[Symbol.dispose]()
     try {
       const maxStopMillis = options.maxStopMillis ?? DEFAULT_MAX_STOP_MILLIS
       await Promise.all([listening.stop(maxStopMillis), grpc?.stop(maxStopMillis)])

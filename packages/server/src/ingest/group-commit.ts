@@ -23,9 +23,9 @@ export interface IngestLimits {
 const MIB = 1024 * 1024
 
 export const DEFAULT_INGEST_LIMITS: IngestLimits = {
-  maxCommitSpans: 10_000,
+  maxCommitSpans: 6_000,
   maxCommitBytes: 16 * MIB,
-  enoughSpans: 8_000,
+  enoughSpans: 5_000,
   maxGatherMillis: 400,
   quietMillis: 40,
   busySpansPerSecond: 2_000,
@@ -62,8 +62,8 @@ export interface GroupCommit {
 
 const RETRY_AFTER_SECONDS = 1
 const BUSY: IngestOutcome = { status: 'busy', retryAfterSeconds: RETRY_AFTER_SECONDS }
-/** A second commit begins beside one that runs, once it is large: the store works on different steps of the two. */
-const MAX_IN_FLIGHT = 2
+/** Others begin beside one that runs, once they are large: the store works on different steps of them. */
+const MAX_IN_FLIGHT = 3
 /** A rate measured over less than this says nothing: three spans in a millisecond are no load. */
 const MIN_RATE_MILLIS = 50
 

@@ -46,6 +46,8 @@ const SERVER_SETTINGS = {
   vector_similarity_index_cache_size: 1 * MIB,
   iceberg_metadata_files_cache_size: 1 * MIB,
   background_pool_size: 2,
+  // Merges take what commits leave of the processors, and at least a tenth.
+  os_threads_nice_value_merge_mutate: 10,
   max_thread_pool_size: 200,
 } as const
 

@@ -12,6 +12,7 @@ import type { ServerEnv } from '../../http/server-env.ts'
 import { startGroupCommit } from '../../ingest/group-commit.ts'
 import { lineLog } from '../../log.ts'
 import { otlpRequest, otlpSpan } from '../../testing/otlp-requests.ts'
+import { Turns } from '../turns.ts'
 import { receiveTraces } from './receive-traces.ts'
 
 const MIB = 1024 * 1024
@@ -42,6 +43,7 @@ test('a request that cannot be stored is told to come again, its neighbours are 
       experiments,
       priceCall: () => undefined,
       ingest,
+      turns: new Turns(),
       limits,
       log: lineLog((line) => void log.push(line)),
     }),
@@ -83,7 +85,14 @@ test('bodies that together are too much are told to come again, and the room com
   const limits = { maxBytes: 10_000, budget }
   app.post(
     '/v1/traces',
-    receiveTraces({ experiments, priceCall: () => undefined, ingest, limits, log: lineLog(() => {}) }),
+    receiveTraces({
+      experiments,
+      priceCall: () => undefined,
+      ingest,
+      turns: new Turns(),
+      limits,
+      log: lineLog(() => {}),
+    }),
   )
   const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
   await once(server, 'listening')

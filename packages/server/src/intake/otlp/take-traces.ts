@@ -5,10 +5,12 @@ import type { Client } from '../../ingest/client.ts'
 import type { GroupCommit } from '../../ingest/group-commit.ts'
 import type { IngestOutcome } from '../../ingest/span-group.ts'
 import type { Log } from '../../log.ts'
+import type { Turns } from '../turns.ts'
 import { type RejectedSpans, translateRequest, type TranslateParts } from './translate-request.ts'
 
 export interface TakeParts extends TranslateParts {
   readonly ingest: Pick<GroupCommit, 'submit'>
+  readonly turns: Turns
   readonly log: Log
 }
 
@@ -69,8 +71,9 @@ export async function submitTraces(
   bytes: number,
   client: Client,
   origin: RequestOrigin,
-  { ingest, ...parts }: Omit<TakeParts, 'log'>,
+  { ingest, turns, ...parts }: Omit<TakeParts, 'log'>,
 ): Promise<SubmittedTraces> {
+  await turns.next()
   const opened = open()
   if (!opened.ok) return { unreadable: `Not an OTLP trace request: ${opened.failure.reason}.` }
   const { spanCount } = opened.value
