@@ -30,6 +30,19 @@ export const textKind = <Field>(operators: readonly string[], expected: string):
     }),
 })
 
+/** As `textKind`, except that a number without quotes is taken for the text it is written as. */
+export function textOrNumberKind<Field>(operators: readonly string[], expected: string): EntityKind<Field> {
+  const texts = textKind<Field>(operators, expected)
+  return {
+    operators,
+    build: (clause) => {
+      const { value } = clause
+      if (value?.kind !== 'number') return texts.build(clause)
+      return texts.build({ ...clause, value: { kind: 'text', text: value.token.raw, token: value.token } })
+    },
+  }
+}
+
 /** A field that is compared with numbers, which stand without quotes. */
 export const numberKind = <Field>(expected: string): EntityKind<Field> => ({
   operators: OF_NUMBERS,

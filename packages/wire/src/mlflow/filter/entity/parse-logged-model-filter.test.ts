@@ -11,6 +11,10 @@ test.each<[string, LoggedModelFilter]>([
   ],
   ['metrics.acc >= 0.5', { kind: 'compare', field: { entity: 'metric', key: 'acc' }, operator: '>=', value: 0.5 }],
   ["params.llm = 'x'", { kind: 'compare', field: { entity: 'param', key: 'llm' }, operator: '=', value: 'x' }],
+  ['params.lr = 0.01', { kind: 'compare', field: { entity: 'param', key: 'lr' }, operator: '=', value: '0.01' }],
+  ['params.lr != 1e-3', { kind: 'compare', field: { entity: 'param', key: 'lr' }, operator: '!=', value: '1e-3' }],
+  ['tags.v = -1', { kind: 'compare', field: { entity: 'tag', key: 'v' }, operator: '=', value: '-1' }],
+  ['name = 7', { kind: 'compare', field: { entity: 'attribute', key: 'name' }, operator: '=', value: '7' }],
   ["tags.`a b` LIKE 'x%'", { kind: 'like', field: { entity: 'tag', key: 'a b' }, pattern: 'x%', ignoreCase: false }],
 ])('%s', (text, filter) => {
   expect(parseLoggedModelFilter(text)).toEqual({ ok: true, filter })

@@ -2,14 +2,21 @@ import type { LoggedModelField, LoggedModelOrder } from '@loupe-ai/model'
 import { closestName } from '../closest-name.ts'
 import { asSet, FilterError, type FilterFailure, orFailure } from '../filter-failure.ts'
 import { splitKey } from '../split-key.ts'
-import { expectedNumber, expectedText, numberKind, OF_OPTIONAL_TEXTS, OF_TEXTS, textKind } from './entity-kinds.ts'
+import {
+  expectedNumber,
+  expectedText,
+  numberKind,
+  OF_OPTIONAL_TEXTS,
+  OF_TEXTS,
+  textOrNumberKind,
+} from './entity-kinds.ts'
 import { type EntityFilterResult, type EntityGrammar, readEntityFilter } from './read-entity-filter.ts'
 
 type AttributeKey = Extract<LoggedModelField, { entity: 'attribute' }>['key']
 
-const TEXT = textKind<LoggedModelField>(OF_TEXTS, expectedText('attributes'))
-const TAG = textKind<LoggedModelField>(OF_OPTIONAL_TEXTS, expectedText('tag'))
-const PARAM = textKind<LoggedModelField>(OF_OPTIONAL_TEXTS, expectedText('parameter'))
+const TEXT = textOrNumberKind<LoggedModelField>(OF_TEXTS, expectedText('attributes'))
+const TAG = textOrNumberKind<LoggedModelField>(OF_OPTIONAL_TEXTS, expectedText('tag'))
+const PARAM = textOrNumberKind<LoggedModelField>(OF_OPTIONAL_TEXTS, expectedText('parameter'))
 const METRIC = numberKind<LoggedModelField>('Expected numeric value type for metric.')
 
 const KINDS = {
