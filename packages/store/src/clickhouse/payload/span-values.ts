@@ -1,4 +1,5 @@
 import type { AttributeValue, Span } from '@loupe-ai/model'
+import { failureTexts } from '../text/failure-texts.ts'
 
 /** Between the values of one row. No text that people search holds it. */
 export const VALUE_SEPARATOR = '\u001f'
@@ -12,13 +13,14 @@ export const UNSURE_VALUE = '\u0005'
 /** Says of a day that values may have been said that no row tells of any more. */
 export const LOST_VALUE = '\u0006'
 
-/** Gives the name and the attribute values of a span, as text. */
+/** Gives the name and the attribute values of a span, and what it says of its failure, as text. */
 export function takeValues(
-  { name, attributes }: Pick<Span, 'name' | 'attributes'>,
+  span: Pick<Span, 'name' | 'attributes' | 'status' | 'events'>,
   take: (value: string) => void,
 ): void {
-  if (name !== '') take(name)
-  gather(attributes, take)
+  if (span.name !== '') take(span.name)
+  gather(span.attributes, take)
+  for (const text of failureTexts(span)) take(text)
 }
 
 function gather(value: AttributeValue, take: (value: string) => void): void {

@@ -1,11 +1,12 @@
-import type { JsonText, SpanId, TraceId } from '@loupe-ai/model'
+import type { JsonText, SpanEvent, SpanId, TraceId } from '@loupe-ai/model'
 import { Binder } from '../binder.ts'
 import type { Engine } from '../engine.ts'
 import { SHARED, VALUES } from '../payload/content-hash.ts'
 import { type PayloadOf, readPayloads } from '../payload/part-rows.ts'
 import { KEY_MARK, LOST_VALUE, UNSURE_VALUE, VALUE_SEPARATOR } from '../payload/span-values.ts'
-import { decodeAttributeMap } from '../attribute-codec.ts'
+import { decodeAttributeMap, decodeAttributes } from '../attribute-codec.ts'
 import { exactRow, SPAN_COLUMNS, type SpanRow } from '../span-row.ts'
+import { failureLike, failureTexts } from './failure-texts.ts'
 import { likeMatcher, type LikePattern, shapeOf } from './like-pattern.ts'
 import { likeJsonSql, likeSql } from './like-sql.ts'
 import { SearchTooBroad } from './search-too-broad.ts'
@@ -157,8 +158,12 @@ function textOf(row: SpanRow, column: WholeText['column'], payloadOf: PayloadOf)
   const inputs = (payloadOf(inputs_frame, exact.inputs) ?? '') as JsonText
   const outputs = (payloadOf(outputs_frame, exact.outputs) ?? '') as JsonText
   if (column !== undefined) return column === 'inputs' ? inputs : outputs
-  const rest = spanText({ inputs, outputs, attributes: decodeAttributeMap(row.attributes) })
-  return [row.name, inputs, outputs, rest].join('\n')
+  const rest = spanText({ inputs, outputs, attributes: decodeAttributeMap(exact.attributes) })
+  const failure = failureTexts({
+    status: { code: exact.status_code, message: exact.status_message ?? undefined },
+    events: decodeAttributes(exact.events) as unknown as SpanEvent[],
+  })
+  return [exact.name, inputs, outputs, rest, ...failure].join('\n')
 }
 
 /** SQL over `spans`: the text of the span matches, as far as `resolved` found out. */
@@ -194,12 +199,12 @@ const either = (left: string, right: string): string =>
 
 const refersTo = (hashes: string): string => `arrayExists(h -> h IN (${hashes}), arrayConcat(inputs, outputs))`
 
-/** Names and attribute values, without the names of attributes, and frames, with all that is in them. */
+/** Names and attribute values, without the names of attributes, failures, and frames, with all that is in them. */
 function valuesLike(like: LikePattern, binder: Binder): string {
   const json = (sql: string): string => likeJsonSql(sql, like, binder)
   const attributes = `(${json('attributes')} AND arrayExists(v -> ${json(WITHOUT_QUOTES)}, extractAll(${WITHOUT_KEYS}, ${VALUE})))`
   return `(${likeSql('name', like, binder)} OR ${attributes}
-    OR ${json('inputs_frame')} OR ${json('outputs_frame')})`
+    OR ${json('inputs_frame')} OR ${json('outputs_frame')} OR ${failureLike(like, binder)})`
 }
 
 const WITHOUT_QUOTES = `if(startsWith(v, '"'), substring(v, 2, length(v) - 2), v)`

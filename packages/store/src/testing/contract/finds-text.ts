@@ -1,4 +1,13 @@
-import { experimentId, type Filter, type JsonText, type Span, traceId, unixNanos } from '@loupe-ai/model'
+import {
+  EXCEPTION,
+  experimentId,
+  type Filter,
+  type JsonText,
+  type Span,
+  type SpanEvent,
+  traceId,
+  unixNanos,
+} from '@loupe-ai/model'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PreparedTooEarly, type TraceStore } from '../../trace-store.ts'
@@ -57,6 +66,15 @@ const anyText = fc.record({
   inputs: fc.option(anyPayload, { nil: undefined }),
   outputs: fc.option(anyPayload, { nil: undefined }),
   attributes: fc.dictionary(fc.constantFrom('k', 'ab'), fc.oneof(anyPhrase, fc.nat(99)), { maxKeys: 2 }),
+  status: fc.record({ code: fc.constant('ERROR' as const), message: fc.option(anyPhrase, { nil: undefined }) }),
+  events: fc.array(
+    fc.record({
+      name: fc.constantFrom(EXCEPTION.event, 'ab'),
+      timeNanos: fc.constant(unixNanos(A_MOMENT_NANOS)),
+      attributes: fc.dictionary(fc.constantFrom(EXCEPTION.message, 'k'), anyPhrase, { maxKeys: 2 }),
+    }),
+    { maxLength: 1 },
+  ),
 })
 
 // Without a line break, which may be what stands between two texts.
@@ -75,12 +93,16 @@ const anyPattern = fc
 
 /**
  * As `LIKE` is promised (design.md §4): over the name, the inputs, the outputs and the attribute values, each as it is, and
- * over what is written with escapes there also as it is meant.
+ * over what is written with escapes there also as it is meant; and over what the status and exceptions say.
  */
-function textOf({ name, inputs, outputs, attributes }: Span): string {
+function textOf({ name, inputs, outputs, attributes, status, events }: Span): string {
   const meant = [inputs, outputs].flatMap((json) => (json === undefined ? [] : escapedIn(JSON.parse(json))))
-  return [name, inputs ?? '', outputs ?? '', ...Object.values(attributes).map(String), ...meant].join('\n')
+  const failure = [status.message ?? '', ...events.map(exceptionText)].filter((text) => text !== '')
+  return [name, inputs ?? '', outputs ?? '', ...Object.values(attributes).map(String), ...meant, ...failure].join('\n')
 }
+
+const exceptionText = ({ name, attributes }: SpanEvent): string =>
+  name === EXCEPTION.event ? String(attributes[EXCEPTION.message] ?? '') : ''
 
 function escapedIn(value: unknown): string[] {
   if (typeof value === 'string') return JSON.stringify(value) === `"${value}"` ? [] : [value]
