@@ -118,6 +118,30 @@ test('what cannot be is refused in the words of MLflow', async () => {
   )
 })
 
+test.each([
+  ['valid', { valid: 5 }],
+  ['valid', { valid: 'x' }],
+  ['trace_id', { trace_id: 5 }],
+  ['expectation', { expectation: 5 }],
+  ['serialized_value', { expectation: { serialized_value: 5 } }],
+  ['value', { expectation: { serialized_value: { value: 5 } } }],
+  ['issue', { issue: 'x' }],
+  ['issue_name', { issue: { issue_name: 5 } }],
+])('a field of the wrong type is refused beside good feedback, and named: %s', async (parameter, wrong) => {
+  const id = await aTrace()
+
+  const { status, json } = await create(id, { ...FEEDBACK, ...wrong })
+
+  expect({ status, json }).toMatchObject({
+    status: 400,
+    json: { message: expect.stringContaining(`for parameter '${parameter}' supplied`) as string },
+  })
+  expect((await create(id, { ...FEEDBACK, valid: null, trace_id: null, issue: null })).status).toBe(200)
+  expect((await create(id, { ...FEEDBACK, expectation: { value: 1 } })).json).toMatchObject({
+    assessment: { feedback: FEEDBACK.feedback },
+  })
+})
+
 test.each(['2.0', '3.0'])('a tag is set, found and deleted under version %s', async (major) => {
   const id = await aTrace()
   const path = `/api/${major}/mlflow/traces/${id}/tags`

@@ -15,7 +15,7 @@ import { stringifyJson } from '../json/stringify-json.ts'
 import { fieldOf, type JsonFields } from '../otlp/json-fields.ts'
 import type { AssessmentErrorJson, AssessmentJson } from './mlflow-json.ts'
 import { invalidParameter, missingParameter, type ParameterFailure } from './parameter-failure.ts'
-import { asObject, optionalBy, optionalText, readTexts, Refused, required } from './read-parameters.ts'
+import { asObject, optionalBy, optionalFlag, optionalText, readTexts, Refused, required } from './read-parameters.ts'
 import { millisOfTimestamp, timestampText } from './timestamp.ts'
 
 const SOURCE_TYPES: readonly AssessmentSourceType[] = ['SOURCE_TYPE_UNSPECIFIED', 'HUMAN', 'LLM_JUDGE', 'CODE']
@@ -84,7 +84,7 @@ const errorToJson = ({ errorCode, errorMessage, stackTrace }: AssessmentError): 
 
 /**
  * Reads an assessment, in snake_case or camelCase; unknown fields are ignored, null is absent. Its id is empty if it has
- * none, its trace is that of `defaults` whatever it says. Never throws.
+ * none, its trace is that of `defaults` whatever text it says. Never throws.
  */
 export function assessmentFromJson(json: unknown, defaults: AssessmentDefaults): AssessmentResult {
   try {
@@ -97,6 +97,7 @@ export function assessmentFromJson(json: unknown, defaults: AssessmentDefaults):
 
 /** As `assessmentFromJson`, for readers that catch what is thrown. */
 export function readAssessment(fields: JsonFields, { traceId, nowMillis }: AssessmentDefaults): Assessment {
+  optionalText(fields, 'traceId', 'trace_id')
   const createdMillis = optionalBy(fields, 'createTime', 'create_time', millisOfTimestamp) ?? nowMillis
   return {
     assessmentId: optionalText(fields, 'assessmentId', 'assessment_id') ?? '',
@@ -108,7 +109,7 @@ export function readAssessment(fields: JsonFields, { traceId, nowMillis }: Asses
     ...given('rationale', textOrAbsent(fields, 'rationale', 'rationale')),
     metadata: readTexts(fields, 'metadata', 'metadata'),
     ...given('overrides', textOrAbsent(fields, 'overrides', 'overrides')),
-    isValid: fieldOf(fields, 'valid') !== false,
+    isValid: optionalFlag(fields, 'valid') ?? true,
     createdMillis,
     updatedMillis: optionalBy(fields, 'lastUpdateTime', 'last_update_time', millisOfTimestamp) ?? createdMillis,
   }
@@ -153,16 +154,19 @@ function readSource(json: unknown): AssessmentSource {
   return { sourceType, sourceId: optionalText(fields, 'sourceId', 'source_id') ?? 'default' }
 }
 
+/** Feedback goes before an expectation, that before an issue; what is beside it is left out but must be readable too. */
 function readValue(fields: JsonFields): AssessmentValue {
-  const [feedback, expectation, issue] = ['feedback', 'expectation', 'issue'].map((kind) => fieldOf(fields, kind))
-  if (feedback !== undefined) return readFeedback(asObject(feedback, 'feedback'))
-  if (expectation !== undefined)
-    return { kind: 'expectation', value: readExpected(asObject(expectation, 'expectation')) }
-  if (issue !== undefined) {
-    const name = optionalText(asObject(issue, 'issue'), 'issueName', 'issue_name')
-    return { kind: 'issue', issueName: required(name, 'issue_name') }
-  }
-  throw new Refused({ parameter: 'assessment', message: 'Unknown assessment type: None' })
+  const values = [
+    ['feedback', readFeedback],
+    ['expectation', readExpectation],
+    ['issue', readIssue],
+  ] as const
+  const [value] = values.flatMap(([kind, read]) => {
+    const json = fieldOf(fields, kind)
+    return json === undefined ? [] : [read(asObject(json, kind))]
+  })
+  if (value === undefined) throw new Refused({ parameter: 'assessment', message: 'Unknown assessment type: None' })
+  return value
 }
 
 function readFeedback(fields: JsonFields): AssessmentValue {
@@ -179,12 +183,16 @@ function readError(fields: JsonFields): AssessmentError {
   }
 }
 
-function readExpected(fields: JsonFields): JsonText {
+function readExpectation(fields: JsonFields): AssessmentValue {
   const serialized = fieldOf(fields, 'serializedValue', 'serialized_value')
-  if (serialized === undefined) return jsonTextOf(fieldOf(fields, 'value') ?? null)
+  if (serialized === undefined) return { kind: 'expectation', value: jsonTextOf(fieldOf(fields, 'value') ?? null) }
   const text = required(optionalText(asObject(serialized, 'serialized_value'), 'value', 'value'), 'serialized_value')
   if (!isJsonText(text)) throw new Refused(invalidParameter('serialized_value', text))
-  return text
+  return { kind: 'expectation', value: text }
+}
+
+function readIssue(fields: JsonFields): AssessmentValue {
+  return { kind: 'issue', issueName: required(optionalText(fields, 'issueName', 'issue_name'), 'issue_name') }
 }
 
 const jsonTextOf = (value: unknown): JsonText => stringifyJson(value) as JsonText

@@ -24,6 +24,12 @@ export function optionalText(fields: JsonFields, camel: string, snake: string): 
   return value
 }
 
+export function optionalFlag(fields: JsonFields, name: string): boolean | undefined {
+  const value = fieldOf(fields, name)
+  if (value !== undefined && typeof value !== 'boolean') throw new Refused(invalidParameter(name, value))
+  return value
+}
+
 export function optionalBy<T>(
   fields: JsonFields,
   camel: string,
