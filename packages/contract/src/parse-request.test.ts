@@ -80,7 +80,7 @@ test('unknown fields are left out and nulls are absent', () => {
 test('a new trace may come in camelCase and leaves in snake_case', () => {
   const trace_info = {
     traceId: 'tr-1',
-    traceLocation: { mlflowExperiment: { experimentId: '7' } },
+    traceLocation: { type: 'MLFLOW_EXPERIMENT', mlflowExperiment: { experimentId: '7' } },
     requestTime: '2026-11-22T19:02:03.123Z',
     state: 1,
   }

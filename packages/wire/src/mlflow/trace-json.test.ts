@@ -98,6 +98,21 @@ test.each([
     { ...JSON_INFO, trace_location: { mlflow_experiment: { experiment_id: 'x' } } },
     'Invalid experiment ID',
   ],
+  ['type', { ...JSON_INFO, trace_location: { ...JSON_INFO.trace_location, type: 'NOPE' } }, 'Invalid value "NOPE"'],
+  ['type', { ...JSON_INFO, trace_location: { ...JSON_INFO.trace_location, type: [] } }, "type 'list'"],
+  ['type', { ...JSON_INFO, trace_location: { ...JSON_INFO.trace_location, type: 99 } }, 'Invalid value 99'],
+  [
+    'type',
+    { ...JSON_INFO, trace_location: { mlflow_experiment: { experiment_id: '7' } } },
+    "Trace location type TraceLocationType.TRACE_LOCATION_TYPE_UNSPECIFIED does not match the provided location MlflowExperimentLocation(experiment_id='7').",
+  ],
+  [
+    'type',
+    { ...JSON_INFO, trace_location: { ...JSON_INFO.trace_location, type: 'INFERENCE_TABLE' } },
+    'Trace location type TraceLocationType.INFERENCE_TABLE does not match',
+  ],
+  ['request', { ...JSON_INFO, request: 5 }, "type 'int'"],
+  ['response', { ...JSON_INFO, response: { a: 1 } }, "type 'dict'"],
   ['request_time', { ...JSON_INFO, request_time: 'yesterday' }, 'Invalid value "yesterday"'],
   [
     'execution_duration',
@@ -115,6 +130,13 @@ test.each([
     ok: false,
     failure: { parameter, message: expect.stringContaining(message) as string },
   })
+})
+
+test('the type of a location may come by its number, as protobuf’s JSON has it', () => {
+  for (const type of [1, '1']) {
+    const trace_location = { ...JSON_INFO.trace_location, type }
+    expect(traceRecordFromJson({ ...JSON_INFO, trace_location })).toEqual({ ok: true, record: RECORD })
+  }
 })
 
 test('any JSON is read or refused, never thrown at', () => {

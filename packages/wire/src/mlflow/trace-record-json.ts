@@ -7,6 +7,9 @@ import { asObject, optionalBy, optionalText, readTexts, Refused, required } from
 import { millisOfTimestamp } from './timestamp.ts'
 
 const STATES: readonly TraceState[] = ['STATE_UNSPECIFIED', 'OK', 'ERROR', 'IN_PROGRESS']
+const LOCATION_TYPES = ['TRACE_LOCATION_TYPE_UNSPECIFIED', 'MLFLOW_EXPERIMENT', 'INFERENCE_TABLE'] as const
+/** What previews were once called: checked, and left out as MLflow's server leaves it out. */
+const OLD_TEXTS = ['request', 'response']
 const MAX_TRACE_ID_CHARACTERS = 50
 
 export type TraceRecordResult =
@@ -15,7 +18,7 @@ export type TraceRecordResult =
 
 /**
  * Reads the `trace_info` of StartTraceV3 (T1), in snake_case or camelCase; unknown fields are ignored, null is absent.
- * Required are the id, the location's experiment and the time. Never throws.
+ * Required are the id, the location's type and experiment, and the time. Never throws.
  */
 export function traceRecordFromJson(json: unknown): TraceRecordResult {
   try {
@@ -31,6 +34,7 @@ function readRecord(info: JsonFields): TraceRecord {
   const isStorable = id !== '' && id.length <= MAX_TRACE_ID_CHARACTERS && id.isWellFormed()
   if (!isStorable) throw new Refused(invalidParameter('trace_id', id))
   const requestTimeMillis = required(optionalBy(info, 'requestTime', 'request_time', millisOfTimestamp), 'request_time')
+  for (const name of OLD_TEXTS) optionalText(info, name, name)
   const assessments = readAssessments(info, { traceId: traceId(id), nowMillis: requestTimeMillis })
   return {
     traceId: traceId(id),
@@ -64,14 +68,27 @@ function readExperimentId(info: JsonFields): TraceRecord['experimentId'] {
     optionalText(asObject(experiment, 'mlflow_experiment'), 'experimentId', 'experiment_id'),
     'experiment_id',
   )
+  const found = experimentIdOf(id)
+  checkLocationType(fieldOf(location, 'type') ?? LOCATION_TYPES[0], found)
+  return found
+}
+
+function experimentIdOf(text: string): TraceRecord['experimentId'] {
   try {
-    return experimentId(id)
+    return experimentId(text)
   } catch {
-    throw new Refused({
-      parameter: 'experiment_id',
-      message: `Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`,
-    })
+    const message = `Invalid experiment ID '${text}'. Experiment ID must be a valid integer.`
+    throw new Refused({ parameter: 'experiment_id', message })
   }
+}
+
+/** An experiment is a place of its own type only; protobuf's JSON has the type by its number too. */
+function checkLocationType(said: unknown, id: TraceRecord['experimentId']): void {
+  const type = LOCATION_TYPES.find((name, number) => said === name || said === number || said === String(number))
+  if (type === undefined) throw new Refused(invalidParameter('type', said))
+  if (type === 'MLFLOW_EXPERIMENT') return
+  const message = `Trace location type TraceLocationType.${type} does not match the provided location MlflowExperimentLocation(experiment_id='${id}').`
+  throw new Refused({ parameter: 'type', message })
 }
 
 function readState(value: unknown): TraceState {
