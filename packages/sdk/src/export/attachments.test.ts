@@ -152,3 +152,27 @@ test('where the picture does not arrive in the last moment the span waits for th
   expect(told(receiver).slice(1)).toEqual([expect.stringMatching(PUT), 'POST /v1/traces'])
   expect(receiver.spans).toHaveLength(1)
 })
+
+test('a server that fails for a moment gets picture and span a flush later', async () => {
+  const answers: Answer[] = [{ status: 500, body: 'database is locked' }, { status: 200 }, { status: 500 }]
+  await using receiver = await startReceiver({ answer: () => answers.shift() })
+  await using loupe = testLoupe({ trackingUri: receiver.url, spool: false })
+  ask(loupe, PART)
+
+  expect(await loupe.flushTraces()).toMatchObject({ delivered: 0, kept: 1, refused: 0 })
+  await loupe.flushTraces()
+  await loupe.flushTraces()
+
+  expect(told(receiver).filter((request) => request.startsWith('PUT'))).toHaveLength(2)
+  expect(receiver.spans).toHaveLength(1)
+})
+
+test('a picture over which a server fails each time does not hold its span up for ever', async () => {
+  await using receiver = await startReceiver({
+    answer: ({ method }) => (method === 'PUT' ? { status: 500 } : undefined),
+  })
+  await using loupe = testLoupe({ trackingUri: receiver.url, spool: false })
+  ask(loupe, PART)
+  for (let flush = 0; flush < 8; flush++) await loupe.flushTraces()
+  expect(receiver.spans).toHaveLength(1)
+})

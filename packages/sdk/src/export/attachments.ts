@@ -3,6 +3,7 @@ import { attachmentUrlPath } from '@loupe-ai/contract/paths'
 import type { Exporter, StoredAttachment } from './exporter.ts'
 import type { BlockingRequest } from './send-blocking.ts'
 import type { SendRequest } from './mlflow/send-request.ts'
+import { retryLater } from './retry-later.ts'
 import type { SendOutcome } from './transport.ts'
 
 export interface AttachmentParts {
@@ -18,6 +19,8 @@ export interface AttachmentParts {
 
 /** How many sent ones are remembered, so that a conversation does not send its picture with every turn. */
 const MAX_REMEMBERED = 10_000
+/** So often a server may fail over one attachment, each time after a longer pause. */
+const MAX_FAULTS = 8
 
 /**
  * An exporter that first puts the attachments of a batch to Loupe's endpoint, one after another, then sends the spans that
@@ -29,6 +32,7 @@ export function withAttachments(
   { baseUrl, headers, send, sendAtOnce, warn }: AttachmentParts,
 ): Exporter {
   const sent = new Set<string>()
+  const faults = new Map<string, number>()
   let isUnknown = false
 
   async function put(attachment: StoredAttachment, signal: AbortSignal): Promise<SendOutcome | undefined> {
@@ -39,16 +43,24 @@ export function withAttachments(
     if (body === undefined) return undefined
     const url = baseUrl + attachmentUrlPath(traceId, id)
     const reply = await send({ method: 'PUT', url, headers: { ...headers, 'content-type': contentType }, body }, signal)
-    if (!reply.ok && reply.isRetryable) {
-      const { reason, afterMillis, isUnreachable = false } = reply
+    // A span without its picture is better than none: a server that fails over it again and again does without.
+    if (!reply.ok && reply.isRetryable && !(reply.isServerFault === true && hasFailedEnough(key))) {
+      const { reason, isUnreachable = false } = reply
       if (!signal.aborted) warn(`traces cannot be sent to ${baseUrl} now: ${reason}. They are kept and tried again.`)
-      return { status: 'retryable', reason, isUnreachable, ...(afterMillis !== undefined && { afterMillis }) }
+      return retryLater({ ...reply, isUnreachable, isServerFault: false })
     }
+    faults.delete(key)
     // Another server than Loupe, or one from before there were attachments.
     if (!reply.ok && (reply.status === 404 || reply.status === 405)) isUnknown = true
     else if (!reply.ok && reply.status !== 409) warn(`${baseUrl} did not take an attachment: ${reply.reason}`)
     remember(key)
     return undefined
+  }
+
+  function hasFailedEnough(key: string): boolean {
+    const count = (faults.get(key) ?? 0) + 1
+    if (count < MAX_FAULTS && (faults.has(key) || faults.size < MAX_REMEMBERED)) faults.set(key, count)
+    return count >= MAX_FAULTS
   }
 
   function remember(key: string): void {

@@ -27,7 +27,11 @@ test.each([401, 403])('with %i spans are kept until the key is renewed, and not 
   expect(await outcomeOf({ status })).toEqual({ status: 'retryable', reason: `HTTP ${status}`, isUnreachable: true })
 })
 
-test.each([400, 404, 413, 422, 500])('%i is final', async (status) => {
+test.each([500, 507, 520])('with %i the server failed, perhaps over these spans: they are kept', async (status) => {
+  expect(await outcomeOf({ status })).toEqual({ status: 'retryable', reason: `HTTP ${status}`, isServerFault: true })
+})
+
+test.each([400, 404, 413, 422, 501, 505])('%i is final', async (status) => {
   expect(await outcomeOf({ status })).toEqual({ status: 'refused', reason: `HTTP ${status}` })
 })
 

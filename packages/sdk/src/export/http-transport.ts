@@ -4,7 +4,9 @@ import { readTraceResponse } from '@loupe-ai/wire'
 import { textOf } from '../diagnostics.ts'
 import { suppressTracing } from '../trace/suppression.ts'
 import { gzip } from './gzip.ts'
+import { judgeStatus } from './judge-status.ts'
 import { retryAfterMillis } from './retry-after.ts'
+import { retryLater } from './retry-later.ts'
 import type { ServerAddress } from './server-address.ts'
 import type { SendOutcome, Transport } from './transport.ts'
 
@@ -14,7 +16,6 @@ export interface HttpTransportOptions {
   readonly gzipFromBytes?: number
 }
 
-const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504])
 /** Keys expire and are renewed: the spans are as good as before. */
 const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403])
 const MAX_SHOWN_CHARACTERS = 300
@@ -65,9 +66,10 @@ async function outcomeOf(response: Response): Promise<SendOutcome> {
   const text = new TextDecoder().decode(bytes.subarray(0, MAX_SHOWN_CHARACTERS)).trim()
   const reason = `HTTP ${response.status}${text === '' ? '' : `: ${text}`}`
   if (NOT_LET_IN.has(response.status)) return { status: 'retryable', reason, isUnreachable: true }
-  if (!RETRYABLE.has(response.status)) return { status: 'refused', reason }
+  const { isRetryable, isServerFault } = judgeStatus(response.status)
+  if (!isRetryable) return { status: 'refused', reason }
   const afterMillis = retryAfterMillis(response.headers.get('retry-after'), Date.now())
-  return { status: 'retryable', reason, ...(afterMillis !== undefined && { afterMillis }) }
+  return retryLater({ reason, isServerFault, ...(afterMillis !== undefined && { afterMillis }) })
 }
 
 function acceptedOutcome(bytes: Uint8Array<ArrayBuffer>, headers: Headers): SendOutcome {

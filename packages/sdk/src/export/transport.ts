@@ -14,6 +14,8 @@ export type SendOutcome =
       readonly afterMillis?: number
       /** Nobody listens there, or lets us in: another try a moment later is not worth waiting for. */
       readonly isUnreachable?: boolean
+      /** It is there and failed: perhaps over these very spans, so that others may be taken. */
+      readonly isServerFault?: boolean
     }
   /** The server does not want them and would not later. */
   | { readonly status: 'refused'; readonly reason: string }

@@ -33,6 +33,8 @@ export function withRetries(
       for (let attempt = 0; ; attempt++) {
         const outcome = await inner.send(body, signal)
         if (outcome.status !== 'retryable' || outcome.isUnreachable === true || signal.aborted) return outcome
+        // The caller tries with fewer spans.
+        if (outcome.isServerFault === true) return outcome
         const backoffMillis = Math.min(maxWaitMillis, firstWaitMillis * 2 ** attempt) * (0.75 + random() / 2)
         const pauseMillis = Math.max(outcome.afterMillis ?? 0, backoffMillis)
         if (nowMillis() + pauseMillis > deadline) return outcome

@@ -62,10 +62,17 @@ const exporterOf = (transport: Transport): Exporter => otlpExporter({ transport,
 
 function start(transport: Transport, options: Partial<BatchOptions> = {}) {
   let drops = 0
-  const processor = new BatchProcessor(exporterOf(transport), { ...BATCH_OPTIONS, ...options }, () => drops++)
+  const warnings: string[] = []
+  const processor = new BatchProcessor(
+    exporterOf(transport),
+    { ...BATCH_OPTIONS, ...options },
+    () => drops++,
+    undefined,
+    (_, message) => warnings.push(message),
+  )
   const offer = (name: string, { isRoot = false, text = '' } = {}): void =>
-    processor.offer(outgoing(aSpan(name, text), isRoot))
-  return { processor, offer, drops: () => drops, [Symbol.dispose]: () => processor.close() }
+    processor.offer(outgoing({ ...aSpan(name, text), spanId: spanIds.next() }, isRoot))
+  return { processor, offer, warnings, drops: () => drops, [Symbol.dispose]: () => processor.close() }
 }
 
 afterEach(() => {
@@ -232,11 +239,102 @@ test('refused and rejected spans are counted and not sent again', async () => {
   expect(batch.processor.counts).toEqual({ delivered: 1, kept: 0, refused: 2, dropped: 0 })
 })
 
-test('a transport that throws, against its promise, ends nothing but its batch', async () => {
-  using batch = start({ send: () => Promise.reject(new Error('a bug')) })
+test('a transport that throws, against its promise, loses nothing, and that is told', async () => {
+  let isBroken = true
+  const transport = recording()
+  using batch = start({
+    send: (body, signal) => (isBroken ? Promise.reject(new Error('a bug')) : transport.send(body, signal)),
+  })
   batch.offer('a')
   await batch.processor.flush(10_000)
-  expect(batch.processor.counts).toEqual({ delivered: 0, kept: 0, refused: 1, dropped: 0 })
+  expect(batch.processor.counts).toEqual({ delivered: 0, kept: 1, refused: 0, dropped: 0 })
+  expect(batch.warnings[0]).toContain('a failure of our own keeps traces from being sent: a bug')
+
+  isBroken = false
+  await batch.processor.flush(10_000)
+  expect(batch.processor.counts).toEqual({ delivered: 1, kept: 0, refused: 0, dropped: 0 })
+})
+
+const FAULT: SendOutcome = { status: 'retryable', reason: 'HTTP 500', isServerFault: true }
+
+/** Fails over each batch that holds one of `names`. */
+function choking(names: ReadonlySet<string>): ReturnType<typeof recording> {
+  const { batches, send } = recording()
+  return {
+    batches,
+    async send(body, signal) {
+      const outcome = await send(body, signal)
+      return batches.at(-1)!.some((name) => names.has(name)) ? FAULT : outcome
+    },
+  }
+}
+
+const NAMES = Array.from({ length: 100 }, (_, index) => `span ${index}`)
+
+test.each([
+  ['the first', 0],
+  ['one in the middle', 37],
+  ['the last', 99],
+])('a server that fails over %s of many spans gets the others in one flush', async (_, index) => {
+  const poison = NAMES[index]!
+  const transport = choking(new Set([poison]))
+  using batch = start(transport)
+  for (const name of NAMES) batch.offer(name)
+
+  await batch.processor.flush(10_000)
+
+  const taken = transport.batches.filter((names) => !names.includes(poison)).flat()
+  expect(taken.toSorted()).toEqual(NAMES.filter((name) => name !== poison).toSorted())
+  expect(batch.processor.counts).toEqual({ delivered: 99, kept: 1, refused: 0, dropped: 0 })
+  expect(transport.batches.length).toBeLessThan(40)
+})
+
+test('a span that a server fails over for minutes, while it takes others, is refused alone, and that is told', async () => {
+  vi.useFakeTimers()
+  const transport = choking(new Set(['poison']))
+  using batch = start(transport)
+  batch.offer('poison')
+  for (let minute = 0; minute < 10; minute++) {
+    batch.offer(`good ${minute}`)
+    await vi.advanceTimersByTimeAsync(60_000)
+  }
+  expect(batch.processor.counts).toEqual({ delivered: 10, kept: 0, refused: 1, dropped: 0 })
+  expect(batch.warnings).toEqual([expect.stringMatching(/^span [0-9a-f]{16} of trace tr-.* cannot be sent.*HTTP 500$/)])
+})
+
+test('a server that fails over everything for hours loses nothing, and is not asked often', async () => {
+  vi.useFakeTimers()
+  const names = new Set(NAMES)
+  const transport = choking(names)
+  using batch = start(transport)
+  for (const name of NAMES) batch.offer(name)
+  await vi.advanceTimersByTimeAsync(5 * 3_600_000)
+  expect(batch.processor.counts).toEqual({ delivered: 0, kept: 100, refused: 0, dropped: 0 })
+  expect(transport.batches.length).toBeLessThan(700)
+
+  names.clear()
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(batch.processor.counts).toEqual({ delivered: 100, kept: 0, refused: 0, dropped: 0 })
+  expect(batch.warnings).toEqual([])
+})
+
+test('what lies on disk behind a span that a server fails over is sent', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'loupe-poison-'))
+  const target = { kind: 'tracking', uri: 'http://poison' } as const
+  const spoolAs = (pid: number) => openSpool({ ...findDisk()!, pid }, dir, target, SPOOL_OPTIONS, () => {})
+  try {
+    const before = spoolAs(2 ** 22 + 1)
+    for (const name of ['poison', ...NAMES]) before.ended(outgoing({ ...aSpan(name), spanId: spanIds.next() }), [])
+    const transport = choking(new Set(['poison']))
+    const processor = new BatchProcessor(exporterOf(transport), BATCH_OPTIONS, () => {}, spoolAs(process.pid))
+    await processor.flush(10_000)
+    expect(processor.counts).toMatchObject({ delivered: 100, refused: 0 })
+    processor.close()
+    processor.closeSpool()
+    expect(spoolAs(2 ** 22 + 2).takeBacklog()!.spans).toHaveLength(101)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
 })
 
 test('a span that could not be encoded is counted', () => {

@@ -1,18 +1,21 @@
 import { textOf } from '../diagnostics.ts'
-import type { ExportBatch, Exporter, OutgoingSpan, StoredAttachment } from '../export/exporter.ts'
+import type { ExportBatch, Exporter, OutgoingSpan } from '../export/exporter.ts'
 import type { SendOutcome } from '../export/transport.ts'
 import { letExit } from '../export/wait.ts'
-import type { SpooledSpan } from '../spool/read-segments.ts'
 import type { Backlog, Spool, SpoolReceipt } from '../spool/spool.ts'
-import { inMemory, type Attachment } from './attachment.ts'
+import type { Attachment } from './attachment.ts'
 import { batchEnd } from './batch-end.ts'
 import type { BatchOptions } from './batch-options.ts'
 import type { DeliveryCounts } from './delivery-counts.ts'
+import { FaultHunt } from './fault-hunt.ts'
+import { batchOf, byTraces, queued, suspectsLast } from './make-batch.ts'
 import { RunningSpans, type RunningOutgoingSpan } from './running-spans.ts'
-import { SpanQueue, type QueuedSpan } from './span-queue.ts'
+import { SpanQueue } from './span-queue.ts'
 
 /** What a moment suffices for. */
 const LAST_BYTES = 8 * 1024 * 1024
+/** A flush looks for the span that the server fails over for so many failures in a row: they halve the largest batch to one span. */
+const MAX_FAULTS_IN_ROW = 12
 
 /** A batch that nobody has sent when the program ends. */
 export interface LastBatch {
@@ -33,6 +36,8 @@ export class BatchProcessor {
   readonly #queue: SpanQueue
   readonly #running: RunningSpans
   readonly #spool: Spool | undefined
+  readonly #hunt: FaultHunt
+  readonly #warn: (kind: string, message: string) => void
   #offered = 0
   #settled = 0
   #delivered = 0
@@ -47,16 +52,26 @@ export class BatchProcessor {
   #sending: Promise<SendOutcome | undefined> | undefined
   #cancel: AbortController | undefined
   #isClosed = false
+  /** The last failure was over what had failed alone before, behind which nothing else waits. */
+  #isStuck = false
   /** Known once the server has answered. */
   #isLoupe = false
 
-  constructor(exporter: Exporter, options: BatchOptions, onDropped: () => void, spool?: Spool) {
+  constructor(
+    exporter: Exporter,
+    options: BatchOptions,
+    onDropped: () => void,
+    spool?: Spool,
+    warn: (kind: string, message: string) => void = () => {},
+  ) {
     this.#exporter = exporter
     this.#options = options
     this.#onDropped = onDropped
     this.#queue = new SpanQueue(options, exporter.unit)
     this.#running = new RunningSpans(options.showRunningAfterMillis)
     this.#spool = spool
+    this.#hunt = new FaultHunt(exporter.unit, options)
+    this.#warn = warn
   }
 
   /** Since the beginning, but for `kept`, which is now. */
@@ -119,16 +134,22 @@ export class BatchProcessor {
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), timeoutMillis)
     })
+    let isOwnStuck = false
     try {
       for (;;) {
         if (cancelLate) this.#queue.release()
-        const hasOwn = this.#settled < target && this.#queue.readyLength > 0
+        const hasOwn = !isOwnStuck && this.#settled < target && this.#queue.readyLength > 0
         const outcome = await Promise.race([hasOwn ? this.#sendBatch() : this.#sendBacklog(), late])
         if (outcome === 'late' && cancelLate) {
           this.#cancel?.abort()
           await this.#sending
         }
-        if (outcome === undefined || outcome === 'late' || outcome.status === 'retryable') return
+        if (outcome === undefined || outcome === 'late') return
+        if (outcome.status === 'retryable') {
+          if (outcome.isServerFault !== true || this.#hunt.faultsInRow > MAX_FAULTS_IN_ROW) return
+          if (this.#isStuck && !hasOwn) return
+          isOwnStuck ||= this.#isStuck
+        }
       }
     } finally {
       clearTimeout(timer)
@@ -183,9 +204,10 @@ export class BatchProcessor {
   async #drain(): Promise<void> {
     while (!this.#isClosed && (this.#readyLength() > 0 || this.#duePartials().length > 0)) {
       const outcome = await this.#sendBatch()
-      if (outcome?.status === 'retryable') return
+      if (outcome?.status === 'retryable' && !this.#isStuck) return
+      if (this.#isStuck) break
     }
-    while (!this.#isClosed && this.#queue.readyLength === 0) {
+    while (!this.#isClosed && (this.#queue.readyLength === 0 || this.#isStuck)) {
       const outcome = await this.#sendBacklog()
       if (outcome?.status === 'retryable') return
       if (outcome === undefined) break
@@ -222,10 +244,13 @@ export class BatchProcessor {
   }
 
   async #send(): Promise<SendOutcome> {
-    const batch = this.#queue.peekBatch()
+    const batch = this.#hunt.narrow(this.#queue.peekBatch())
     const partials = this.#duePartials()
     const outcome = await this.#carry(batchOf(batch, partials))
-    if (outcome.status === 'retryable') return outcome
+    if (outcome.status === 'retryable') {
+      if (batch[0] !== undefined && this.#hunt.isSuspect(batch[0])) this.#queue.moveBack(batch.length)
+      return outcome
+    }
     for (const { spanId } of partials) this.#running.forget(spanId)
     this.#queue.remove(batch.length)
     this.#settled += batch.length
@@ -236,13 +261,16 @@ export class BatchProcessor {
 
   async #sendFile({ spans, isOwn, settle, putBack }: Backlog): Promise<SendOutcome> {
     const { unit } = this.#exporter
-    const inOrder = unit === 'trace' ? byTraces(spans) : spans
+    const together = unit === 'trace' ? byTraces(spans) : spans
+    const inOrder = suspectsLast(together, unit, (span) => this.#hunt.isSuspect(span))
     let outcome: SendOutcome = NOTHING_SENT
     for (let start = 0; start < inOrder.length;) {
-      const end = batchEnd(inOrder, start, unit, this.#options, ({ bytes }) => bytes.byteLength)
-      outcome = await this.#carry(batchOf(inOrder.slice(start, end), []))
+      const whole = batchEnd(inOrder, start, unit, this.#options, ({ bytes }) => bytes.byteLength)
+      const batch = this.#hunt.narrow(inOrder.slice(start, whole))
+      const end = start + batch.length
+      outcome = await this.#carry(batchOf(batch, []))
       if (outcome.status === 'retryable') {
-        putBack(start)
+        putBack(inOrder.slice(0, start))
         return outcome
       }
       this.#count(end - start, outcome)
@@ -256,7 +284,7 @@ export class BatchProcessor {
   /** Sends, and pauses when that did not work. */
   async #carry(batch: ExportBatch): Promise<SendOutcome> {
     this.#cancel = new AbortController()
-    const outcome = await carefully(this.#exporter, batch, this.#cancel.signal)
+    const outcome = this.#judged(batch, await this.#carefully(batch, this.#cancel.signal))
     if (outcome.status === 'retryable') this.#pause(outcome.afterMillis)
     else {
       this.#failures = 0
@@ -266,8 +294,39 @@ export class BatchProcessor {
     return outcome
   }
 
+  /** A fault of the server with what the hunt for its cause makes of it. */
+  #judged({ spans }: ExportBatch, outcome: SendOutcome): SendOutcome {
+    this.#isStuck = false
+    if (outcome.status !== 'retryable') {
+      // An answer to one batch, whatever it is, says nothing of a fault in another unless something was taken.
+      if (outcome.status === 'accepted') this.#hunt.accepted(spans)
+      return outcome
+    }
+    if (outcome.isServerFault !== true) return outcome
+    const verdict = this.#hunt.failed(spans)
+    this.#isStuck = verdict === 'known suspect'
+    if (verdict !== 'given up') return outcome
+    const what = spans.length === 1 ? `span ${spans[0]!.spanId}` : `${spans.length} spans`
+    this.#warn('given up', `${what} of trace ${spans[0]!.traceId} cannot be sent, though others can: ${outcome.reason}`)
+    return { status: 'refused', reason: outcome.reason }
+  }
+
+  /** An exporter that throws is our failure: the spans are kept. */
+  async #carefully(batch: ExportBatch, signal: AbortSignal): Promise<SendOutcome> {
+    try {
+      return await this.#exporter.export(batch, signal)
+    } catch (error) {
+      const reason = textOf(error)
+      this.#warn(
+        'exporter',
+        `a failure of our own keeps traces from being sent: ${reason}. They are kept and tried again.`,
+      )
+      return { status: 'retryable', reason, isServerFault: true }
+    }
+  }
+
   #duePartials(): readonly OutgoingSpan[] {
-    return this.#isLoupe ? this.#running.due() : []
+    return this.#isLoupe && !this.#hunt.isOn ? this.#running.due() : []
   }
 
   #count(spans: number, outcome: SendOutcome): void {
@@ -284,33 +343,3 @@ export class BatchProcessor {
 }
 
 const NOTHING_SENT: SendOutcome = { status: 'accepted', rejectedSpans: 0, message: '', isLoupe: false }
-
-function batchOf(spans: readonly QueuedSpan[], partials: readonly OutgoingSpan[]): ExportBatch {
-  const attachments = new Map<string, StoredAttachment>()
-  for (const span of spans)
-    for (const each of span.attachments ?? []) attachments.set(`${each.traceId}/${each.id}`, each)
-  return { spans, partials, attachments: [...attachments.values()] }
-}
-
-function queued(
-  { traceId, spanId, isLocalRoot, bytes, resource }: OutgoingSpan,
-  attachments: readonly Attachment[],
-  receipt: SpoolReceipt | undefined,
-): QueuedSpan {
-  if (attachments.length === 0) return { traceId, spanId, isLocalRoot, bytes, resource, receipt }
-  const stored = receipt?.attachments ?? attachments.map(inMemory)
-  const attachedBytes = receipt === undefined ? stored.reduce((sum, { size }) => sum + size, 0) : 0
-  return { traceId, spanId, isLocalRoot, bytes, resource, receipt, attachments: stored, attachedBytes }
-}
-
-const byTraces = (spans: readonly SpooledSpan[]): readonly SpooledSpan[] =>
-  [...Map.groupBy(spans, ({ traceId }) => traceId).values()].flat()
-
-/** A bug in an exporter must not end the program by a rejection that nobody handles. */
-async function carefully(exporter: Exporter, batch: ExportBatch, signal: AbortSignal): Promise<SendOutcome> {
-  try {
-    return await exporter.export(batch, signal)
-  } catch (error) {
-    return { status: 'refused', reason: textOf(error) }
-  }
-}

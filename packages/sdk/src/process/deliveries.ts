@@ -57,6 +57,7 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       options,
       () => diagnostics.warn('dropped', 'spans are dropped, because too many wait to be sent'),
       parts.spool(target),
+      diagnostics.warn,
     )
     processors.set(key, { processor: made, exporter })
     stopFlushingAtExit ??= flushAtExit({

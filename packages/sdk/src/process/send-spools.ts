@@ -37,7 +37,13 @@ export async function sendSpools({
   return await Promise.all(
     waiting.map(async ({ target, folder, waitingSpans }) => {
       const spool = openSpool(disk, root, target, SPOOL_OPTIONS, onTrouble)
-      const processor = new BatchProcessor(connect(target), BATCH_OPTIONS, () => {}, spool)
+      const processor = new BatchProcessor(
+        connect(target),
+        BATCH_OPTIONS,
+        () => {},
+        spool,
+        (_, message) => onTrouble(new Error(message)),
+      )
       await processor.flush(timeoutMillis, { cancelLate: true })
       processor.close()
       processor.closeSpool()

@@ -78,6 +78,11 @@ export class SpanQueue {
     for (const item of this.#ready.splice(0, count)) this.#bytes -= sizeOf(item)
   }
 
+  /** The `count` oldest wait behind all others. */
+  moveBack(count: number): void {
+    this.#ready.push(...this.#ready.splice(0, count))
+  }
+
   #hold(item: QueuedSpan): void {
     const trace = this.#held.get(item.traceId) ?? { sinceMillis: Date.now(), spans: [] }
     trace.spans.push(item)

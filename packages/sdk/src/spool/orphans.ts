@@ -1,3 +1,4 @@
+import type { OutgoingSpan } from '../export/exporter.ts'
 import type { Disk } from './disk.ts'
 import { readSegments } from './read-segments.ts'
 import { isLeftBehind, isReleased, ownerTextOf, type SegmentOwner } from './segment-name.ts'
@@ -18,8 +19,10 @@ export interface Orphans {
 /** Files of one process, to be read together: a span may have begun in one and ended in another. */
 interface Adopted {
   readonly paths: readonly string[]
-  readonly sent: number
+  readonly sent: ReadonlySet<string>
 }
+
+const keyOf = ({ traceId, spanId }: OutgoingSpan): string => `${traceId} ${spanId}`
 
 const LOOK_AGAIN_MILLIS = 60_000
 /** Files that are read together hold no more than this, but for one that is larger: the program stands still so long. */
@@ -57,7 +60,7 @@ export function orphansIn(disk: Disk, folder: string, me: SegmentOwner, newPath:
         if (group === undefined || group.bytes + bytes > GROUP_BYTES) {
           const begun = { bytes, paths: [mine] }
           groups.set(owner, begun)
-          adopted.push({ paths: begun.paths, sent: 0 })
+          adopted.push({ paths: begun.paths, sent: new Set() })
         } else {
           group.bytes += bytes
           group.paths.push(mine)
@@ -87,13 +90,13 @@ export function orphansIn(disk: Disk, folder: string, me: SegmentOwner, newPath:
       if (Date.now() >= nextLookMillis) adopt()
       for (let next = adopted.shift(); next !== undefined; next = adopted.shift()) {
         const { paths, sent } = next
-        const spans = readSegments(disk, paths).slice(sent)
+        const spans = readSegments(disk, paths).filter((span) => !sent.has(keyOf(span)))
         if (spans.length > 0) {
           return {
             spans,
             isOwn: false,
             settle: () => forget(paths),
-            putBack: (more) => void adopted.unshift({ paths, sent: sent + more }),
+            putBack: (more) => void adopted.push({ paths, sent: new Set([...sent, ...more.map(keyOf)]) }),
           }
         }
         forget(paths)

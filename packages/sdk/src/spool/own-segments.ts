@@ -210,8 +210,8 @@ export function ownSegments({ disk, options, newPath, newFreePath, bytesOfOthers
         isOwn: true,
         settle: () => remove(open),
         putBack(sent) {
-          for (const { spanId } of spans.slice(0, sent)) open.left.delete(spanId)
-          waiting.unshift(open)
+          for (const { spanId } of sent) open.left.delete(spanId)
+          waiting.push(open)
         },
       }
     },

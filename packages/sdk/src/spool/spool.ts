@@ -27,8 +27,8 @@ export interface Backlog {
   /** Whether this process counts them as kept. */
   readonly isOwn: boolean
   settle(): void
-  /** Another try, another time, but for the first `sent` of the spans. */
-  putBack(sent: number): void
+  /** Another try, another time, after other files, but for those of the spans that were `sent`. */
+  putBack(sent: readonly SpooledSpan[]): void
 }
 
 /** The spans of one target on disk. No method throws: what the disk does not take is in memory alone. */

@@ -1,3 +1,4 @@
+import { retryLater } from '../retry-later.ts'
 import type { SendOutcome } from '../transport.ts'
 import type { RequestFailure } from './send-request.ts'
 
@@ -31,15 +32,7 @@ export class BatchOutcome {
   }
 
   finish(): SendOutcome {
-    if (this.#retry !== undefined) {
-      const { reason, afterMillis, isUnreachable } = this.#retry
-      return {
-        status: 'retryable',
-        reason,
-        ...(afterMillis !== undefined && { afterMillis }),
-        ...(isUnreachable !== undefined && { isUnreachable }),
-      }
-    }
+    if (this.#retry !== undefined) return retryLater(this.#retry)
     if (this.#rejected > 0 && this.#rejected >= this.#total) return { status: 'refused', reason: this.#message }
     return { status: 'accepted', rejectedSpans: this.#rejected, message: this.#message, isLoupe: false }
   }

@@ -3,6 +3,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api'
 
 import { textOf } from '../../diagnostics.ts'
 import { suppressTracing } from '../../trace/suppression.ts'
+import { judgeStatus } from '../judge-status.ts'
 import { retryAfterMillis } from '../retry-after.ts'
 
 export interface OutgoingRequest {
@@ -33,13 +34,13 @@ export interface RequestFailure {
   readonly isRetryable: boolean
   readonly afterMillis?: number
   readonly isUnreachable?: boolean
+  /** It may be the request that the server fails over (mlflow-wire.md §1.6: 500 also stands for what will never work). */
+  readonly isServerFault?: boolean
 }
 
 /** Carries one request. Never rejects: every ending is a value. */
 export type SendRequest = (request: OutgoingRequest, signal: AbortSignal) => Promise<Reply | RequestFailure>
 
-/** As MLflow's Python client retries, but for 500, which also stands for what will never work (mlflow-wire.md §1.6). */
-const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504])
 const MAX_SHOWN_CHARACTERS = 300
 
 /** Requests by the program's own `fetch`, outside of every trace; given up after `timeoutMillis`. */
@@ -69,13 +70,15 @@ function failureOf({ status, headers }: Response, bytes: Uint8Array): RequestFai
   const said = objectIn(text)
   const code = typeof said['error_code'] === 'string' ? said['error_code'] : codeOfStatus(status)
   const message = typeof said['message'] === 'string' ? `${code}: ${said['message']}` : text
+  const { isRetryable, isServerFault } = judgeStatus(status)
   const afterMillis = retryAfterMillis(headers.get('retry-after'), Date.now())
   return {
     ok: false,
     status,
     code,
     reason: `HTTP ${status}${message === '' ? '' : `: ${message.slice(0, MAX_SHOWN_CHARACTERS)}`}`,
-    isRetryable: RETRYABLE.has(status),
+    isRetryable,
+    ...(isServerFault && { isServerFault }),
     ...(afterMillis !== undefined && { afterMillis }),
   }
 }

@@ -11,6 +11,7 @@ import type { Exporter } from '../exporter.ts'
 import { gzip } from '../gzip.ts'
 import type { Reply, RequestFailure, SendRequest } from '../mlflow/send-request.ts'
 import { decodeSpan, type DecodedSpan } from '../mlflow/trace-batch.ts'
+import { retryLater } from '../retry-later.ts'
 import type { SendOutcome } from '../transport.ts'
 import { genAiSpan } from './gen-ai-span.ts'
 import { MediaHashes } from './media-facts.ts'
@@ -71,12 +72,5 @@ function acceptedOutcome({ bytes }: Reply, isJson: boolean): SendOutcome {
   return { status: 'accepted', rejectedSpans, message, isLoupe: false }
 }
 
-function failedOutcome({ reason, isRetryable, afterMillis, isUnreachable }: RequestFailure): SendOutcome {
-  if (!isRetryable) return { status: 'refused', reason }
-  return {
-    status: 'retryable',
-    reason,
-    ...(afterMillis !== undefined && { afterMillis }),
-    ...(isUnreachable !== undefined && { isUnreachable }),
-  }
-}
+const failedOutcome = (failure: RequestFailure): SendOutcome =>
+  failure.isRetryable ? retryLater(failure) : { status: 'refused', reason: failure.reason }
