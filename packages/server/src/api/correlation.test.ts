@@ -71,7 +71,12 @@ test('filters that never find the same have -1, one that finds nothing has no nu
 
 test.each([
   [{ filter_string1: FAILED }, 'filter_string2'],
-  [{ filter_string1: 'status', filter_string2: RED }, "Invalid clause(s) in filter string: 'status' (character 1"],
+  [
+    { filter_string1: 'status', filter_string2: RED },
+    "Invalid clause(s) in filter string: 'status' (filter_string1, character 1",
+  ],
+  [{ filter_string1: FAILED, filter_string2: 'status' }, '(filter_string2, character 1'],
+  [{ filter_string1: FAILED, filter_string2: RED, base_filter: 'x = 1' }, '(base_filter, character 1'],
   [{ filter_string1: FAILED, filter_string2: RED, base_filter: 'x = 1)' }, "Invalid attribute key 'x' specified."],
   [
     { filter_string1: "status = 'a') OR (name = 'b'", filter_string2: RED, base_filter: FAILED },

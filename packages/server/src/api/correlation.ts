@@ -11,9 +11,9 @@ import { readTraceFilter } from './read-trace-query.ts'
 export function mountCorrelation(api: ApiMount, traces: Pick<TraceStore, 'countTraces'>): void {
   mount(api, ENDPOINTS.correlateFilters, async ({ experiment_ids, filter_string1, filter_string2, base_filter }) => {
     const ids = experiment_ids.map(parseExperimentId)
-    const base = readTraceFilter(base_filter)
-    const first = readBoth(base_filter, filter_string1)
-    const second = readBoth(base_filter, filter_string2)
+    const base = readTraceFilter(base_filter, 'base_filter')
+    const first = readBoth(base_filter, filter_string1, 'filter_string1')
+    const second = readBoth(base_filter, filter_string2, 'filter_string2')
     const count = (filter: Filter | undefined): Promise<number> => traces.countTraces(ids, filter)
     const counts = agreed({
       total: await count(base),
@@ -34,10 +34,10 @@ export function mountCorrelation(api: ApiMount, traces: Pick<TraceStore, 'countT
 }
 
 /** As one text, so that conditions of both on spans speak of the same span; each is read alone first, for its own errors. */
-function readBoth(base: string | undefined, text: string): Filter | undefined {
-  const filter = readTraceFilter(text)
+function readBoth(base: string | undefined, text: string, parameter: string): Filter | undefined {
+  const filter = readTraceFilter(text, parameter)
   if (readTraceFilter(base) === undefined) return filter
-  return filter === undefined ? readTraceFilter(base) : readTraceFilter(`(${base}) AND (${text})`)
+  return filter === undefined ? readTraceFilter(base) : readTraceFilter(`(${base}) AND (${text})`, parameter)
 }
 
 const all = (filters: readonly (Filter | undefined)[]): Filter => ({

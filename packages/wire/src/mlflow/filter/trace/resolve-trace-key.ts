@@ -69,8 +69,8 @@ const ENTITIES: ReadonlyMap<string, Resolve> = new Map<string, Resolve>([
   ['metadata', (key) => ({ entity: 'metadata', key })],
   ['request_metadata', (key) => ({ entity: 'metadata', key })],
   ['span', span],
-  ['feedback', (key) => ({ entity: 'feedback', key })],
-  ['expectation', (key) => ({ entity: 'expectation', key })],
+  ['feedback', assessment('feedback')],
+  ['expectation', assessment('expectation')],
   ['issue', issue],
 ])
 
@@ -117,6 +117,13 @@ const OUR_SPAN_KEYS = SPAN_KEYS.slice(3)
 function spanAttribute(key: string, position: number): FieldRef {
   if (key !== '') return { entity: 'span-attribute', key }
   throw new FilterError("Span attribute name cannot be empty after 'attributes.'", position)
+}
+
+function assessment(entity: 'feedback' | 'expectation'): Resolve {
+  return (key, position) => {
+    if (key !== '') return { entity, key }
+    throw new FilterError('Assessment field name cannot be empty', position, `Write ${entity}.<name>.`)
+  }
 }
 
 function issue(key: string, position: number): FieldRef {

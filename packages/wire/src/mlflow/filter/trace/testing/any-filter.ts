@@ -41,7 +41,7 @@ const optional = fc.oneof(named('tag', 'metadata'), attribute('name', 'run_id', 
 const identifier = fc.oneof(optional, attribute('status', 'request_id', 'client_request_id'))
 const count = attribute('span_count', 'input_tokens', 'output_tokens', 'total_tokens', 'cost')
 const time = attribute('timestamp_ms', 'execution_time_ms', 'end_time_ms')
-const judged = named('feedback', 'expectation')
+const judged = named('feedback', 'expectation').filter((field) => field.key !== '')
 
 const traceCondition: fc.Arbitrary<Filter> = fc.oneof(
   isText(fc.oneof(identifier, judged)),
