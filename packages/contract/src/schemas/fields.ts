@@ -9,6 +9,15 @@ export const integer: z.ZodType<number> = z.preprocess(
   z.int(),
 )
 
+/** A 64-bit integer of which only the order counts: one beyond 2^53 becomes the nearest that a number holds. */
+export const clampedInteger: z.ZodType<number> = z.preprocess((value) => {
+  const isWritten = typeof value === 'bigint' || (typeof value === 'string' && /^[+-]?\d{1,19}$/.test(value))
+  if (!isWritten) return value
+  const whole = BigInt(typeof value === 'string' ? value.replace('+', '') : value)
+  if (BigInt.asIntN(64, whole) !== whole) return value
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(whole)))
+}, z.int())
+
 /** From 1 to `max`. Messages as MLflow's server gives them. */
 export const pageSize = (max: number): z.ZodType<number> =>
   integer.superRefine((size, context) => {

@@ -5,7 +5,7 @@ import type { RequestOf } from '../types.ts'
 import { ARTIFACT_REQUESTS } from './artifacts.ts'
 import { CORRELATION_REQUESTS } from './correlation.ts'
 import { DATABRICKS_REQUESTS } from './databricks.ts'
-import { enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
+import { clampedInteger, enumeration, flag, integer, pageSize, requiredText, textList } from './fields.ts'
 import { newKeyValue, traceLocation } from './objects.ts'
 import { LINK_REQUESTS } from './links.ts'
 import { LOGGED_MODEL_REQUESTS } from './logged-models.ts'
@@ -82,7 +82,7 @@ export const REQUEST_SCHEMAS: RequestSchemas = {
   }),
   deleteTraces: z.object({
     experiment_id: requiredText,
-    max_timestamp_millis: integer.optional(),
+    max_timestamp_millis: clampedInteger.optional(),
     max_traces: integer.optional(),
     request_ids: textList.optional(),
   }),

@@ -189,6 +189,20 @@ test.each(['2.0', '3.0'])('traces are deleted by id and by time under version %s
   await exportSpans(server.url, spans, { headers })
   expect((await apiGet(server.url, `${TRACES}/${ids[0]}`)).status).toBe(404)
 
+  // The whole of an int64 is taken; a time beyond what a number holds is later than any trace.
+  for (const body of ['-4611686018427387904', '-9223372036854775808']) {
+    const text = `{"experiment_id":"${experiment_id}","max_timestamp_millis":${body}}`
+    expect(await apiPost(server.url, `/api/${major}/mlflow/traces/delete-traces`, text)).toEqual(deleted(0))
+  }
+  const late = `{"experiment_id":"${experiment_id}","max_timestamp_millis":4611686018427387904}`
+  expect(await apiPost(server.url, `/api/${major}/mlflow/traces/delete-traces`, late)).toEqual(deleted(1))
+  expect(await remove({ max_timestamp_millis: '9223372036854775807' })).toEqual(deleted(0))
+  for (const max_timestamp_millis of ['9223372036854775808', '99999999999999999999999', 1.5, 'soon', true]) {
+    expect((await remove({ max_timestamp_millis })).json).toMatchObject({
+      message: expect.stringContaining("for parameter 'max_timestamp_millis' supplied") as string,
+    })
+  }
+
   expect((await remove({})).json).toMatchObject({
     message: 'Either `max_timestamp_millis` or `trace_ids` must be specified.',
   })
