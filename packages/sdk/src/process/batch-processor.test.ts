@@ -184,6 +184,40 @@ test('a flush ends in time, and can give up a request that hangs without losing 
   expect(batch.processor.counts.kept).toBe(1)
 })
 
+test('a flush does not wait for a request that hangs since long before, and gives up one only', async () => {
+  vi.useFakeTimers()
+  let isHanging = true
+  const transport = recording()
+  let given = 0
+  const hanging: Transport = {
+    send(body, signal) {
+      if (!isHanging) return transport.send(body, signal)
+      const { promise, resolve } = Promise.withResolvers<SendOutcome>()
+      signal.addEventListener('abort', () => resolve({ status: 'retryable', reason: `stopped ${++given}` }))
+      return promise
+    },
+  }
+  using batch = start(hanging)
+  batch.offer('a', { isRoot: true })
+  for (let flush = 0; flush < 3; flush++) {
+    await vi.advanceTimersByTimeAsync(4000)
+    const flushed = batch.processor.flush(1000)
+    await vi.advanceTimersByTimeAsync(1000)
+    await flushed
+  }
+  expect(given).toBe(1)
+  batch.processor.close()
+
+  using again = start(hanging)
+  again.offer('b', { isRoot: true })
+  await vi.advanceTimersByTimeAsync(4000)
+  isHanging = false
+  const flushed = again.processor.flush(1000)
+  await vi.advanceTimersByTimeAsync(0)
+  await flushed
+  expect(again.processor.counts).toMatchObject({ delivered: 1, kept: 0 })
+})
+
 const spanIds = { last: 0, next: (): string => (++spanIds.last).toString(16).padStart(16, '0') }
 
 function running(name: string): RunningOutgoingSpan & { isEnded: boolean } {

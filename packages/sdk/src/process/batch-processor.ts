@@ -16,6 +16,8 @@ import { SpanQueue } from './span-queue.ts'
 const LAST_BYTES = 8 * 1024 * 1024
 /** A flush looks for the span that the server fails over for so many failures in a row: they halve the largest batch to one span. */
 const MAX_FAULTS_IN_ROW = 12
+/** A request that got no answer for so long hangs, as far as a flush can tell. */
+const STALE_MILLIS = 3000
 
 /** A batch that nobody has sent when the program ends. */
 export interface LastBatch {
@@ -51,6 +53,10 @@ export class BatchProcessor {
   #pausedUntilMillis = 0
   #sending: Promise<SendOutcome | undefined> | undefined
   #cancel: AbortController | undefined
+  #sentAtMillis = 0
+  #flushes = 0
+  /** A flush gave up a request, and none has ended by itself since: a server that is only slow must not be asked for ever. */
+  #hasHurried = false
   #isClosed = false
   /** The last failure was over what had failed alone before, behind which nothing else waits. */
   #isStuck = false
@@ -136,6 +142,7 @@ export class BatchProcessor {
     })
     let isOwnStuck = false
     try {
+      if (this.#flushes++ === 0 && this.#giveUpStale()) await Promise.race([this.#sending, late])
       for (;;) {
         if (cancelLate) this.#queue.release()
         const hasOwn = !isOwnStuck && this.#settled < target && this.#queue.readyLength > 0
@@ -152,8 +159,18 @@ export class BatchProcessor {
         }
       }
     } finally {
+      this.#flushes--
       clearTimeout(timer)
     }
+  }
+
+  /** Whether a request is given up that a server took before it hung: it may be back, and wait for the next. */
+  #giveUpStale(): boolean {
+    const isStale = this.#sending !== undefined && Date.now() - this.#sentAtMillis >= STALE_MILLIS
+    if (!isStale || this.#hasHurried) return false
+    this.#hasHurried = true
+    this.#cancel?.abort()
+    return true
   }
 
   /**
@@ -284,7 +301,10 @@ export class BatchProcessor {
   /** Sends, and pauses when that did not work. */
   async #carry(batch: ExportBatch): Promise<SendOutcome> {
     this.#cancel = new AbortController()
-    const outcome = this.#judged(batch, await this.#carefully(batch, this.#cancel.signal))
+    this.#sentAtMillis = Date.now()
+    const { signal } = this.#cancel
+    const outcome = this.#judged(batch, await this.#carefully(batch, signal))
+    if (!signal.aborted) this.#hasHurried = false
     if (outcome.status === 'retryable') this.#pause(outcome.afterMillis)
     else {
       this.#failures = 0
