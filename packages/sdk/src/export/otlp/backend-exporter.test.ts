@@ -86,6 +86,19 @@ test("messages go under OpenTelemetry's names, once", async () => {
   expect(Object.keys(span!.attributes).filter((key) => key.startsWith('mlflow.span'))).toEqual([])
 })
 
+test('a message ends as the span says it does', async () => {
+  await using backend = await startReceiver()
+  await using loupe = loupeFor({ otlp: { endpoint: backend.url } })
+  const ended = (finishReason: string, ...parts: unknown[]) => ({ content: { role: 'model', parts }, finishReason })
+  const call = { functionCall: { name: 'add', args: {} } }
+  const candidates = [ended('STOP', call), ended('LANGUAGE'), ended('OTHER'), ended('CONTINUATION'), ended('STOP')]
+  ask(loupe, REQUEST, { candidates })
+  await loupe.flushTraces()
+  const messages = jsonAt(backend.spans[0], 'gen_ai.output.messages') as { finish_reason?: string }[]
+  const reasons = messages.map((message) => message.finish_reason)
+  expect(reasons).toEqual(['tool_call', 'content_filter', 'error', undefined, 'stop'])
+})
+
 test('what is no message stays, and a chat turn is one message', async () => {
   await using backend = await startReceiver()
   await using loupe = loupeFor({ otlp: { endpoint: backend.url } })

@@ -1,3 +1,4 @@
+import { finishReason } from '../../instrument/google-genai/finish-reason.ts'
 import { isObject, messagePart, type FindMedia, type Loose, type MessagePart } from './message-parts.ts'
 
 export interface GenAiMessage {
@@ -25,9 +26,10 @@ export function outputMessages(outputs: unknown, findMedia: FindMedia): readonly
   const candidates = isObject(outputs) ? outputs['candidates'] : undefined
   if (!Array.isArray(candidates)) return undefined
   return candidates.filter(isObject).map((candidate) => {
-    const reason = candidate['finishReason']
+    const raw = candidate['finishReason']
+    const reason = typeof raw === 'string' ? finishReason(raw, candidate) : undefined
     const { parts } = messageOf(isObject(candidate['content']) ? candidate['content'] : {}, findMedia)
-    return { role: 'assistant', parts, ...(typeof reason === 'string' && { finish_reason: finishReason(reason) }) }
+    return { role: 'assistant', parts, ...(reason !== undefined && { finish_reason: reason }) }
   })
 }
 
@@ -51,18 +53,5 @@ function roleOf(role: unknown, parts: readonly unknown[]): string {
   if (returnsResults) return 'tool'
   return typeof role === 'string' && role !== '' ? role : 'user'
 }
-
-const FINISH_REASONS: Readonly<Record<string, string>> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  SAFETY: 'content_filter',
-  RECITATION: 'content_filter',
-  BLOCKLIST: 'content_filter',
-  PROHIBITED_CONTENT: 'content_filter',
-  SPII: 'content_filter',
-  IMAGE_SAFETY: 'content_filter',
-}
-
-const finishReason = (reason: string): string => FINISH_REASONS[reason] ?? reason.toLowerCase()
 
 const isContent = (item: unknown): item is Loose => isObject(item) && 'parts' in item

@@ -2,6 +2,7 @@ import { GEN_AI } from '@loupe-ai/model'
 import { Edited } from '../../capture/edited.ts'
 import { count, GEMINI, put } from './attributes.ts'
 import type { AttributeBag, MutableBag } from './attributes.ts'
+import { finishReason } from './finish-reason.ts'
 import { isObject, listAt, objectAt, textAt } from './loose.ts'
 import type { Loose } from './loose.ts'
 import { replacePart } from './recordable.ts'
@@ -60,20 +61,6 @@ function serverMillis(response: unknown): number | undefined {
   return millis === undefined ? undefined : Number(millis)
 }
 
-const FINISH_REASONS: Readonly<Record<string, string>> = {
-  STOP: 'stop',
-  MAX_TOKENS: 'length',
-  SAFETY: 'content_filter',
-  RECITATION: 'content_filter',
-  LANGUAGE: 'content_filter',
-  BLOCKLIST: 'content_filter',
-  PROHIBITED_CONTENT: 'content_filter',
-  SPII: 'content_filter',
-  IMAGE_SAFETY: 'content_filter',
-  IMAGE_PROHIBITED_CONTENT: 'content_filter',
-  IMAGE_RECITATION: 'content_filter',
-}
-
 /** Google's words, and OpenTelemetry's: one a candidate; a blocked prompt has no candidate and is `content_filter`. */
 function putFinishReasons(bag: MutableBag, candidates: readonly unknown[], blocked: Loose | undefined): void {
   const raw: string[] = []
@@ -88,19 +75,6 @@ function putFinishReasons(bag: MutableBag, candidates: readonly unknown[], block
   if (reasons.length > 0) bag[GEN_AI.finishReasons] = reasons
   if (raw.length > 0) bag[GEMINI.finishReasons] = raw
   put(bag, GEMINI.finishMessage, textAt(candidates[0], 'finishMessage'))
-}
-
-function finishReason(raw: string, candidate: unknown): string | undefined {
-  if (raw === 'CONTINUATION') return undefined
-  if (raw === 'STOP' && asksForTools(candidate)) return 'tool_call'
-  return FINISH_REASONS[raw] ?? 'error'
-}
-
-/** A call that the same content already answers was run by the server: it asks nobody for anything (gemini-sdk.md §18). */
-function asksForTools(candidate: unknown): boolean {
-  const parts = listAt(objectAt(candidate, 'content'), 'parts')
-  const has = (kind: string): number => parts.filter((part) => objectAt(part, kind) !== undefined).length
-  return has('functionCall') > has('functionResponse')
 }
 
 /** Vectors are not recorded: how many and how long. */
