@@ -111,6 +111,9 @@ test('what cannot be is refused in the words of MLflow', async () => {
     missing(`Assessment with ID 'a-1' not found for trace '${id}'`),
   )
   expect((await create(id, { ...FEEDBACK, overrides: 'a-1' })).status).toBe(404)
+  expect((await create(id, { ...FEEDBACK, assessment_name: 'half \ud800' })).json).toMatchObject({
+    message: expect.stringContaining("for parameter 'assessment_name' supplied") as string,
+  })
   expect(await create(id, { assessment_name: 'x' })).toEqual(invalid('Unknown assessment type: None'))
   const update = { assessment: { expectation: { value: 1 } }, update_mask: 'expectation' }
   expect(await apiCall(server.url, 'PATCH', path, update)).toEqual(

@@ -18,6 +18,7 @@ export function checkNewExperiment({ name, artifactLocation, tags = {} }: NewExp
 export function checkExperimentName(name: string): void {
   if (name === '') throw invalid(`Invalid experiment name: '${name}'`)
   checkLength(name, 'name', MAX_NAME_LENGTH)
+  if (!name.isWellFormed()) throw invalid(`Invalid experiment name: ${JSON.stringify(name)}. It is not Unicode.`)
 }
 
 function checkArtifactLocation(location: string): void {

@@ -1,5 +1,6 @@
 import { type Experiment, experimentId, type ExperimentId } from '@loupe-ai/model'
 import type { ExperimentStore } from '@loupe-ai/store'
+import { shortText } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 
 /**
@@ -9,7 +10,7 @@ import { ApiError } from '../http/api-error.ts'
 export function parseExperimentId(text: string): ExperimentId {
   const [, sign, digits] = /^\s*([+-]?)0*(\d+)\s*$/.exec(text) ?? []
   if (digits === undefined) {
-    const message = `Invalid experiment ID '${text}'. Experiment ID must be a valid integer.`
+    const message = `Invalid experiment ID '${shortText(text)}'. Experiment ID must be a valid integer.`
     throw new ApiError('INVALID_PARAMETER_VALUE', message)
   }
   if ((sign === '-' && digits !== '0') || digits.length > MAX_DIGITS) throw noExperimentWithId(text)
@@ -28,7 +29,7 @@ export function parseExperimentIds(texts: readonly string[]): ExperimentId[] {
 const MAX_IDS = 10_000
 
 export const noExperimentWithId = (id: string): ApiError =>
-  new ApiError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${id} exists`)
+  new ApiError('RESOURCE_DOES_NOT_EXIST', `No Experiment with id=${shortText(id)} exists`)
 
 /** A deleted one too. Throws an ApiError for one that does not exist. */
 export async function requireExperiment(

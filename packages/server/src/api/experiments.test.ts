@@ -228,6 +228,48 @@ test('a body that is not UTF-8 is refused, and leaves nothing under a name that 
   })
 })
 
+test('a byte order mark before a body is no part of it', async () => {
+  const { status, json } = await post('create', '\uFEFF{"name":"after a mark"}')
+
+  expect(status).toBe(200)
+  expect(await get('get-by-name', { experiment_name: 'after a mark' })).toMatchObject({ json: { experiment: json } })
+})
+
+test.each(['create', 'update'])('a name that is not Unicode is refused, as %s gives it', async (call) => {
+  const text = String.raw`{"name":"half \ud800","new_name":"half \ud800","experiment_id":"0"}`
+
+  expect(await post(call, text)).toEqual({
+    status: 400,
+    json: {
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: String.raw`Invalid experiment name: "half \ud800". It is not Unicode.`,
+    },
+  })
+})
+
+test('an id that is too long to be one is told of by its beginning', async () => {
+  const id = 'x'.repeat(100_000)
+  const answers = [
+    await post('delete', { experiment_id: id }),
+    await post('delete', { experiment_id: '9'.repeat(100_000) }),
+    await apiPost(server.url, '/api/2.0/mlflow/runs/delete', { run_id: id }),
+    await apiPost(server.url, '/api/3.0/mlflow/traces', { trace: { trace_info: infoIn(id) } }),
+  ]
+
+  for (const { status, json } of answers) {
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect((json as { message: string }).message).toMatch(/(Invalid experiment ID '|id=)(x|9){199}…/)
+    expect((json as { message: string }).message.length).toBeLessThan(300)
+  }
+})
+
+const infoIn = (experiment_id: string): object => ({
+  trace_id: 'tr-1',
+  trace_location: { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id } },
+  request_time: '2026-11-22T19:02:03.123Z',
+  state: 'OK',
+})
+
 test('a body beyond the limit is refused', async () => {
   const { status, json } = await post('create', { name: 'x'.repeat(9 * 1024 * 1024) })
 

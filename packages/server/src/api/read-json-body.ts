@@ -20,11 +20,13 @@ export async function readJsonBody(c: Context<ServerEnv>, limits: BodyLimits): P
   if (body.status === 'broken') throw invalid(`The body cannot be read: ${body.reason}.`)
   try {
     if (!isUtf8(body.bytes)) throw invalid('The body is not JSON: it is not UTF-8.')
-    return fieldsOf(body.bytes.toString('utf8'))
+    return fieldsOf(body.bytes.toString('utf8').replace(BYTE_ORDER_MARK, ''))
   } finally {
     body.release()
   }
 }
+
+const BYTE_ORDER_MARK = /^\uFEFF/
 
 function checkContentType(c: Context<ServerEnv>): void {
   const type = c.req.header('content-type')

@@ -1,12 +1,13 @@
 import type { RunId } from '@loupe-ai/model'
 import type { RunRefusal } from '@loupe-ai/store'
+import { shortText } from '@loupe-ai/wire'
 import { ApiError } from '../http/api-error.ts'
 
 /** Any text may be asked for; what no run has is not found. */
 export const parseRunId = (text: string): RunId => text as RunId
 
 export const noRunWithId = (id: string): ApiError =>
-  new ApiError('RESOURCE_DOES_NOT_EXIST', `Run with id=${id} not found`)
+  new ApiError('RESOURCE_DOES_NOT_EXIST', `Run with id=${shortText(id)} not found`)
 
 /** What the store did, unless it refused: then the ApiError of MLflow's server is thrown. */
 export function orRefused<Outcome extends { readonly status: string }>(

@@ -141,7 +141,8 @@ export function assessmentChangeFromJson(json: unknown, updateMask: string): Ass
 function readName(fields: JsonFields): string {
   const name = required(optionalText(fields, 'assessmentName', 'assessment_name'), 'assessment_name')
   if (name === '') throw new Refused(missingParameter('assessment_name'))
-  if (name.length > MAX_NAME_CHARACTERS) throw new Refused(invalidParameter('assessment_name', name))
+  if (name.length > MAX_NAME_CHARACTERS || !name.isWellFormed())
+    throw new Refused(invalidParameter('assessment_name', name))
   return name
 }
 

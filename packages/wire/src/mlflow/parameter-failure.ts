@@ -21,10 +21,11 @@ export const invalidParameter = (parameter: string, value: unknown): ParameterFa
   message: `Invalid value ${shortJson(value)} for parameter '${parameter}' supplied:  Hint: Value was of type '${pythonType(value)}'. ${SEE_DOCS}`,
 })
 
-function shortJson(value: unknown): string {
-  const text = stringifyJson(value)
-  return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS - 1)}…`
-}
+const shortJson = (value: unknown): string => shortText(stringifyJson(value))
+
+/** What a message shows of a text that a client wrote: at most 200 characters. */
+export const shortText = (text: string): string =>
+  text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS - 1)}…`
 
 function pythonType(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType'

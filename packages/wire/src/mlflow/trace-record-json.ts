@@ -2,7 +2,7 @@ import { type Assessment, type TraceRecord, type TraceState, experimentId, trace
 import { fieldOf, type JsonFields } from '../otlp/json-fields.ts'
 import { type AssessmentDefaults, readAssessment } from './assessment-json.ts'
 import { millisOfDuration } from './duration.ts'
-import { invalidParameter, type ParameterFailure } from './parameter-failure.ts'
+import { invalidParameter, type ParameterFailure, shortText } from './parameter-failure.ts'
 import { asObject, optionalBy, optionalText, readTexts, Refused, required } from './read-parameters.ts'
 import { millisOfTimestamp } from './timestamp.ts'
 
@@ -77,7 +77,7 @@ function experimentIdOf(text: string): TraceRecord['experimentId'] {
   try {
     return experimentId(text)
   } catch {
-    const message = `Invalid experiment ID '${text}'. Experiment ID must be a valid integer.`
+    const message = `Invalid experiment ID '${shortText(text)}'. Experiment ID must be a valid integer.`
     throw new Refused({ parameter: 'experiment_id', message })
   }
 }
