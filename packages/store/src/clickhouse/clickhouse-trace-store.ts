@@ -28,6 +28,7 @@ import { findUnpurged, insertDeleted, MAX_DELETED_AT_ONCE, selectTraces } from '
 import type { Engine } from './engine.ts'
 import { readTraces } from './export/read-traces.ts'
 import { applySayings, insertSayings, sayingRows } from './export/restore-sayings.ts'
+import { GatheredReads } from './gathered-reads.ts'
 import { getSpans } from './get-spans.ts'
 import { InTurn } from './in-turn.ts'
 import { insertParts, insertSpanRows, type PreparedRows, prepareRows } from './insert-spans.ts'
@@ -158,6 +159,7 @@ class ClickHouseTraceStore implements TraceStore {
   readonly #inserts = new InTurn()
   #droppedWeeks = 0
   readonly #waitingSayings = new WaitingSayings()
+  readonly #infos: GatheredReads<TraceId, TraceInfo>
   readonly #states = new TraceStates(MAX_REMEMBERED_SPANS)
   readonly #full: FullTraces
   readonly #stored: RememberedContent
@@ -172,6 +174,10 @@ class ClickHouseTraceStore implements TraceStore {
     this.#shape = shape
     this.maxTraceSpans = parts.maxTraceSpans
     this.#full = new FullTraces(parts.maxTraceSpans)
+    this.#infos = new GatheredReads(
+      (ids) => getTraceInfos(engine, ids),
+      ({ traceId }) => traceId,
+    )
     this.#isShared = isShared
     this.#secret = secret
     this.#clock = new CommitClock(lastCommit)
@@ -218,7 +224,7 @@ class ClickHouseTraceStore implements TraceStore {
   }
 
   getTraceInfos(ids: readonly TraceId[]): Promise<TraceInfo[]> {
-    return getTraceInfos(this.#engine, ids)
+    return this.#infos.of(ids)
   }
 
   getSpans(id: TraceId): Promise<Span[]> {

@@ -9,6 +9,7 @@ import { type ShownPlace, type SummaryVersion, versionsAt } from './summary/vers
 import { type CountedSayings, countSaid } from './text/count-said.ts'
 import { newestWindows } from './text/newest-windows.ts'
 import { asksForText, resolveTexts } from './text/resolve-texts.ts'
+import { spanExperiments, type TextScope } from './text/text-scope.ts'
 
 export async function getTraceInfos(engine: Engine, ids: readonly TraceId[]): Promise<TraceInfo[]> {
   const keys = await readTraceKeys(engine, ids, 'read')
@@ -86,27 +87,24 @@ interface Search {
 async function findTraces(search: Search): Promise<FoundTrace[]> {
   const { engine, query, after } = search
   const { experimentIds, filter } = query
-  if (!asksForText(filter)) return tracesSince(search, NOTHING_COUNTED, undefined)
-  const said = await countSaid(engine, filter, experimentIds)
+  if (!asksForText(filter)) return tracesSince(search, { experimentIds }, NOTHING_COUNTED)
+  const scope = { experimentIds, spanExperimentIds: await spanExperiments(engine, experimentIds) }
+  const said = await countSaid(engine, filter, scope)
   if ((query.orderBy ?? []).length === 0) {
     const windows = newestWindows(engine, { experimentIds, filter, after, wanted: query.maxResults + 1, said })
     for await (const minStartMillis of windows) {
-      const found = await tracesSince(search, said, minStartMillis)
+      const found = await tracesSince(search, { ...scope, minStartMillis }, said)
       if (found.length > query.maxResults) return found
     }
   }
-  return tracesSince(search, said, undefined)
+  return tracesSince(search, scope, said)
 }
 
 const NOTHING_COUNTED: CountedSayings = new Map()
 
-async function tracesSince(
-  search: Search,
-  said: CountedSayings,
-  minStartMillis: number | undefined,
-): Promise<FoundTrace[]> {
+async function tracesSince(search: Search, scope: TextScope, said: CountedSayings): Promise<FoundTrace[]> {
   const { engine, query, finished } = search
-  const scope = { experimentIds: query.experimentIds, minStartMillis }
+  const { minStartMillis } = scope
   const texts = await resolveTexts(engine, query.filter, scope)
   const filter = compileFilter(query.filter, query.experimentIds, texts, scope, said)
   const wanted = query.maxResults + 1

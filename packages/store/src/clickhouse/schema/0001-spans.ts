@@ -1,5 +1,5 @@
 import { INDEXED_VALUES, INDEXED_WORDS } from '../text/words.ts'
-import { FEWER_MERGES } from './fewer-merges.ts'
+import { MERGES_BY_WEEK } from './merges.ts'
 import type { Migration } from './migration.ts'
 
 const NANOS_PER_MINUTE = 60_000_000_000
@@ -60,7 +60,7 @@ export const spans: Migration = {
     ) ENGINE = ${replacing('version')}
     PARTITION BY ${byWeek(`intDiv(start_nanos, ${NANOS_PER_DAY})`)}
     ORDER BY (experiment_id, intDiv(start_nanos, ${NANOS_PER_MINUTE}), trace_id, span_id)
-    SETTINGS index_granularity = 2048, merge_max_block_size_bytes = 2097152, ${FEWER_MERGES}`,
+    SETTINGS index_granularity = 2048, merge_max_block_size_bytes = 2097152, ${MERGES_BY_WEEK}`,
     `CREATE TABLE IF NOT EXISTS parts ${onCluster} (
       experiment_id LowCardinality(String),
       day UInt32 CODEC(Delta, ZSTD(1)),
@@ -78,6 +78,6 @@ export const spans: Migration = {
     ) ENGINE = ${replacing('rank')}
     PARTITION BY ${byWeek('day')}
     ORDER BY (experiment_id, day, conversation, hash)
-    SETTINGS index_granularity = 1024, merge_max_block_size_bytes = 2097152, ${FEWER_MERGES}`,
+    SETTINGS index_granularity = 1024, merge_max_block_size_bytes = 2097152, ${MERGES_BY_WEEK}`,
   ],
 }

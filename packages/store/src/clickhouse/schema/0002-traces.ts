@@ -1,5 +1,5 @@
 import { TRACE_METADATA, TRACE_TAG } from '@loupe-ai/model'
-import { FEWER_MERGES } from './fewer-merges.ts'
+import { MERGES_BY_WEEK } from './merges.ts'
 import type { Migration } from './migration.ts'
 
 /** SQL: null where the map has no such key. */
@@ -16,7 +16,6 @@ const inMap = (column: 'tags' | 'metadata', key: string): string =>
  * experiment or minute. `shared_experiments` tells the experiments under which there are spans of traces of another, and
  * those that have spans which began long before what their trace says.
  * `session_id`, `user_id` and `trace_name` are what maps say too, which takes longer to read.
- * A week of `traces` in which nothing was written for ten minutes becomes one part: there FINAL costs nothing.
  */
 export const traces: Migration = {
   version: 2,
@@ -82,7 +81,7 @@ export const traces: Migration = {
     ) ENGINE = ${replacing('knowledge', 'is_deleted')}
     PARTITION BY if(start_millis BETWEEN 1262304000000 AND 2524608000000, intDiv(start_millis, 604800000), 0)
     ORDER BY (experiment_id, start_millis, trace_id)
-    SETTINGS index_granularity = 1024, ${FEWER_MERGES}, min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1`,
+    SETTINGS index_granularity = 256, ${MERGES_BY_WEEK}`,
     `CREATE TABLE IF NOT EXISTS trace_keys ${onCluster} (
       trace_id String CODEC(ZSTD(1)),
       experiment_id LowCardinality(String),

@@ -1,4 +1,4 @@
-import type { ExperimentId, Filter } from '@loupe-ai/model'
+import type { Filter } from '@loupe-ai/model'
 import { Binder } from '../binder.ts'
 import type { Engine } from '../engine.ts'
 import { saysWords } from './said-sql.ts'
@@ -13,14 +13,10 @@ export interface SaidCounts {
 export type CountedSayings = ReadonlyMap<Filter, SaidCounts>
 
 /** Counts for every `says` in a filter. */
-export async function countSaid(
-  engine: Engine,
-  filter: Filter | undefined,
-  experimentIds: readonly ExperimentId[] | undefined,
-): Promise<CountedSayings> {
+export async function countSaid(engine: Engine, filter: Filter | undefined, scope: TextScope): Promise<CountedSayings> {
   const counted = new Map<Filter, SaidCounts>()
   for (const says of filter === undefined ? [] : sayingsOf(filter)) {
-    const counts = await countOf(engine, says.text, { experimentIds })
+    const counts = await countOf(engine, says.text, scope)
     if (counts !== undefined) counted.set(says, counts)
   }
   return counted

@@ -1,5 +1,6 @@
 import type { ExperimentId } from '@loupe-ai/model'
 import type { Binder } from '../binder.ts'
+import type { Engine } from '../engine.ts'
 import { SPAN_MINUTE } from '../summary/span-place.ts'
 
 /** Where a search looks for text. */
@@ -8,6 +9,20 @@ export interface TextScope {
   readonly experimentIds: readonly ExperimentId[] | undefined
   /** Only what traces say that began then or later, in milliseconds since 1970. */
   readonly minStartMillis?: number
+  /** Where spans of these experiments lie, as `spanExperiments` found out; a statement looks for itself when absent. */
+  readonly spanExperimentIds?: readonly string[]
+}
+
+/**
+ * The experiments under which there are spans of traces of these. A search of several statements asks once: within each
+ * it would take longer than the rest.
+ */
+export async function spanExperiments(engine: Engine, experimentIds: readonly ExperimentId[]): Promise<string[]> {
+  const others = await engine.rows<{ id: string }>(
+    'SELECT DISTINCT span_experiment_id AS id FROM shared_experiments WHERE experiment_id IN {experiments:Array(String)}',
+    { experiments: experimentIds },
+  )
+  return [...new Set([...experimentIds, ...others.map(({ id }) => id)])]
 }
 
 /** Spans that began longer than this before their trace are told of by `shared_experiments`. */
@@ -27,13 +42,15 @@ export const spansWithin = (scope: TextScope, binder: Binder): string =>
 export const partsWithin = (scope: TextScope, binder: Binder): string => within(scope, 'day', MILLIS_PER_DAY, binder)
 
 function within(
-  { experimentIds, minStartMillis }: TextScope,
+  { experimentIds, minStartMillis, spanExperimentIds }: TextScope,
   unit: string,
   unitMillis: number,
   binder: Binder,
 ): string {
   const conditions: string[] = []
-  if (experimentIds !== undefined) {
+  if (spanExperimentIds !== undefined) {
+    conditions.push(`experiment_id IN ${binder.bind(spanExperimentIds, 'Array(String)')}`)
+  } else if (experimentIds !== undefined) {
     const ids = binder.bind(experimentIds, 'Array(String)')
     conditions.push(`experiment_id IN (
       SELECT arrayJoin(${ids}) UNION ALL SELECT span_experiment_id FROM shared_experiments WHERE experiment_id IN ${ids}
