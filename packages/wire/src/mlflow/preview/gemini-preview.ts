@@ -31,11 +31,12 @@ function blockOf(outputs: unknown): string | undefined {
   return typeof reason === 'string' ? `Prompt blocked: ${reason}` : undefined
 }
 
-function textOfLastMessage(contents: unknown): string | undefined {
+/** What was said last in `contents`, a `ContentListUnion` of the SDK. */
+export function textOfLastMessage(contents: unknown): string | undefined {
   if (!Array.isArray(contents)) return textOfContent(contents)
   const messages = contents.filter((item) => isObject(item) && 'parts' in item)
   // A list of texts and Parts is one message.
-  if (messages.length === 0) return textOfParts(contents)
+  if (messages.length === 0) return textOfParts(contents, '\n')
   const last = messages.findLast((message) => isObject(message) && message['role'] !== 'model' && saysText(message))
   return textOfContent(last ?? messages.at(-1))
 }
@@ -50,10 +51,11 @@ function textOfContent(content: unknown): string | undefined {
   return 'parts' in content ? textOfParts(content['parts']) : textOfParts([content])
 }
 
-function textOfParts(parts: unknown): string | undefined {
+/** The texts of one Content are pieces of one; those of a caller's list are not: `between` says so. */
+function textOfParts(parts: unknown, between: string = ''): string | undefined {
   if (!Array.isArray(parts)) return undefined
   const texts = parts.map(textOfPart).filter((text) => text !== undefined)
-  if (texts.length > 0) return texts.join('')
+  if (texts.length > 0) return texts.join(between)
   const calls = parts.map(callOfPart).filter((call) => call !== undefined)
   if (calls.length > 0) return calls.join(', ')
   const media = parts.map(mediaOfPart).filter((type) => type !== undefined)

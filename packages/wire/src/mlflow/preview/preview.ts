@@ -1,6 +1,8 @@
 import type { JsonText } from '@loupe-ai/model'
 import { parseJson } from '../../json/parse-json.ts'
 import { geminiAnswerText, geminiQuestionText } from './gemini-preview.ts'
+import { liveAnswerText, liveQuestionText } from './live-preview.ts'
+import { mediaAnswerText, mediaQuestionText } from './media-preview.ts'
 import { interactionAnswerText, interactionQuestionText } from './interaction-preview.ts'
 
 const MAX_PREVIEW_CODE_POINTS = 1_000
@@ -11,18 +13,31 @@ const MAX_DEPTH = 8
  * `maxCodePoints` at most.
  */
 export const requestPreview = (inputs: JsonText, maxCodePoints: number = MAX_PREVIEW_CODE_POINTS): string =>
-  preview(inputs, 'user', (value) => geminiQuestionText(value) ?? interactionQuestionText(value), maxCodePoints)
+  preview(inputs, 'user', (value) => firstOf(QUESTIONS, value), maxCodePoints)
 
 /** What the trace list shows of a trace's outputs: the last answer. */
 export const responsePreview = (outputs: JsonText, maxCodePoints: number = MAX_PREVIEW_CODE_POINTS): string =>
-  preview(outputs, 'assistant', (value) => geminiAnswerText(value) ?? interactionAnswerText(value), maxCodePoints)
+  preview(outputs, 'assistant', (value) => firstOf(ANSWERS, value), maxCodePoints)
 
-function preview(
-  payload: JsonText,
-  role: string,
-  readGemini: (value: unknown) => string | undefined,
-  maxCodePoints: number,
-): string {
+type ReadText = (value: unknown) => string | undefined
+
+const QUESTIONS: readonly ReadText[] = [
+  geminiQuestionText,
+  interactionQuestionText,
+  mediaQuestionText,
+  liveQuestionText,
+]
+const ANSWERS: readonly ReadText[] = [geminiAnswerText, interactionAnswerText, mediaAnswerText, liveAnswerText]
+
+function firstOf(readers: readonly ReadText[], value: unknown): string | undefined {
+  for (const read of readers) {
+    const text = read(value)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+function preview(payload: JsonText, role: string, readGemini: ReadText, maxCodePoints: number): string {
   const value = parsed(payload)
   const text = typeof value === 'string' ? value : (textOfMessages(value, role) ?? readGemini(value) ?? payload)
   return cutToCodePoints(text, maxCodePoints)
