@@ -20,8 +20,10 @@ export type RetentionStepJson =
 /** Living with a server: what is kept, and copies of it. */
 export interface OperationsEndpoints {
   applyRetention: {
-    request: { dry_run?: boolean }
-    response: { steps: RetentionStepJson[]; warnings: string[] }
+    /** `max_seconds`: ends after about so long; asked again it goes on. */
+    request: { dry_run?: boolean; max_seconds?: number }
+    /** `is_complete`: false if there is more to delete. */
+    response: { steps: RetentionStepJson[]; warnings: string[]; is_complete: boolean }
   }
   createBackup: {
     /** `base`: the name of an earlier one; only what changed since is written then. A name is made when absent. */

@@ -20,21 +20,39 @@ export const retentionCommand = (terminal: Terminal): Command =>
       await withServer(where, terminal, async (url) => {
         const progress = progressLine(terminal)
         progress.show('Looking for what is too old or too much …')
-        const outcome = await createClient({ baseUrl: url }).call('applyRetention', { dry_run: dryRun })
-        progress.done()
-        if (!outcome.ok) {
-          terminal.report(`Retention could not be applied at ${url}: ${outcome.message}.`)
-          process.exitCode = 1
-          return
+        const client = createClient({ baseUrl: url })
+        const warned = new Set<string>()
+        let [traces, steps] = [0, 0]
+        for (let isComplete = false; !isComplete;) {
+          const outcome = await client.call('applyRetention', {
+            dry_run: dryRun,
+            ...(!dryRun && { max_seconds: SECONDS_AT_ONCE }),
+          })
+          progress.done()
+          if (!outcome.ok) {
+            terminal.report(`Retention could not be applied at ${url}: ${outcome.message}.`)
+            process.exitCode = 1
+            return
+          }
+          const { warnings } = outcome.response
+          for (const warning of warnings) if (!warned.has(warning)) terminal.report(`Warning: ${warning}.`)
+          for (const warning of warnings) warned.add(warning)
+          for (const step of outcome.response.steps) {
+            terminal.print(stepText(step, dryRun))
+            traces += step.traces
+            steps++
+          }
+          isComplete = outcome.response.is_complete
+          if (!isComplete) progress.show(`${counted(traces, 'trace')} deleted so far …`)
         }
-        const { steps, warnings } = outcome.response
-        for (const warning of warnings) terminal.report(`Warning: ${warning}.`)
-        for (const step of steps) terminal.print(stepText(step, dryRun))
-        if (steps.length === 0) terminal.print('Nothing is older or more than it may be.')
+        if (steps === 0) terminal.print('Nothing is older or more than it may be.')
         else if (dryRun) terminal.print('Nothing was deleted: leave --dry-run out for that.')
         else terminal.print('The room on the disk becomes free within minutes.')
       })
     })
+
+/** Less than anyone waits for an answer, and often enough to tell how far it is. */
+const SECONDS_AT_ONCE = 10
 
 const HOW_TO_SET = `
 What is kept is said by tags of an experiment, else by --retention-days and --retention-bytes of the server:

@@ -29,11 +29,15 @@ type Schemas<Side extends 'request' | 'response'> = {
 }
 
 export const OPERATIONS_REQUESTS: Schemas<'request'> = {
-  applyRetention: z.object({ dry_run: flag.optional() }),
+  applyRetention: z.object({ dry_run: flag.optional(), max_seconds: z.number().positive().max(86_400).optional() }),
   createBackup: z.object({ name: backupName.optional(), base: backupName.optional() }),
 }
 
 export const OPERATIONS_RESPONSES: Schemas<'response'> = {
-  applyRetention: z.object({ steps: z.array(retentionStep), warnings: z.array(z.string()) }),
+  applyRetention: z.object({
+    steps: z.array(retentionStep),
+    warnings: z.array(z.string()),
+    is_complete: z.boolean(),
+  }),
   createBackup: z.object({ name: z.string(), path: z.string(), bytes: z.number(), millis: z.number() }),
 }

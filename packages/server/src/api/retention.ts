@@ -4,8 +4,8 @@ import { mount, type ApiMount } from './mount.ts'
 
 /** Applies retention now, or says what it would do. */
 export function mountRetention(api: ApiMount, retention: Pick<RetentionKeeper, 'apply'>): void {
-  mount(api, ENDPOINTS.applyRetention, async ({ dry_run = false }) => {
-    const { steps, warnings } = await retention.apply(dry_run)
+  mount(api, ENDPOINTS.applyRetention, async ({ dry_run = false, max_seconds }) => {
+    const { steps, warnings, isComplete } = await retention.apply(dry_run, max_seconds)
     return {
       steps: steps.map((step) =>
         step.kind === 'week'
@@ -25,6 +25,7 @@ export function mountRetention(api: ApiMount, retention: Pick<RetentionKeeper, '
             },
       ),
       warnings: [...warnings],
+      is_complete: isComplete,
     }
   })
 }

@@ -122,3 +122,27 @@ test('what a tag says that cannot be read is told of, and nothing is deleted for
   expect(warnings).toMatchObject([expect.stringContaining('experiment odd is "soon"')])
   expect(await under.ids()).toEqual(['a'])
 })
+
+test('what was ended early says so, and goes on when it is asked again', async () => {
+  await using under = await opened()
+  const { stores } = under
+  await stores.traces.insertSpans([at('a', 1), at('b', 13), at('c', 29.9)])
+  const ending = new AbortController()
+  const traces: RetentionStores['traces'] = new Proxy(stores.traces, {
+    get(target, key) {
+      if (key === 'dropWeek') ending.abort()
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const defaults = { maxAgeDays: 7 }
+
+  const first = await apply({ ...stores, traces }, { defaults, signal: ending.signal })
+  const left = await under.ids()
+  const second = await apply(stores, { defaults })
+
+  expect(first).toMatchObject({ steps: [{ kind: 'week', traces: 1 }], isComplete: false })
+  expect(left).toEqual(['b', 'c'])
+  expect(second).toMatchObject({ isComplete: true })
+  expect(await under.ids()).toEqual(['c'])
+})

@@ -28,6 +28,8 @@ export interface RetentionReport {
   readonly steps: readonly RetentionStep[]
   /** What is wrong with what experiments say, for people. */
   readonly warnings: readonly string[]
+  /** False if it was ended before everything was done. */
+  readonly isComplete: boolean
 }
 
 export interface ApplyOptions {
@@ -57,12 +59,12 @@ const ARTIFACT_FOLDERS_AT_ONCE = 1000
 export async function applyRetention(options: ApplyOptions): Promise<RetentionReport> {
   const { bounds, warnings } = await readBounds(options)
   if ([...bounds.values()].every(({ cutoffMillis, maxBytes }) => (cutoffMillis ?? maxBytes) === undefined)) {
-    return { steps: [], warnings }
+    return { steps: [], warnings, isComplete: true }
   }
   const weeks = await dropWeeks(options, bounds)
   const byAge = await deleteByAge(options, bounds, weeks)
   const bySize = await deleteBySize(options, bounds, byAge)
-  return { steps: [...weeks, ...byAge, ...bySize], warnings }
+  return { steps: [...weeks, ...byAge, ...bySize], warnings, isComplete: options.signal?.aborted !== true }
 }
 
 async function readBounds({

@@ -13,8 +13,8 @@ export interface RetentionParts {
 }
 
 export interface RetentionKeeper {
-  /** Now, unless one runs: then after it. */
-  apply(isDryRun: boolean): Promise<RetentionReport>
+  /** Now, unless one runs: then after it. Ends after about `maxSeconds`. */
+  apply(isDryRun: boolean, maxSeconds?: number): Promise<RetentionReport>
   /** Ends what runs after its next step. */
   close(): Promise<void>
 }
@@ -51,9 +51,13 @@ export function keepApplying({ stores, defaults, storedSpans, log, isScheduled }
       log.warn('the room of deleted traces could not be freed', { error: String(error) })
     })
   }
-  const apply = (isDryRun: boolean): Promise<RetentionReport> =>
+  const apply = (isDryRun: boolean, maxSeconds?: number): Promise<RetentionReport> =>
     inTurn(async () => {
-      const report = await applyRetention({ stores, defaults, nowMillis: Date.now(), isDryRun, signal: closing.signal })
+      const signal =
+        maxSeconds === undefined
+          ? closing.signal
+          : AbortSignal.any([closing.signal, AbortSignal.timeout(Math.ceil(maxSeconds * 1000))])
+      const report = await applyRetention({ stores, defaults, nowMillis: Date.now(), isDryRun, signal })
       if (isDryRun) return report
       for (const step of report.steps) log.info('retention deleted traces', { ...step })
       for (const warning of report.warnings) log.warn('retention', { warning })
@@ -68,8 +72,8 @@ export function keepApplying({ stores, defaults, storedSpans, log, isScheduled }
   later(FIRST_MILLIS, hourly)
 
   return {
-    async apply(isDryRun) {
-      const report = await apply(isDryRun)
+    async apply(isDryRun, maxSeconds) {
+      const report = await apply(isDryRun, maxSeconds)
       if (!isDryRun && report.steps.length > 0) later(TIDY_MILLIS, () => tidy(storedSpans(), 0))
       return report
     },

@@ -1,8 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { TraceId } from '@loupe-ai/model'
-import { MAX_DELETED_AT_ONCE } from './delete-traces.ts'
 
 const POLL_MILLIS = 50
+/** A purge looks through all days of its traces, and costs hardly more for many of them than for a few. */
+const MANY = 20_000
+/** While more are deleted, so many delays long others may join. */
+const MAX_DELAYS = 10
 
 /** Deleted traces of which rows may still be stored. They go a little later, so that many deletions share one statement. */
 export class PurgeQueue {
@@ -10,6 +13,7 @@ export class PurgeQueue {
   readonly #purge: (ids: readonly TraceId[]) => Promise<void>
   /** With when the rows may go. */
   readonly #waiting = new Map<TraceId, number>()
+  #addedMillis = -Infinity
   #isClosed = false
   #timer: NodeJS.Timeout | undefined
   #purging: Promise<void> | undefined
@@ -21,7 +25,8 @@ export class PurgeQueue {
   }
 
   add(ids: Iterable<TraceId>): void {
-    const dueMillis = performance.now() + this.#delayMillis
+    this.#addedMillis = performance.now()
+    const dueMillis = this.#addedMillis + this.#delayMillis
     for (const id of ids) this.#waiting.set(id, dueMillis)
     this.#purgeWhenDue()
   }
@@ -41,6 +46,7 @@ export class PurgeQueue {
     if (this.#waiting.size === 0 || this.#isClosed || this.#purging !== undefined) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
+      if (this.#isGathering()) return this.#purgeWhenDue()
       this.#purging = this.#purgeDue()
         .catch(() => {})
         .finally(() => {
@@ -53,7 +59,18 @@ export class PurgeQueue {
   #due(): TraceId[] {
     const now = performance.now()
     const due = [...this.#waiting].filter(([, dueMillis]) => dueMillis <= now).map(([id]) => id)
-    return due.slice(0, MAX_DELETED_AT_ONCE)
+    return due.slice(0, MANY)
+  }
+
+  /** Whether more are likely to come that can go together with those that wait. */
+  #isGathering(): boolean {
+    const now = performance.now()
+    const [firstDueMillis = now] = this.#waiting.values()
+    return (
+      this.#waiting.size < MANY &&
+      now - this.#addedMillis < this.#delayMillis &&
+      now - firstDueMillis < MAX_DELAYS * this.#delayMillis
+    )
   }
 
   async #purgeDue(): Promise<void> {
