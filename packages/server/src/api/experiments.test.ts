@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiGet, apiPost } from '../testing/api-calls.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -233,6 +234,25 @@ test('a byte order mark before a body is no part of it', async () => {
 
   expect(status).toBe(200)
   expect(await get('get-by-name', { experiment_name: 'after a mark' })).toMatchObject({ json: { experiment: json } })
+})
+
+test('a compressed body is unpacked, within the limit of any other, and an encoding that nobody knows is refused', async () => {
+  const send = async (encoding: string, body: Uint8Array<ArrayBuffer>): Promise<{ status: number; json: unknown }> => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding }
+    const response = await fetch(`${server.url}/api/2.0/mlflow/experiments/create`, { method: 'POST', headers, body })
+    return { status: response.status, json: await response.json() }
+  }
+  const packed = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(text))
+
+  expect(await send('gzip', packed('{"name":"packed"}'))).toMatchObject({ status: 200 })
+  expect(await get('get-by-name', { experiment_name: 'packed' })).toMatchObject({ status: 200 })
+  expect(await send('gzip', packed(`{"name":"${' '.repeat(9_000_000)}"}`))).toMatchObject({ status: 413 })
+  expect(await send('gzip', new Uint8Array([1, 2, 3]))).toMatchObject(
+    refused('INVALID_PARAMETER_VALUE', expect.stringContaining('The body cannot be read')),
+  )
+  expect(await send('br', packed('{}'))).toEqual(
+    refused('INVALID_PARAMETER_VALUE', 'Content-Encoding must be gzip, deflate or identity.', 415),
+  )
 })
 
 test.each(['create', 'update'])('a name that is not Unicode is refused, as %s gives it', async (call) => {

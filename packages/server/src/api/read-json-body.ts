@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { parseJson } from '@loupe-ai/wire'
 import type { Context } from 'hono'
 import { ApiError } from '../http/api-error.ts'
+import { contentEncodingOf, decompressorFor } from '../http/content-encoding.ts'
 import { readBody, type BodyLimits } from '../http/read-body.ts'
 import type { ServerEnv } from '../http/server-env.ts'
 
@@ -11,7 +12,11 @@ const CHECKED_METHODS = ['POST', 'PUT']
 /** The fields of a JSON body; none for an empty one. Throws an ApiError as MLflow's server does (mlflow-wire.md §1.3). */
 export async function readJsonBody(c: Context<ServerEnv>, limits: BodyLimits): Promise<Record<string, unknown>> {
   if (CHECKED_METHODS.includes(c.req.method)) checkContentType(c)
-  const body = await readBody(c.env.incoming, limits)
+  const encoding = contentEncodingOf(c.req.header('content-encoding'))
+  if (encoding === undefined) {
+    throw new ApiError('INVALID_PARAMETER_VALUE', 'Content-Encoding must be gzip, deflate or identity.', 415)
+  }
+  const body = await readBody(c.env.incoming, limits, decompressorFor(encoding))
   if (body.status === 'too-large') {
     c.header('connection', 'close')
     throw new ApiError('INVALID_PARAMETER_VALUE', `The body is larger than ${limits.maxBytes} bytes.`, 413)

@@ -9,7 +9,7 @@ import {
 import type { Handler } from 'hono'
 import { readBody, type BodyLimits } from '../../http/read-body.ts'
 import type { ServerEnv } from '../../http/server-env.ts'
-import { contentEncodingOf, decompressorFor } from './content-encoding.ts'
+import { contentEncodingOf, decompressorFor } from '../../http/content-encoding.ts'
 import { bodyTooLarge, failureOf, otlpAnswer, otlpFailure } from './otlp-answer.ts'
 import { otlpFormatOf, otlpJson, type OtlpFormat } from './otlp-format.ts'
 import { RPC_CODE } from './rpc-status.ts'

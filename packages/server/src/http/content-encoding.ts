@@ -1,5 +1,5 @@
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib'
-import type { ChooseDecompressor } from '../../http/read-body.ts'
+import type { ChooseDecompressor } from './read-body.ts'
 
 const OPTIONS = { chunkSize: 64 * 1024 }
 
